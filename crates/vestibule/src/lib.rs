@@ -1,0 +1,8 @@
+//! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
+//! (a test reads this list and holds everyone to it).
+
+pub mod mail;
+pub mod store;
+pub mod config;
+pub mod visit;
+pub mod fault;

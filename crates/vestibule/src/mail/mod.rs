@@ -1,0 +1,1 @@
+//! The inbox: what leaves as mail, and what became of it.

@@ -1,0 +1,1 @@
+//! Who knocks: what every request brings along, before anything is known about them.
