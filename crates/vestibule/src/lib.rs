@@ -3,6 +3,7 @@
 
 pub mod mail;
 pub mod store;
+pub mod words;
 pub mod config;
 pub mod visit;
 pub mod fault;
