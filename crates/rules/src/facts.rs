@@ -1,0 +1,169 @@
+//! What is known about the subject of an attempt. Facts are independent of each other and are never
+//! summed up in a stored status (`status.rs` derives those, on the way out).
+//!
+//! The shell fills these in from the store and from what the browser's sealed step holds.
+
+use crate::policy::Policy;
+use crate::words::{Instant, Role};
+
+/// Everything the decision may know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Facts {
+    /// The user whom the address, step, session or ticket names; `None` for an unknown address.
+    pub account: Option<Account>,
+    /// One for each organization that the user belongs to or is invited to.
+    pub doors: Vec<Door>,
+    /// The organization the person wants to enter, or that a ticket or act is about.
+    pub wanted: Option<OrganizationKey>,
+    /// Guesses that failed in the lane this browser is in.
+    pub lane: Lane,
+    /// What the person at this browser has proved of this account.
+    pub proofs: Proofs,
+    /// Whether those proofs come from a live session (rather than from the steps of a sign-in).
+    pub in_session: bool,
+    /// The browser may skip the second factor: until when it is remembered, if it is.
+    pub remembered_until: Option<Instant>,
+    /// The mailed link or code that was presented.
+    pub ticket: Option<Ticket>,
+    /// Whether another mail to this address fits under its cap.
+    pub mail_fits: bool,
+}
+
+/// An organization's id, as a number that rules can compare.
+pub type OrganizationKey = u128;
+
+/// A user's own credentials.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Account {
+    /// The password, if one was ever set.
+    pub password: Option<Password>,
+    /// Authenticator apps that have proved to work and whose secret can be read.
+    pub authenticators: u8,
+    /// Authenticator apps whose secret cannot be read any more: the encryption key was lost.
+    pub unreadable: u8,
+    /// Recovery codes that are still unused.
+    pub recovery_codes: u8,
+    /// Whether the person said that the recovery codes are put away safely.
+    pub codes_saved: bool,
+}
+
+impl Account {
+    /// Whether this user has a second factor of their own.
+    pub const fn has_second(&self) -> bool {
+        self.authenticators > 0 || self.unreadable > 0
+    }
+}
+
+/// A password, without the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Password {
+    /// When it was saved.
+    pub set_at: Instant,
+    /// What knowing it proves.
+    pub worth: Worth,
+}
+
+/// What knowing a password proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Worth {
+    /// A secret of the person's own.
+    Own,
+    /// No more than the mailbox through which it was set: a mailbox counts once.
+    Mailbox,
+}
+
+/// One membership, with its organization's state and policy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Door {
+    /// Which organization.
+    pub organization: OrganizationKey,
+    /// What the user may do inside.
+    pub role: Role,
+    /// Until when the invitation is open; `None` if there is none.
+    pub invited_until: Option<Instant>,
+    /// The invitation was accepted.
+    pub joined: bool,
+    /// The organization has switched this membership off.
+    pub deactivated: bool,
+    /// The operator has switched the whole organization off.
+    pub suspended: bool,
+    /// An admin wants a new password by the next entry; satisfied by one set later than this.
+    pub change_demanded_at: Option<Instant>,
+    /// Until when an admin has waived the minimum age.
+    pub waived_until: Option<Instant>,
+    /// The demand for second factors has taken effect (there is somebody who can help).
+    pub demand_in_force: bool,
+    /// The organization's policy.
+    pub policy: Policy,
+}
+
+impl Door {
+    /// Whether this door can be entered at all, once its policy is met.
+    pub const fn usable(&self) -> bool {
+        self.joined && !self.deactivated && !self.suspended
+    }
+    /// Whether an invitation waits here that can be accepted at `now`.
+    pub fn waiting(&self, now: Instant) -> bool {
+        !self.joined
+            && !self.deactivated
+            && !self.suspended
+            && self.invited_until.is_some_and(|until| now < until)
+    }
+    /// Whether a second factor is demanded of everybody who enters.
+    pub const fn demands_second(&self) -> bool {
+        self.policy.second_factor && self.demand_in_force
+    }
+}
+
+/// Guesses that failed in a row in one lane, and the last of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lane {
+    /// How many failed since the last success in this lane.
+    pub failed: u32,
+    /// When the last one failed.
+    pub last_at: Instant,
+}
+
+/// What the person at one browser has proved, and when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Proofs {
+    /// The password was right.
+    pub password: Option<Instant>,
+    /// A ticket from the mailbox was presented.
+    pub mailbox: Option<Instant>,
+    /// A second factor was right.
+    pub second: Option<Instant>,
+    /// The second factor was a recovery code.
+    pub by_recovery_code: bool,
+    /// The password was saved on the way in: a remembered browser spares nothing then.
+    pub just_saved: bool,
+}
+
+/// What a mailed link or typed code stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// What it is for.
+    pub kind: TicketKind,
+    /// Until when its link works.
+    pub until: Instant,
+    /// It has done its work, at that moment.
+    pub spent_at: Option<Instant>,
+}
+
+impl Ticket {
+    /// Whether the link still does something at `now`.
+    pub fn live(&self, now: Instant) -> bool {
+        self.spent_at.is_none() && now < self.until
+    }
+}
+
+/// What a ticket is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TicketKind {
+    /// To set a new password: the link lives an hour (ASVS 5.0 6.5.5).
+    Reset,
+    /// To join `Facts::wanted`.
+    Invitation,
+    /// To prove the mailbox in the browser that asked; it sets nothing.
+    Mailbox,
+}

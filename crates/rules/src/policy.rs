@@ -1,0 +1,107 @@
+//! What an organization demands of those who enter it, and of nobody else.
+//!
+//! A policy judges entry into its own organization; it never reaches the user's other ones.
+
+use crate::words::{Instant, Span};
+
+/// An organization's policy. Spans that are `None` mean that the rule does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// Second factors are demanded (the default: ASVS 5.0 6.3.3). In force only once
+    /// `Door::demand_in_force` says so.
+    pub second_factor: bool,
+    /// A password older than this must be replaced before entering. SP 800-63B-4 §3.1.1.2 advises
+    /// against it; it exists for those who must.
+    pub password_max_age: Option<Span>,
+    /// A password younger than this cannot be changed from within a session. A reset by mail and an
+    /// admin's waiver are never held up by it.
+    pub password_min_age: Option<Span>,
+    /// How many earlier passwords may not be used again; zero for none.
+    pub password_history: u8,
+    /// How long a browser may be spared the second factor, if at all.
+    pub remember_device: Option<Span>,
+    /// A session unused for this long has ended.
+    pub session_idle: Span,
+    /// A session this old has ended, used or not.
+    pub session_absolute: Span,
+    /// How long an invitation stays open.
+    pub invitation_life: Span,
+}
+
+impl Policy {
+    /// What a new organization has until it says otherwise.
+    pub const DEFAULT: Policy = Policy {
+        second_factor: true,
+        password_max_age: None,
+        password_min_age: None,
+        password_history: 0,
+        remember_device: Some(Span::days(30)),
+        session_idle: Span::hours(12),
+        session_absolute: Span::days(7),
+        invitation_life: Span::days(30),
+    };
+}
+
+/// Why a policy cannot be saved as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// Second factors can be demanded only where a second admin can help whoever loses theirs.
+    DemandNeedsSecondAdmin,
+    /// A password would have to be replaced before it may be replaced.
+    MinimumAboveMaximum,
+    /// A span is so short that nobody could get through the door in time.
+    TooShort(&'static str),
+}
+
+/// What saving a policy does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The policy to save.
+    pub policy: Policy,
+    /// Since when second factors are demanded, if they are.
+    pub demand_since: Option<Instant>,
+}
+
+/// Whether the policy may be saved, given how many admins can get in; and what that changes.
+///
+/// # Errors
+/// The first objection; nothing is saved then.
+pub fn decide(
+    policy: Policy,
+    admins: u32,
+    demand_since: Option<Instant>,
+    now: Instant,
+) -> Result<Accepted, Objection> {
+    if let (Some(least), Some(most)) = (policy.password_min_age, policy.password_max_age)
+        && least >= most
+    {
+        return Err(Objection::MinimumAboveMaximum);
+    }
+    if policy.session_idle < Span::minutes(1) || policy.session_absolute < Span::minutes(5) {
+        return Err(Objection::TooShort("session"));
+    }
+    if policy.invitation_life < Span::hours(1) {
+        return Err(Objection::TooShort("invitation"));
+    }
+    let demand_since = match (policy.second_factor, demand_since) {
+        (false, _) => None,
+        (true, Some(since)) => Some(since),
+        (true, None) if admins >= 2 => Some(now),
+        (true, None) => return Err(Objection::DemandNeedsSecondAdmin),
+    };
+    Ok(Accepted { policy, demand_since })
+}
+
+/// Since when a new organization's default demand is in force: from the moment at which a second admin is in.
+pub fn demand_once_rescued(
+    policy: &Policy,
+    admins: u32,
+    demand_since: Option<Instant>,
+    now: Instant,
+) -> Option<Instant> {
+    match demand_since {
+        Some(since) => Some(since),
+        None if policy.second_factor && admins >= 2 => Some(now),
+        None => None,
+    }
+}

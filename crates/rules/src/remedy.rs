@@ -1,0 +1,210 @@
+//! What each kind of reader can do about a cause. Each remedy is something a button does; a cause
+//! without one for some reader does not compile.
+
+use crate::cause::{Cause, PasswordFlaw};
+
+/// Who reads about a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// The person concerned.
+    User,
+    /// An admin of the organization concerned.
+    Admin,
+    /// The support desk.
+    Support,
+    /// Who runs Vestibule.
+    Operator,
+}
+
+impl Reader {
+    /// Every kind of reader.
+    pub const ALL: [Reader; 4] = [Reader::User, Reader::Admin, Reader::Support, Reader::Operator];
+}
+
+/// One thing a button or command does about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Remedy {
+    /// Try once more, with what was said in mind.
+    TryAgain,
+    /// Set a new password by mail.
+    ResetByMail,
+    /// Have the next link mailed to the mailbox where the last one went.
+    SendNext,
+    /// Have the cause and what to do mailed to the mailbox's owner.
+    MailAnswer,
+    /// Use a recovery code in the same field.
+    UseRecoveryCode,
+    /// Sign in from the beginning.
+    SignIn,
+    /// Sign in with another account.
+    UseAnotherAccount,
+    /// Send what happened to the organization's admins.
+    AskAdmin,
+    /// Write to support with what happened attached.
+    ContactSupport,
+    /// Choose another password on the same page.
+    ChooseAnother,
+    /// Set up another authenticator first.
+    AddAuthenticator,
+    /// Make somebody else an admin first.
+    NameAnotherAdmin,
+    /// Go to the own account's page.
+    GoToAccount,
+    /// Admin: send the invitation again.
+    Reinvite,
+    /// Admin: send a reset mail; nothing changes until it is used.
+    SendReset,
+    /// Admin: lift the minimum age for this person.
+    WaiveMinimumAge,
+    /// Admin: switch the membership on again.
+    Reactivate,
+    /// Admin: invite this address.
+    Invite,
+    /// Admin: look at the person's page.
+    OpenPerson,
+    /// Support or operator: look the reference up.
+    LookUp,
+    /// Operator: restore the key file from its backup (`vestibule keys`).
+    RestoreKeys,
+    /// Operator: switch the organization on again (`vestibule org resume`).
+    ResumeOrganization,
+}
+
+impl Remedy {
+    /// The permanent name, as in `data-remedy`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Remedy::TryAgain => "try-again",
+            Remedy::ResetByMail => "reset-by-mail",
+            Remedy::SendNext => "send-next",
+            Remedy::MailAnswer => "mail-answer",
+            Remedy::UseRecoveryCode => "use-recovery-code",
+            Remedy::SignIn => "sign-in",
+            Remedy::UseAnotherAccount => "use-another-account",
+            Remedy::AskAdmin => "ask-admin",
+            Remedy::ContactSupport => "contact-support",
+            Remedy::ChooseAnother => "choose-another",
+            Remedy::AddAuthenticator => "add-authenticator",
+            Remedy::NameAnotherAdmin => "name-another-admin",
+            Remedy::GoToAccount => "go-to-account",
+            Remedy::Reinvite => "reinvite",
+            Remedy::SendReset => "send-reset",
+            Remedy::WaiveMinimumAge => "waive-minimum-age",
+            Remedy::Reactivate => "reactivate",
+            Remedy::Invite => "invite",
+            Remedy::OpenPerson => "open-person",
+            Remedy::LookUp => "look-up",
+            Remedy::RestoreKeys => "restore-keys",
+            Remedy::ResumeOrganization => "resume-organization",
+        }
+    }
+}
+
+/// One remedy at least, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remedies {
+    /// The next step.
+    pub first: Remedy,
+    /// Other ways, best first.
+    pub others: &'static [Remedy],
+}
+
+impl Remedies {
+    /// All of them, best first.
+    pub fn iter(self) -> impl Iterator<Item = Remedy> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
+
+const fn one(first: Remedy) -> Remedies {
+    Remedies { first, others: &[] }
+}
+
+const fn more(first: Remedy, others: &'static [Remedy]) -> Remedies {
+    Remedies { first, others }
+}
+
+/// What `reader` can do about `cause`.
+pub const fn remedies(cause: &Cause, reader: Reader) -> Remedies {
+    match reader {
+        Reader::User => for_user(cause),
+        Reader::Admin => for_admin(cause),
+        Reader::Support => one(Remedy::LookUp),
+        Reader::Operator => for_operator(cause),
+    }
+}
+
+const fn for_user(cause: &Cause) -> Remedies {
+    use Remedy::*;
+    match cause {
+        Cause::AddressUnknown => more(TryAgain, &[MailAnswer, ContactSupport]),
+        Cause::PasswordWrong => more(TryAgain, &[ResetByMail, MailAnswer, AskAdmin, ContactSupport]),
+        Cause::PasswordNotSet => more(ResetByMail, &[AskAdmin, ContactSupport]),
+        Cause::InvitationPending | Cause::InvitationExpired => more(SendNext, &[AskAdmin, ContactSupport]),
+        Cause::Deactivated | Cause::NotAMember => more(AskAdmin, &[UseAnotherAccount, ContactSupport]),
+        Cause::OrganizationSuspended => more(ContactSupport, &[UseAnotherAccount]),
+        Cause::GuessesSlowed { .. } => more(ResetByMail, &[MailAnswer, AskAdmin]),
+        Cause::CodeWrong | Cause::CodeReplayed | Cause::CodeFromOldEntry | Cause::CodeClockOff { .. } => {
+            more(TryAgain, &[UseRecoveryCode, AskAdmin])
+        }
+        Cause::RecoveryCodeSpent => more(UseRecoveryCode, &[TryAgain, AskAdmin]),
+        Cause::AuthenticatorUnreadable => more(UseRecoveryCode, &[AskAdmin, ContactSupport]),
+        Cause::MailedCodeWrong | Cause::MailedCodeTooOld => more(TryAgain, &[SendNext]),
+        Cause::TicketExpired => one(SendNext),
+        Cause::TicketSpent { .. } => more(SignIn, &[SendNext]),
+        Cause::TicketUnknown => more(ResetByMail, &[SignIn]),
+        Cause::PasswordRule(_) | Cause::PasswordReused => one(ChooseAnother),
+        Cause::PasswordTooSoon { .. } => more(ResetByMail, &[AskAdmin]),
+        Cause::ProofMissing | Cause::SessionEnded => one(SignIn),
+        Cause::NotAnAdmin => more(GoToAccount, &[UseAnotherAccount, AskAdmin]),
+        Cause::LastAdmin => one(NameAnotherAdmin),
+        Cause::FactorDemanded => one(AddAuthenticator),
+        Cause::NobodyThere => one(GoToAccount),
+    }
+}
+
+const fn for_admin(cause: &Cause) -> Remedies {
+    use Remedy::*;
+    match cause {
+        Cause::AddressUnknown | Cause::NotAMember | Cause::NobodyThere => one(Invite),
+        Cause::PasswordWrong | Cause::PasswordNotSet | Cause::GuessesSlowed { .. } => one(SendReset),
+        Cause::InvitationPending | Cause::InvitationExpired => one(Reinvite),
+        Cause::Deactivated => one(Reactivate),
+        Cause::OrganizationSuspended => one(ContactSupport),
+        Cause::CodeWrong
+        | Cause::CodeReplayed
+        | Cause::CodeFromOldEntry
+        | Cause::CodeClockOff { .. }
+        | Cause::RecoveryCodeSpent
+        | Cause::ProofMissing
+        | Cause::SessionEnded
+        | Cause::FactorDemanded
+        | Cause::NotAnAdmin => one(OpenPerson),
+        Cause::AuthenticatorUnreadable => one(ContactSupport),
+        Cause::MailedCodeWrong
+        | Cause::MailedCodeTooOld
+        | Cause::TicketExpired
+        | Cause::TicketSpent { .. }
+        | Cause::TicketUnknown => more(SendReset, &[Reinvite]),
+        Cause::PasswordRule(
+            PasswordFlaw::TooShort { .. }
+            | PasswordFlaw::TooLong { .. }
+            | PasswordFlaw::Listed
+            | PasswordFlaw::Expected,
+        )
+        | Cause::PasswordReused => one(SendReset),
+        Cause::PasswordTooSoon { .. } => more(WaiveMinimumAge, &[SendReset]),
+        Cause::LastAdmin => one(NameAnotherAdmin),
+    }
+}
+
+/// The operator's tools are few, so the two causes that are theirs to mend stand out and the rest is looked up.
+const fn for_operator(cause: &Cause) -> Remedies {
+    if matches!(cause, Cause::AuthenticatorUnreadable) {
+        more(Remedy::RestoreKeys, &[Remedy::LookUp])
+    } else if matches!(cause, Cause::OrganizationSuspended) {
+        more(Remedy::ResumeOrganization, &[Remedy::LookUp])
+    } else {
+        one(Remedy::LookUp)
+    }
+}

@@ -1,0 +1,222 @@
+//! From the password to the door: what is still asked of somebody on the way in.
+//!
+//! Sign-in proves the person; each organization's policy then judges entry into that organization alone.
+
+use crate::attempt::PasswordEvidence;
+use crate::cause::Cause;
+use crate::effect::{Act, Effect};
+use crate::facts::{Door, Facts, Proofs};
+use crate::throttle::{self, Lanes};
+use crate::verdict::{Challenge, Decision, Verdict, Why};
+use crate::words::{Instant, Span};
+
+/// How long the steps of one sign-in may take, and how fresh a proof of the mailbox must be for a first factor.
+pub const STEPS_LAST: Span = Span::hours(1);
+
+/// A password was typed at the door.
+pub fn password(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Decision {
+    match throttle::lane(&facts.lane, now) {
+        Lanes::Open => {}
+        Lanes::SlowUntil(until) => return slowed(Some(until), facts.proofs),
+        Lanes::Shut => return slowed(None, facts.proofs),
+    }
+    let right = evidence == PasswordEvidence::Right;
+    match &facts.account {
+        Some(account) if account.password.is_some() && right => {
+            let proofs = Proofs { password: Some(now), ..facts.proofs };
+            onward(facts, proofs, vec![Effect::ClearLane], now)
+        }
+        _ => Decision::refused(why_not(facts, now), vec![Effect::CountGuess], facts.proofs),
+    }
+}
+
+fn slowed(until: Option<Instant>, proofs: Proofs) -> Decision {
+    Decision::refused(Cause::GuessesSlowed { until }, vec![], proofs)
+}
+
+/// The cause of a failed password, for those who may know it.
+fn why_not(facts: &Facts, now: Instant) -> Cause {
+    let Some(account) = &facts.account else { return Cause::AddressUnknown };
+    if account.password.is_some() {
+        return Cause::PasswordWrong;
+    }
+    if facts.doors.iter().any(|door| door.waiting(now)) {
+        Cause::InvitationPending
+    } else if facts.doors.iter().any(|door| door.invited_until.is_some() && !door.joined) {
+        Cause::InvitationExpired
+    } else {
+        Cause::PasswordNotSet
+    }
+}
+
+/// Somebody signed in wants to enter the wanted organization.
+pub fn enter(facts: &Facts, now: Instant) -> Decision {
+    if !facts.in_session {
+        return Decision::refused(Cause::SessionEnded, vec![], facts.proofs);
+    }
+    onward(facts, facts.proofs, vec![], now)
+}
+
+/// What comes next for somebody with these proofs: the one place that says who is in.
+pub fn onward(facts: &Facts, proofs: Proofs, effects: Vec<Effect>, now: Instant) -> Decision {
+    let Some(account) = &facts.account else {
+        return Decision::refused(Cause::ProofMissing, effects, proofs);
+    };
+    if proofs.password.is_none() {
+        return challenge(Challenge::Password, effects, proofs);
+    }
+    let door = match choose(facts, now) {
+        Chosen::One(door) => Some(door),
+        Chosen::Several => None,
+        Chosen::Waiting(door) => return before_joining(facts, door, proofs, effects, now),
+        Chosen::None(cause) => return Decision::refused(cause, effects, proofs),
+    };
+    if account.has_second() && proofs.second.is_none() && !spared(facts, door, proofs, now) {
+        return challenge(Challenge::SecondFactor, effects, proofs);
+    }
+    if let Some(door) = door {
+        if let Some(why) = wants_new_password(facts, door, now) {
+            return challenge(Challenge::NewPassword(door.organization, why), effects, proofs);
+        }
+        if door.demands_second() && !account.has_second() {
+            return first_factor(facts, proofs, effects, now);
+        }
+    }
+    if account.has_second() && !account.codes_saved && proofs.second.is_some() {
+        return save_codes(proofs, effects);
+    }
+    signed_in(facts, door, proofs, effects)
+}
+
+fn challenge(challenge: Challenge, effects: Vec<Effect>, proofs: Proofs) -> Decision {
+    Decision { verdict: Verdict::Challenge(challenge), effects, proofs }
+}
+
+/// Fresh codes each time: those shown before may never have been written down.
+fn save_codes(proofs: Proofs, mut effects: Vec<Effect>) -> Decision {
+    effects.push(Effect::MakeCodes);
+    challenge(Challenge::SaveCodes, effects, proofs)
+}
+
+fn signed_in(facts: &Facts, door: Option<&Door>, proofs: Proofs, mut effects: Vec<Effect>) -> Decision {
+    if facts.in_session {
+        if proofs != facts.proofs {
+            effects.push(Effect::RaiseSession);
+        }
+    } else {
+        effects.push(Effect::StartSession);
+        effects.push(Effect::KnowDevice);
+        effects.push(Effect::Audit(Act::SignedIn));
+    }
+    if let Some(door) = door {
+        effects.push(Effect::EnterDoor(door.organization));
+    }
+    Decision { verdict: Verdict::SignedIn(door.map(|door| door.organization)), effects, proofs }
+}
+
+enum Chosen<'facts> {
+    One(&'facts Door),
+    Several,
+    Waiting(&'facts Door),
+    None(Cause),
+}
+
+/// Which door the person stands before.
+fn choose(facts: &Facts, now: Instant) -> Chosen<'_> {
+    if let Some(wanted) = facts.wanted {
+        match facts.doors.iter().find(|door| door.organization == wanted) {
+            Some(door) if door.usable() => return Chosen::One(door),
+            Some(door) if door.waiting(now) => return Chosen::Waiting(door),
+            // Only this door is shut; the person is told, and the others stay open to them.
+            Some(door) => return Chosen::None(shut(door)),
+            None if facts.in_session => return Chosen::None(Cause::NotAMember),
+            None => {}
+        }
+    }
+    let mut usable = facts.doors.iter().filter(|door| door.usable());
+    match (usable.next(), usable.next()) {
+        (Some(door), None) => return Chosen::One(door),
+        (Some(_), Some(_)) => return Chosen::Several,
+        (None, _) => {}
+    }
+    match facts.doors.iter().find(|door| door.waiting(now)) {
+        Some(door) => Chosen::Waiting(door),
+        None => Chosen::None(facts.doors.first().map_or(Cause::NotAMember, shut)),
+    }
+}
+
+fn shut(door: &Door) -> Cause {
+    if door.suspended {
+        Cause::OrganizationSuspended
+    } else if door.deactivated {
+        Cause::Deactivated
+    } else {
+        Cause::InvitationExpired
+    }
+}
+
+/// An invitation is all that waits: the person is proved first, then asked whether to accept.
+fn before_joining(
+    facts: &Facts,
+    door: &Door,
+    proofs: Proofs,
+    effects: Vec<Effect>,
+    now: Instant,
+) -> Decision {
+    let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
+    if has_second && proofs.second.is_none() && !spared(facts, Some(door), proofs, now) {
+        return challenge(Challenge::SecondFactor, effects, proofs);
+    }
+    challenge(Challenge::AcceptInvitation(door.organization), effects, proofs)
+}
+
+/// Whether this browser is spared the second factor: only where the organization (or, before the choice,
+/// every one of them) allows it, and never on the way from a saved password.
+fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
+    let remembered = facts.remembered_until.is_some_and(|until| now < until);
+    if !remembered || proofs.just_saved {
+        return false;
+    }
+    match door {
+        Some(door) => door.policy.remember_device.is_some(),
+        None => {
+            facts.doors.iter().filter(|door| door.usable()).all(|door| door.policy.remember_device.is_some())
+        }
+    }
+}
+
+/// Whether the organization wants a new password before it lets this person in.
+pub fn wants_new_password(facts: &Facts, door: &Door, now: Instant) -> Option<Why> {
+    let password = facts.account.as_ref()?.password?;
+    if door.change_demanded_at.is_some_and(|demanded| password.set_at <= demanded) {
+        return Some(Why::Demanded);
+    }
+    let most = door.policy.password_max_age?;
+    (now >= password.set_at.plus(most)).then_some(Why::Expired)
+}
+
+/// The first second factor of somebody who never had one: first factor and mailbox.
+fn first_factor(facts: &Facts, proofs: Proofs, effects: Vec<Effect>, now: Instant) -> Decision {
+    if mailbox_fresh(&proofs, now) {
+        return challenge(Challenge::SetUpAuthenticator, effects, proofs);
+    }
+    let mut effects = effects;
+    effects.extend(mailbox_code(facts));
+    challenge(Challenge::ProveMailbox, effects, proofs)
+}
+
+/// The mail with the code that proves the mailbox, as far as its cap allows.
+pub fn mailbox_code(facts: &Facts) -> Vec<Effect> {
+    use crate::effect::Mail;
+    use crate::facts::TicketKind;
+    if facts.mail_fits {
+        vec![Effect::IssueTicket(TicketKind::Mailbox), Effect::Mail(Mail::MailboxCode)]
+    } else {
+        vec![]
+    }
+}
+
+/// Whether the mailbox was proved in these very steps.
+pub fn mailbox_fresh(proofs: &Proofs, now: Instant) -> bool {
+    proofs.mailbox.is_some_and(|at| now.since(at) < STEPS_LAST)
+}

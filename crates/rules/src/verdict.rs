@@ -1,0 +1,95 @@
+//! The answer: signed in, one more challenge, done, or refused for a cause; and the effects that go with it.
+
+use crate::cause::Cause;
+use crate::effect::Effect;
+use crate::facts::{OrganizationKey, Proofs};
+
+/// What the decision says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// In; inside that organization, or before the choice between several.
+    SignedIn(Option<OrganizationKey>),
+    /// One more step.
+    Challenge(Challenge),
+    /// What was asked for is done (or was done already, which is as good).
+    Done(Done),
+    /// No, and why.
+    Refused(Cause),
+}
+
+/// What is asked for next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Challenge {
+    /// The password.
+    Password,
+    /// A code from the authenticator, or a recovery code.
+    SecondFactor,
+    /// A new password, because this organization wants one.
+    NewPassword(OrganizationKey, Why),
+    /// A new password, with the ticket at hand.
+    NewPasswordByTicket,
+    /// The code from a mail, to prove the mailbox in this browser.
+    ProveMailbox,
+    /// A first authenticator.
+    SetUpAuthenticator,
+    /// To put the recovery codes away.
+    SaveCodes,
+    /// To accept the invitation to this organization.
+    AcceptInvitation(OrganizationKey),
+}
+
+/// Why an organization wants a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// It is older than the organization allows.
+    Expired,
+    /// An admin asked for it.
+    Demanded,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Done {
+    /// A mail goes to that mailbox, as far as the caps allow; earlier ones are as good.
+    Mailed,
+    /// The password is saved, from within a session.
+    PasswordSaved,
+    /// The authenticator counts.
+    AuthenticatorAdded,
+    /// The authenticator does not count any more.
+    AuthenticatorEnded,
+    /// New recovery codes are made, to be shown.
+    CodesMade,
+    /// The recovery codes are put away.
+    CodesSaved,
+    /// Sessions have ended.
+    SessionsEnded,
+    /// The organization's admins have been asked.
+    AdminAsked,
+    /// An admin's act on a membership is done.
+    Acted,
+    /// It was so already.
+    AlreadySo,
+}
+
+/// A verdict, its effects, and what the person has proved by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The answer.
+    pub verdict: Verdict,
+    /// What to carry out, in this order, in one transaction.
+    pub effects: Vec<Effect>,
+    /// What this browser's person has proved, this attempt included.
+    pub proofs: Proofs,
+}
+
+impl Decision {
+    /// Refused for a cause, with nothing but a counted guess or the like.
+    pub fn refused(cause: Cause, effects: Vec<Effect>, proofs: Proofs) -> Decision {
+        Decision { verdict: Verdict::Refused(cause), effects, proofs }
+    }
+    /// Done.
+    pub fn done(done: Done, effects: Vec<Effect>, proofs: Proofs) -> Decision {
+        Decision { verdict: Verdict::Done(done), effects, proofs }
+    }
+}
