@@ -97,35 +97,29 @@ fn repeats_a_piece(letters: &[char], most: usize) -> bool {
 
 /// Whether the whole is made of runs of four and more along a row, or of one character: `qwertz123456`.
 fn walks_rows(letters: &[char]) -> bool {
-    let mut run = 1;
-    let mut way = None;
+    let (mut run, mut ways) = (1, u32::MAX);
     for pair in letters.windows(2) {
-        let step = step(pair[0], pair[1]);
-        match (way, step) {
-            (None, Some(step)) => (way, run) = (Some(step), 2),
-            (Some(way), Some(step)) if way == step => run += 1,
-            _ if run < 4 => return false,
-            _ => (way, run) = (None, 1),
-        }
+        let on = ways & ways_between(pair[0], pair[1]);
+        (run, ways) = match on {
+            0 if run < 4 => return false,
+            0 => (1, u32::MAX),
+            _ => (run + 1, on),
+        };
     }
-    letters.len() >= 4 && run >= 3
+    // What is left at the end may be shorter; the whole may not.
+    run >= 4 || (run == 3 && letters.len() > 3)
 }
 
-/// In which direction one character follows another: along a row, back along it, or staying.
-fn step(one: char, next: char) -> Option<i8> {
-    if one == next {
-        return Some(0);
+/// The ways on which one character follows another, one bit each: along a row, back along it, staying.
+/// `mn` is on two: on through the alphabet, and back along a keyboard's lowest row.
+fn ways_between(one: char, next: char) -> u32 {
+    let follows = |row: &str, one, next| row.chars().zip(row.chars().skip(1)).any(|pair| pair == (one, next));
+    let mut ways = u32::from(one == next);
+    for (place, row) in ROWS.iter().enumerate() {
+        ways |= u32::from(follows(row, one, next)) << (2 * place + 1);
+        ways |= u32::from(follows(row, next, one)) << (2 * place + 2);
     }
-    let follows = |one, next| {
-        ROWS.iter().any(|row| row.chars().zip(row.chars().skip(1)).any(|pair| pair == (one, next)))
-    };
-    if follows(one, next) {
-        Some(1)
-    } else if follows(next, one) {
-        Some(-1)
-    } else {
-        None
-    }
+    ways
 }
 
 /// Whether a password is a word, or its name-like parts, with nothing but digits and punctuation added,
