@@ -29,7 +29,6 @@ create table users (
     password_hash text,
     password_at bigint,
     password_worth text not null check (password_worth in ('own', 'mailbox')),
-    must_change boolean not null,
     remember_epoch bigint not null,
     created_at bigint not null,
     codes_saved_at bigint
@@ -64,6 +63,7 @@ create table memberships (
     joined_at bigint,
     deactivated_at bigint,
     waived_until bigint,
+    change_demanded_at bigint,
     last_active_at bigint,
     sort_name {{sorted}} not null,
     search {{sorted}} not null,

@@ -27,6 +27,7 @@ statements! {
     COUNT = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
         on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
         returning failed as value";
+    CLEAR_ALL = "delete from guesses where key = $1 and (lane = $2 or lane like $3)";
     CLEAR = "delete from guesses where key = $1 and lane = $2";
     SWEEP = "delete from guesses where last_at < $1";
 }
@@ -49,4 +50,9 @@ pub async fn clear(write: &mut Write, key: &[u8], lane: &str) -> Result<(), Faul
 /// Forgets lanes in which nothing failed since that moment.
 pub async fn sweep(write: &mut Write, before: Instant) -> Result<u64, Fault> {
     write.run(SWEEP, values![before]).await
+}
+
+/// Clears every lane of that kind, known devices' lanes included.
+pub async fn clear_all(write: &mut Write, key: &[u8], kind: &str) -> Result<(), Fault> {
+    write.run(CLEAR_ALL, values![key, kind, format!("{kind}:%")]).await.map(drop)
 }

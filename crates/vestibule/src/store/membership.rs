@@ -36,6 +36,8 @@ rows! {
         pub deactivated_at: Option<Instant>,
         /// Until when an admin waived what the policy would demand.
         pub waived_until: Option<Instant>,
+        /// An admin wants a new password by the next entry; satisfied by one set later.
+        pub change_demanded_at: Option<Instant>,
         /// When they were last seen in this organization.
         pub last_active_at: Option<Instant>,
     }
@@ -94,14 +96,16 @@ impl FromRow for MembershipWithOrganization {
 macro_rules! columns {
     () => {
         "m.organization_id, m.user_id, m.first_name, m.last_name, m.role, m.invited_at, m.invited_by,
-        m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.last_active_at"
+        m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.change_demanded_at,
+        m.last_active_at"
     };
 }
 
 statements! {
     ADD = "insert into memberships (organization_id, user_id, first_name, last_name, role, invited_at,
-        invited_by, invite_expires_at, joined_at, deactivated_at, waived_until, last_active_at, sort_name, search)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing";
+        invited_by, invite_expires_at, joined_at, deactivated_at, waived_until, change_demanded_at, last_active_at,
+        sort_name, search)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing";
     FIND = concat!("select ", columns!(), " from memberships m where m.organization_id = $1 and m.user_id = $2");
     LIST_WITH_ORGANIZATIONS = concat!("select ", columns!(), ", o.slug, o.name, o.accent, o.zone, o.policy,
         o.demand_since, o.suspended_at from memberships m join organizations o on o.id = m.organization_id
@@ -123,6 +127,8 @@ statements! {
     SET_INVITED = "update memberships set invited_by = $3, invited_at = $4, invite_expires_at = $5
         where organization_id = $1 and user_id = $2";
     SET_WAIVED_UNTIL = "update memberships set waived_until = $3 where organization_id = $1 and user_id = $2";
+    SET_CHANGE_DEMANDED = "update memberships set change_demanded_at = $3
+        where organization_id = $1 and user_id = $2";
     TOUCH_LAST_ACTIVE = "update memberships set last_active_at = $3
         where organization_id = $1 and user_id = $2 and (last_active_at is null or last_active_at < $3)";
     REMOVE = "delete from memberships where organization_id = $1 and user_id = $2";
@@ -152,6 +158,7 @@ pub async fn add(write: &mut Write, row: &MembershipRow, address: &str) -> Resul
         row.joined_at,
         row.deactivated_at,
         row.waived_until,
+        row.change_demanded_at,
         row.last_active_at,
         sort_name(&row.first_name, &row.last_name),
         search_text(&row.first_name, &row.last_name, address),
@@ -249,6 +256,16 @@ pub async fn set_waived_until(
     until: Option<Instant>,
 ) -> Result<bool, Fault> {
     write.change(SET_WAIVED_UNTIL, values![organization_id, user_id, until]).await
+}
+
+/// An admin wants a new password by the next entry.
+pub async fn set_change_demanded(
+    write: &mut Write,
+    organization_id: Uuid,
+    user_id: Uuid,
+    at: Instant,
+) -> Result<bool, Fault> {
+    write.change(SET_CHANGE_DEMANDED, values![organization_id, user_id, at]).await
 }
 
 /// Remembers that they were seen; never moves backwards.

@@ -43,8 +43,8 @@ rows! {
         pub password_at: Option<Instant>,
         /// What it is worth: `own` or `mailbox`.
         pub password_worth: String,
-        /// Whether it must be changed at the next sign-in.
-        pub must_change: bool,
+        /// An admin wants a new password by the next entry; satisfied by one set later.
+        pub change_demanded_at: Option<Instant>,
         /// Whether they have a second factor that works.
         pub has_factor: bool,
         /// How their newest mail from this organization fares (the outbox's state).
@@ -67,7 +67,7 @@ macro_rules! person {
     () => {
         "select m.user_id, m.first_name, m.last_name, coalesce(a.shown, '') as address, m.role, m.invited_at,
         m.invited_by, m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.last_active_at,
-        u.password_hash is not null as has_password, u.password_at, u.password_worth, u.must_change,
+        u.password_hash is not null as has_password, u.password_at, u.password_worth, m.change_demanded_at,
         exists (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null
             and f.ended_at is null) as has_factor,
         (select b.state from outbox b where b.user_id = m.user_id and b.organization_id = m.organization_id

@@ -53,6 +53,7 @@ statements! {
     SET_SAVED = "update recovery_sets set saved_at = $2 where id = $1 and saved_at is null and ended_at is null";
     END_OTHER_SETS = "update recovery_sets set ended_at = $3
         where user_id = $1 and id <> $2 and ended_at is null";
+    END_SET = "update recovery_sets set ended_at = $2 where id = $1 and ended_at is null";
     SPEND = "update recovery_codes set spent_at = $3 where set_id = $1 and position = $2 and spent_at is null
         and exists (select 1 from recovery_sets s where s.id = $1 and s.ended_at is null)";
     COUNT_LEFT = "select count(*) as value from recovery_codes c join recovery_sets s on s.id = c.set_id
@@ -97,6 +98,11 @@ pub async fn set_saved(write: &mut Write, set_id: Uuid, at: Instant) -> Result<b
 /// Ends every set of the user but this one; returns how many.
 pub async fn end_other_sets(write: &mut Write, user_id: Uuid, keep: Uuid, at: Instant) -> Result<u64, Fault> {
     write.run(END_OTHER_SETS, values![user_id, keep, at]).await
+}
+
+/// Ends one set.
+pub async fn end_set(write: &mut Write, set_id: Uuid, at: Instant) -> Result<bool, Fault> {
+    write.change(END_SET, values![set_id, at]).await
 }
 
 /// Spends one code of a set that has not ended; false where it was spent before.

@@ -68,8 +68,6 @@ pub struct SessionWithUser {
     pub user_password_at: Option<Instant>,
     /// What the password is worth: `own` or `mailbox`.
     pub password_worth: String,
-    /// Whether the password must be changed.
-    pub must_change: bool,
     /// The organization that is looked at, if the user (still) belongs to it.
     pub organization: Option<CurrentOrganization>,
 }
@@ -131,7 +129,6 @@ impl FromRow for SessionWithUser {
             shown_address: row.get("shown_address")?,
             user_password_at: row.get("user_password_at")?,
             password_worth: row.get("password_worth")?,
-            must_change: row.get("must_change")?,
             organization,
         })
     }
@@ -169,7 +166,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
-        u.password_at as user_password_at, u.password_worth, u.must_change,
+        u.password_at as user_password_at, u.password_worth,
         o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at,
         m.role, m.joined_at, m.deactivated_at, m.waived_until
         from sessions s join users u on u.id = s.user_id

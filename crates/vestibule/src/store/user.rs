@@ -28,8 +28,6 @@ rows! {
         pub password_at: Option<Instant>,
         /// What the password is worth: `own`, or `mailbox` where it was last set through one.
         pub password_worth: String,
-        /// Whether the password must be changed at the next sign-in.
-        pub must_change: bool,
         /// Devices that were remembered in an earlier epoch are forgotten.
         pub remember_epoch: i64,
         /// When the user was made.
@@ -41,16 +39,14 @@ rows! {
 
 statements! {
     ADD = "insert into users (id, revision, first_name, last_name, password_hash, password_at, password_worth,
-        must_change, remember_epoch, created_at, codes_saved_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        remember_epoch, created_at, codes_saved_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     FIND = "select id, revision, first_name, last_name, password_hash, password_at, password_worth,
-        must_change, remember_epoch, created_at, codes_saved_at from users where id = $1";
+        remember_epoch, created_at, codes_saved_at from users where id = $1";
     ADVANCE_REVISION = "update users set revision = revision + 1 where id = $1 and revision = $2";
-    SET_PASSWORD = "update users set password_hash = $2, password_at = $3, password_worth = $4,
-        must_change = $5 where id = $1";
+    SET_PASSWORD = "update users set password_hash = $2, password_at = $3, password_worth = $4 where id = $1";
     SET_PASSWORD_HASH_ONLY = "update users set password_hash = $3 where id = $1 and password_hash = $2";
     SET_WORTH = "update users set password_worth = $2 where id = $1";
-    SET_MUST_CHANGE = "update users set must_change = $2 where id = $1";
     SET_NAME = "update users set first_name = $2, last_name = $3 where id = $1";
     ADVANCE_REMEMBER_EPOCH = "update users set remember_epoch = remember_epoch + 1 where id = $1
         returning remember_epoch as value";
@@ -67,7 +63,6 @@ pub async fn add(write: &mut Write, row: &UserRow) -> Result<(), Fault> {
         row.password_hash,
         row.password_at,
         row.password_worth,
-        row.must_change,
         row.remember_epoch,
         row.created_at,
         row.codes_saved_at,
@@ -99,7 +94,7 @@ pub async fn set_password(
     at: Instant,
     worth: &str,
 ) -> Result<(), Fault> {
-    write.run(SET_PASSWORD, values![id, hash, at, worth, false]).await.map(drop)
+    write.run(SET_PASSWORD, values![id, hash, at, worth]).await.map(drop)
 }
 
 /// Saves the same password hashed anew, unless another one was set meanwhile: then false.
@@ -117,10 +112,6 @@ pub async fn set_worth(write: &mut Write, id: Uuid, worth: &str) -> Result<(), F
     write.run(SET_WORTH, values![id, worth]).await.map(drop)
 }
 
-/// Whether the password must be changed at the next sign-in.
-pub async fn set_must_change(write: &mut Write, id: Uuid, must_change: bool) -> Result<(), Fault> {
-    write.run(SET_MUST_CHANGE, values![id, must_change]).await.map(drop)
-}
 
 /// The user's own name; the names that organizations use are in their memberships.
 pub async fn set_name(write: &mut Write, id: Uuid, first_name: &str, last_name: &str) -> Result<(), Fault> {
