@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Happening, Page, PasswordRules, Refusal, Tone};
+use super::{Happening, Page, PasswordRules, Refusal, Tone, Way};
 
 /// `GET /account`.
 #[derive(Template)]

@@ -59,7 +59,7 @@ pub struct CastMember {
 impl CastMember {
     /// The key as one types it.
     pub fn secret_in_fours(&self) -> Option<String> {
-        self.totp_secret.as_deref().map(in_fours)
+        self.totp_secret.as_deref().map(|secret| in_fours(secret).join(" "))
     }
     /// Whether there is anything to know for signing in.
     pub fn has_credentials(&self) -> bool {
@@ -123,6 +123,18 @@ pub struct MailPage {
     pub html_href: Option<String>,
     /// What became of it.
     pub fate: (Tone, String),
+}
+
+impl MailPage {
+    /// The address of the list of all mails to the same mailbox.
+    pub fn others(&self) -> String {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"@.-_".contains(byte);
+        let encoded = self.to.bytes().map(|byte| match plain(&byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        });
+        format!("/dev/mail?to={}", encoded.collect::<String>())
+    }
 }
 
 /// `GET /dev/clock`; posts `advance` (seconds) or `set` (RFC 3339).

@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::{Page, PasswordRules, Refusal};
+use super::{Page, PasswordRules, Refusal, Way};
 
 /// The page behind an invitation's link (`/invite`).
 #[derive(Template)]

@@ -290,8 +290,8 @@ impl Page {
     }
 }
 
-/// Groups a code in fours, with a blank between.
-pub fn in_fours(code: &str) -> String {
+/// A code in groups of four, as one types it.
+pub fn in_fours(code: &str) -> Vec<String> {
     let letters: Vec<char> = code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
-    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    letters.chunks(4).map(|four| four.iter().collect()).collect()
 }

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Page, Remedy, Tone};
+use super::{Page, Remedy, Tone, Way};
 use crate::words::words;
 
 /// A page that says one thing.

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Field, Happening, Organization, Page, Refusal, Remedy, Tone};
+use super::{Field, Happening, Organization, Page, Refusal, Tone, Way};
 
 /// `GET /org/SLUG/people?q=…&status=…&page=…`.
 #[derive(Template)]
@@ -172,6 +172,10 @@ impl Person {
     pub fn called(&self) -> &str {
         if self.name.trim().is_empty() { &self.email } else { &self.name }
     }
+    /// Whether there is something in the list to help with.
+    pub fn helped(&self) -> bool {
+        self.actions.iter().any(|action| !action.grave)
+    }
 }
 
 impl PersonPage {
@@ -183,8 +187,8 @@ impl PersonPage {
     pub fn grave(&self) -> impl Iterator<Item = &Action> {
         self.person.actions.iter().filter(|action| action.grave)
     }
-    /// The remedies of the person's state, where the refusal has some.
-    pub fn remedies(&self) -> &[Remedy] {
-        self.refusal.as_ref().map_or(&[], |refusal| &refusal.remedies)
+    /// Whether there are any of those.
+    pub fn has_grave(&self) -> bool {
+        self.grave().next().is_some()
     }
 }

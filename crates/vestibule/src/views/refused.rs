@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::{Page, Refusal};
+use super::{Page, Refusal, Way};
 
 /// A refusal to somebody who has proved nothing. Posts `s` to `/answer`.
 #[derive(Template)]

@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::{Field, Link, Page, PasswordRules, Refusal, Tone};
+use super::{Field, Link, Page, PasswordRules, Refusal, Tone, Way};
 
 /// `GET /reset`, posts `email`, `s` to `/reset`.
 #[derive(Template)]
@@ -100,11 +100,20 @@ pub struct UnusablePage {
 /// What became of a link.
 pub enum Fate {
     /// It has done its work at that time; `how` is a whole sentence, like "A password was set with it at 14:05.".
-    Spent { how: String },
+    Spent {
+        /// What was done with it, and when.
+        how: String,
+    },
     /// It was good until then, said.
-    Expired { until: String },
+    Expired {
+        /// The time, with its zone.
+        until: String,
+    },
     /// Another one overtook it: a password was saved since, at that time.
-    Overtaken { at: String },
+    Overtaken {
+        /// The time, with its zone.
+        at: String,
+    },
     /// Nothing is known by that name.
     Unknown,
 }

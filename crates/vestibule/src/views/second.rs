@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Page, Refusal};
+use super::{Page, Refusal, Way};
 
 /// `GET /sign-in/second`, posts `code`, `remember`, `s` to the same path.
 #[derive(Template)]

@@ -5,7 +5,7 @@
 use askama::Template;
 
 use super::layout::in_fours;
-use super::{Field, Page, Refusal};
+use super::{Field, Page, Refusal, Way};
 
 /// `GET /setup/authenticator`, posts `name`, `code`, `s` to the same path.
 #[derive(Template)]
@@ -34,8 +34,8 @@ pub struct AuthenticatorPage {
 }
 
 impl AuthenticatorPage {
-    /// The key as one types it.
-    pub fn key_in_fours(&self) -> String {
+    /// The key as one types it, in fours.
+    pub fn key_groups(&self) -> Vec<String> {
         in_fours(&self.key)
     }
 }
@@ -61,8 +61,8 @@ pub struct CodesPage {
 }
 
 impl CodesPage {
-    /// The codes as one types them.
-    pub fn grouped(&self) -> Vec<String> {
+    /// The codes as one types them, in fours.
+    pub fn groups(&self) -> Vec<Vec<String>> {
         self.codes.iter().map(|code| in_fours(code)).collect()
     }
 }

@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::{Field, Page, Refusal};
+use super::{Field, Page, Refusal, Way};
 
 /// `GET /sign-in`, posts `email`, `s` to `/sign-in`.
 #[derive(Template)]

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Happening, Page, Refusal};
+use super::{Happening, Page, Refusal, Way};
 
 /// `GET /why/REFERENCE`.
 #[derive(Template)]
