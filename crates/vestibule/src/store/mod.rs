@@ -38,7 +38,7 @@ pub use migrate::Schema;
 pub use url::{DatabaseUrl, Kind};
 
 /// Every statement of the house, by room.
-const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
+const STATEMENTS: &[(&'static str, &[(&'static str, &'static str)])] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
     ("audit", audit::STATEMENTS),
@@ -60,16 +60,23 @@ const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("user", user::STATEMENTS),
 ];
 
+/// Every statement of the house: room, name, text. For the test that asks SQLite how it would find things.
+pub fn list_statements() -> Vec<(&'static str, &'static str, &'static str)> {
+    let named = |(room, list): &(&'static str, &[(&'static str, &'static str)])| {
+        let room = *room;
+        list.iter().map(move |(name, sql)| (room, *name, *sql)).collect::<Vec<_>>()
+    };
+    STATEMENTS.iter().flat_map(named).collect()
+}
+
 impl Store {
     /// Prepares every statement of the house and lists those that this database does not take, each with
     /// its reason. Empty where all is well; `doctor` asks this after a migration.
     pub async fn list_unprepared(&self) -> Vec<String> {
         let mut refused = Vec::new();
-        for (room, statements) in STATEMENTS {
-            for (name, sql) in *statements {
-                if let Err(fault) = self.prepare(sql).await {
-                    refused.push(format!("{room}::{name}: {fault}"));
-                }
+        for (room, name, sql) in list_statements() {
+            if let Err(fault) = self.prepare(sql).await {
+                refused.push(format!("{room}::{name}: {fault}"));
             }
         }
         refused
