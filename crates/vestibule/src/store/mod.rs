@@ -37,8 +37,11 @@ pub use engine::{Read, Store, Write};
 pub use migrate::Schema;
 pub use url::{DatabaseUrl, Kind};
 
+/// A room and its statements by their names.
+type Room = (&'static str, &'static [(&'static str, &'static str)]);
+
 /// Every statement of the house, by room.
-const STATEMENTS: &[(&'static str, &[(&'static str, &'static str)])] = &[
+const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
     ("audit", audit::STATEMENTS),
@@ -62,10 +65,7 @@ const STATEMENTS: &[(&'static str, &[(&'static str, &'static str)])] = &[
 
 /// Every statement of the house: room, name, text. For the test that asks SQLite how it would find things.
 pub fn list_statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let named = |(room, list): &(&'static str, &[(&'static str, &'static str)])| {
-        let room = *room;
-        list.iter().map(move |(name, sql)| (room, *name, *sql)).collect::<Vec<_>>()
-    };
+    let named = |(room, list): &'static Room| list.iter().map(move |(name, sql)| (*room, *name, *sql));
     STATEMENTS.iter().flat_map(named).collect()
 }
 

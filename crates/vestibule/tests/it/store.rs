@@ -71,6 +71,8 @@ on_both! {
     a_newer_database_is_left_alone
     a_dropped_write_has_not_happened
     a_write_sees_itself_and_others_do_not
+    an_abandoned_request_leaves_nothing_behind
+    a_restarted_server_is_not_noticed
     what_is_unique_says_so_without_a_fault
     a_ticket_is_spent_once
     a_ticket_is_found_by_its_link_and_by_its_code
@@ -245,6 +247,54 @@ async fn a_dropped_write_has_not_happened(world: &World) -> Result<(), Fault> {
     }
     assert_eq!(meta::find(&mut world.store.read(), "kind").await?, None);
     Ok(())
+}
+
+async fn an_abandoned_request_leaves_nothing_behind(world: &World) -> Result<(), Fault> {
+    ada(&world.store).await?;
+    for round in 0..150 {
+        let store = world.store.clone();
+        let request = tokio::spawn(async move {
+            let mut write = store.write().await?;
+            user::advance_revision(&mut write, id(2), 0).await?;
+            meta::set(&mut write, "left", "behind").await?;
+            people::list(&mut store.read(), id(1), None, None, 10).await?;
+            meta::find(&mut write, "left").await?;
+            std::future::pending::<Result<(), Fault>>().await
+        });
+        for _ in 0..round {
+            tokio::task::yield_now().await;
+        }
+        request.abort();
+        let _ = request.await;
+    }
+    let mut write = world.store.write().await?;
+    assert_eq!(meta::find(&mut write, "left").await?, None);
+    assert_eq!(user::get(&mut write, id(2)).await?.revision, 0);
+    write.commit().await
+}
+
+async fn a_restarted_server_is_not_noticed(world: &World) -> Result<(), Fault> {
+    use sqlx::{Connection, Executor};
+    ada(&world.store).await?;
+    let mut reads = Vec::new();
+    for _ in 0..3 {
+        let mut read = world.store.read();
+        assert!(user::find(&mut read, id(2)).await?.is_some());
+        reads.push(read);
+    }
+    if world.url.kind() == Kind::Postgres {
+        let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await?;
+        let end_all = "select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()";
+        other.execute(end_all).await?;
+    }
+    for read in &mut reads {
+        assert!(user::find(read, id(2)).await?.is_some(), "one that was held");
+    }
+    drop(reads);
+    let mut write = world.store.write().await?;
+    assert!(user::advance_revision(&mut write, id(2), 0).await?);
+    write.commit().await
 }
 
 async fn a_write_sees_itself_and_others_do_not(world: &World) -> Result<(), Fault> {
@@ -756,6 +806,8 @@ async fn the_journal_forgets_networks_first(world: &World) -> Result<(), Fault> 
     let newest = journal::list_for_user(&mut write, id(2), 2).await?;
     assert_eq!(newest.iter().map(|row| row.reference.as_str()).collect::<Vec<_>>(), ["C", "B"]);
     assert_eq!(journal::list_for_organization(&mut write, id(1), 9).await?.len(), 3);
+    assert_eq!(journal::list_for_member(&mut write, id(1), id(2), 9).await?.len(), 3);
+    assert_eq!(journal::list_for_member(&mut write, id(1), id(3), 9).await?.len(), 0);
     assert_eq!(journal::list_by_address_key(&mut write, &[9; 32], 9).await?.len(), 3);
     assert_eq!(journal::sweep_network(&mut write, at(3), 100).await?, 2);
     assert_eq!(journal::sweep_network(&mut write, at(3), 100).await?, 0);
