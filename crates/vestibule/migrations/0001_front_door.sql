@@ -86,6 +86,7 @@ create table factors (
     ended_at bigint
 );
 create index factors_of_user on factors (user_id, created_at);
+create index factors_ended on factors (ended_at) where ended_at is not null;
 
 create table recovery_sets (
     id {{id}} primary key,
@@ -237,7 +238,7 @@ create table outbox (
 );
 create index outbox_due on outbox (state, next_at);
 create index outbox_queue on outbox (created_at) where state = 'queued';
-create index outbox_of_domain on outbox (domain, settled_at);
+create index outbox_of_domain on outbox (domain, state, settled_at);
 create index outbox_of_ask on outbox (ask_id) where ask_id is not null;
 create index outbox_of_user on outbox (user_id, created_at);
 create index outbox_of_message on outbox (message_id);

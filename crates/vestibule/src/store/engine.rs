@@ -182,14 +182,18 @@ async fn open_sqlite(path: &Path) -> Result<Pools, Fault> {
 }
 
 /// The file holds hashes and secrets, so nobody else may read it; SQLite gives its log the same rights.
+///
+/// Invariant: a file that exists is not opened here. Closing it would let go of the locks that SQLite holds
+/// on it elsewhere in this process (POSIX advisory locks belong to the process and not to who took them).
 fn make_private_file(path: &Path) -> Result<(), Fault> {
     let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
-        Err(error) => Err(Fault::broken(format!("the file {} cannot be opened: {error}", path.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(Fault::broken(format!("the file {} cannot be made: {error}", path.display()))),
     }
 }
 
@@ -204,6 +208,12 @@ async fn open_postgres(options: &PgConnectOptions) -> Result<Pools, Fault> {
                 Box::pin(async move { connection.execute(setting).await.map(drop) })
             })
     };
+    // Asked without a pool first, which would wait and then only say that nothing came.
+    let first = sqlx::PgConnection::connect_with(&options).await.map_err(|error| {
+        let url = super::url::without_password(&options);
+        Fault::broken(format!("PostgreSQL at {url} cannot be used: {error}"))
+    })?;
+    first.close().await.map_err(fault)?;
     // Who waits longer than this for a row is told to come back instead of piling up behind it.
     let write = pool("set lock_timeout = '5s'").connect_with(options.clone()).await.map_err(fault)?;
     // A reader that writes is a bug; PostgreSQL refuses it.
@@ -212,14 +222,14 @@ async fn open_postgres(options: &PgConnectOptions) -> Result<Pools, Fault> {
 }
 
 /// Connections are not tested before use, so after a restart of the server the pool is full of dead
-/// ones: nothing has been written yet, so each is thrown away until one works.
+/// ones. Nothing has been written yet, so each may fail once before a new one is made.
 async fn begin_postgres(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    match pool.begin().await {
-        Err(error) if is_dead(&error) => {
-            drop(acquire_living(pool).await?);
-            pool.begin().await
+    let mut left = pool.size();
+    loop {
+        match pool.begin().await {
+            Err(error) if is_dead(&error) && left > 0 => left -= 1,
+            other => return other,
         }
-        other => other,
     }
 }
 

@@ -58,6 +58,12 @@ statements! {
         where user_id = $1 order by at desc, reference limit $2");
     LIST_FOR_ORGANIZATION = concat!("select ", columns!(), " from journal
         where organization_id = $1 order by at desc, reference limit $2");
+    LIST_FOR_MEMBER = concat!(
+        "select ",
+        columns!(),
+        " from journal
+        where organization_id = $1 and user_id = $2 order by at desc, reference limit $3"
+    );
     LIST_BY_ADDRESS_KEY = concat!("select ", columns!(), " from journal
         where address_key = $1 order by at desc, reference limit $2");
     SET_CAUSED_BY = "update journal set caused_by = $2 where reference = $1";
@@ -103,6 +109,16 @@ pub async fn list_for_organization(
     limit: i64,
 ) -> Result<Vec<JournalRow>, Fault> {
     read.list(LIST_FOR_ORGANIZATION, values![organization_id, limit]).await
+}
+
+/// What happened to a user in one organization, the newest first: what its admins may see.
+pub async fn list_for_member(
+    read: &mut Read,
+    organization_id: Uuid,
+    user_id: Uuid,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(LIST_FOR_MEMBER, values![organization_id, user_id, limit]).await
 }
 
 /// What happened with an address, known or not, the newest first.

@@ -37,8 +37,11 @@ pub use engine::{Read, Store, Write};
 pub use migrate::Schema;
 pub use url::{DatabaseUrl, Kind};
 
+/// A room and its statements by their names.
+type Room = (&'static str, &'static [(&'static str, &'static str)]);
+
 /// Every statement of the house, by room.
-const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
+const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
     ("audit", audit::STATEMENTS),
@@ -60,16 +63,20 @@ const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("user", user::STATEMENTS),
 ];
 
+/// Every statement of the house: room, name, text. For the test that asks SQLite how it would find things.
+pub fn list_statements() -> Vec<(&'static str, &'static str, &'static str)> {
+    let named = |(room, list): &'static Room| list.iter().map(move |(name, sql)| (*room, *name, *sql));
+    STATEMENTS.iter().flat_map(named).collect()
+}
+
 impl Store {
     /// Prepares every statement of the house and lists those that this database does not take, each with
     /// its reason. Empty where all is well; `doctor` asks this after a migration.
     pub async fn list_unprepared(&self) -> Vec<String> {
         let mut refused = Vec::new();
-        for (room, statements) in STATEMENTS {
-            for (name, sql) in *statements {
-                if let Err(fault) = self.prepare(sql).await {
-                    refused.push(format!("{room}::{name}: {fault}"));
-                }
+        for (room, name, sql) in list_statements() {
+            if let Err(fault) = self.prepare(sql).await {
+                refused.push(format!("{room}::{name}: {fault}"));
             }
         }
         refused

@@ -116,7 +116,7 @@ statements! {
     WEATHER = "select
         (select max(settled_at) from outbox where domain = $1 and state = 'accepted') as last_accepted_at,
         (select max(settled_at) from outbox where domain = $1 and state = 'refused') as last_refused_at,
-        (select min(created_at) from outbox where domain = $1 and settled_at is null) as oldest_queued_at";
+        (select min(created_at) from outbox where domain = $1 and state = 'queued') as oldest_queued_at";
     QUEUE_DEPTH = "select count(*) as count, min(created_at) as oldest_at from outbox where state = 'queued'";
     NEXT_DUE = "select min(case when lease_until > next_at then lease_until else next_at end) as value
         from outbox where state = 'queued'";
