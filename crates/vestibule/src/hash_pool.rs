@@ -178,8 +178,10 @@ impl Line {
         if desk.waiting.count() >= limit || self.has_its_share(&desk, source, limit) {
             desk.waiting.forget_who_left();
         }
-        let room = desk.waiting.count() < limit || desk.waiting.make_room_for(source);
-        if !room || self.has_its_share(&desk, source, limit) {
+        // In this order: nobody gives a place to somebody who is then refused.
+        let refused = self.has_its_share(&desk, source, limit)
+            || (desk.waiting.count() >= limit && !desk.waiting.make_room_for(source));
+        if refused {
             return Err(self.full(&desk));
         }
         desk.waiting.add(source, job);

@@ -136,6 +136,7 @@ async fn nothing_is_hashed_for_who_has_left() {
     let again = held.ask(1).await;
     assert_eq!(held.pool.waiting(), 2, "who left makes room for who is there");
     asked[4].abort();
+    tokio::task::yield_now().await;
     held.go_on.send(()).expect("the pool waits");
     assert_eq!(again.await.expect("it did not panic"), Ok(1));
     assert_eq!(held.order(), [1]);
