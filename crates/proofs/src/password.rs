@@ -2,7 +2,8 @@
 //!
 //! m = 19 MiB, t = 2, p = 1 (OWASP Password Storage); raised by rehash at the next sign-in. Each hashing
 //! thread keeps one [`Buffer`], which saves a fifth of the time. Huge pages would save some more; they
-//! need an `madvise`, which is unsafe, so they are left to the system (`transparent_hugepage=always`).
+//! need an `madvise`, which is unsafe here; `GLIBC_TUNABLES=glibc.malloc.hugetlb=1` in the environment of
+//! the process has the allocator do it.
 //! Never in here: whether a password is good enough (`quality.rs`), who hashes when (the pool).
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};

@@ -1,12 +1,25 @@
 //! Passwords: hashed, compared, refused with a reason. Vectors are from the reference implementation.
 
-use std::{collections::HashSet, time::Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use proofs::{
     PasswordFlaw,
     password::{Buffer, DUMMY, MOST, Verified, hash, raw_hash, verify},
     quality::{common, quality},
 };
+
+/// The shortest of five times: what the work itself takes, on a machine that does other things too.
+fn shortest(mut work: impl FnMut()) -> Duration {
+    let time = |_| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed()
+    };
+    (0..5).map(time).min().unwrap_or_default()
+}
 
 fn refused(password: &str) -> Option<PasswordFlaw> {
     let expected = ["Vestibule", "Acme Tools & Co", "Åsa Öberg", "aoberg", "3m"];
@@ -40,9 +53,7 @@ fn cheaper_and_costlier_hashes_of_others_are_read() {
 #[test]
 fn a_stored_hash_that_is_none_is_wrong_and_takes_as_long() {
     let mut buffer = Buffer::new();
-    let begun = Instant::now();
-    verify(&mut buffer, "x", DUMMY);
-    let usual = begun.elapsed();
+    let usual = shortest(|| assert_eq!(verify(&mut buffer, "x", DUMMY), Verified::Wrong));
     for phc in [
         "",
         "$argon2id$v=19$m=19456,t=2,p=1$AAAA",
@@ -69,12 +80,10 @@ fn ten_thousand_characters_get_an_answer_before_any_hashing() {
     let (short, long) = ("n".repeat(MOST), "é".repeat(10_000));
     assert_eq!(refused(&long), Some(PasswordFlaw::TooLong { most: 1_024 }));
     assert_ne!(refused(&short), Some(PasswordFlaw::TooLong { most: 1_024 }));
-    let begun = Instant::now();
     let mut buffer = Buffer::new();
-    let made = begun.elapsed();
-    let begun = Instant::now();
-    assert_eq!(verify(&mut buffer, &long, DUMMY), Verified::Wrong);
-    assert!(begun.elapsed() < made.max(std::time::Duration::from_millis(10)));
+    let usual = shortest(|| assert_eq!(verify(&mut buffer, "x", DUMMY), Verified::Wrong));
+    let answer = shortest(|| assert_eq!(verify(&mut buffer, &long, DUMMY), Verified::Wrong));
+    assert!(answer < usual / 4, "{answer:?} of {usual:?}");
 }
 
 #[test]

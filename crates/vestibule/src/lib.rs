@@ -1,9 +1,14 @@
 //! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
 //! (a test reads this list and holds everyone to it).
 
+pub mod flows;
+pub mod step;
+pub mod app;
+pub mod hash_pool;
 pub mod views;
 pub mod mail;
 pub mod store;
+pub mod when;
 pub mod words;
 pub mod config;
 pub mod visit;

@@ -41,6 +41,8 @@ kinds! {
     ResetSwitchedOff = "reset-switched-off",
     /// A reset was asked for an address that nobody has.
     ResetUnknown = "reset-unknown",
+    /// A reset was asked for by somebody who belongs to no organization any more.
+    ResetNoOrganization = "reset-no-organization",
     /// An admin started a reset.
     AdminReset = "admin-reset",
     /// The code that proves a mailbox.
@@ -75,6 +77,10 @@ kinds! {
     Waived = "waived",
     /// An admin asks for a new password.
     MustChange = "must-change",
+    /// The reader's sessions in an organization were ended.
+    SessionsEnded = "sessions-ended",
+    /// To the other admins: one of them, or somebody who became one, was acted on.
+    AdminActedOn = "admin-acted-on",
     /// To the admins: a member asks for help.
     Request = "request",
 }
@@ -100,6 +106,7 @@ impl Kind {
             | Kind::ResetInvited
             | Kind::ResetSwitchedOff
             | Kind::ResetUnknown
+            | Kind::ResetNoOrganization
             | Kind::AdminReset
             | Kind::MailboxCode
             | Kind::Answer => Span::hours(24),
@@ -117,6 +124,8 @@ impl Kind {
             | Kind::Removed
             | Kind::Waived
             | Kind::MustChange
+            | Kind::SessionsEnded
+            | Kind::AdminActedOn
             | Kind::Request => Span::days(3),
         }
     }
