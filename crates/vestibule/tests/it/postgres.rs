@@ -16,7 +16,7 @@ use vestibule::store::DatabaseUrl;
 const SCRIPT: &str = r#"
 set -e
 cd /
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vestibule-postgres.XXXXXX")
+dir=$(mktemp -d "${TMPDIR:-/tmp}/vestibule-postgres.XXXXXX" 2>/dev/null || mktemp -d /tmp/vestibule-postgres.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 "$1/initdb" -D "$dir/data" -U vestibule -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || {
     cat "$dir/log" >&2

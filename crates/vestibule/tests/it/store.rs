@@ -67,6 +67,7 @@ macro_rules! on_both {
 
 on_both! {
     every_statement_prepares
+    the_schema_is_the_one_that_was_reviewed
     two_can_migrate_at_once
     a_newer_database_is_left_alone
     a_dropped_write_has_not_happened
@@ -201,6 +202,46 @@ async fn every_statement_prepares(world: &World) -> Result<(), Fault> {
     assert_eq!(world.store.kind(), world.url.kind());
     world.store.ping().await
 }
+
+/// Both databases have the shape of `migrations/schema.txt`, which `VESTIBULE_REWRITE=1` writes anew.
+async fn the_schema_is_the_one_that_was_reviewed(world: &World) -> Result<(), Fault> {
+    use sqlx::{Connection, Row};
+    let mut lines: Vec<String> = match world.url.kind() {
+        Kind::Sqlite => {
+            let mut other = sqlx::SqliteConnection::connect(&world.url.to_string()).await?;
+            let rows = sqlx::query(SHAPE_SQLITE).fetch_all(&mut other).await?;
+            rows.iter().map(|row| row.get("line")).collect()
+        }
+        Kind::Postgres => {
+            let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await?;
+            let rows = sqlx::query(SHAPE_POSTGRES).fetch_all(&mut other).await?;
+            rows.iter().map(|row| row.get("line")).collect()
+        }
+    };
+    lines.sort();
+    let shape = lines.join("\n") + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.txt");
+    if std::env::var("VESTIBULE_REWRITE").is_ok_and(|word| word == "1") && world.url.kind() == Kind::Sqlite {
+        std::fs::write(path, &shape).expect("the schema's text can be written");
+    }
+    assert_eq!(shape, std::fs::read_to_string(path).expect("the schema's text is checked in"));
+    Ok(())
+}
+
+/// Ids and bytes are both blobs for SQLite, so they are both called bytes here.
+const SHAPE_SQLITE: &str = "select 'column ' || t.name || '.' || c.name || ' '
+    || case c.type when 'BLOB' then 'bytes' else lower(c.type) end
+    || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end as line
+    from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'
+    union all select 'index ' || name || ' on ' || tbl_name from sqlite_master
+    where type = 'index' and name not like 'sqlite_%'";
+
+const SHAPE_POSTGRES: &str = "select 'column ' || table_name || '.' || column_name || ' '
+    || case data_type when 'uuid' then 'bytes' when 'bytea' then 'bytes' else data_type end
+    || case is_nullable when 'NO' then ' not null' else '' end as line
+    from information_schema.columns where table_schema = 'public'
+    union all select 'index ' || i.indexname || ' on ' || i.tablename from pg_indexes i
+    where i.schemaname = 'public' and i.indexname not like '%_pkey' and i.indexname not like '%_key'";
 
 async fn two_can_migrate_at_once(world: &World) -> Result<(), Fault> {
     let (one, other) = match world.url.kind() {
