@@ -82,6 +82,11 @@ pub fn reset_switched_off(head: &Head, since: &str, admins: &[Person], link: &st
         .admins(admins)
 }
 
+/// A reset was asked for by somebody who belongs to no organization here any more.
+pub fn reset_no_organization(head: &Head, link: &str) -> Letter {
+    Letter::new(Kind::ResetNoOrganization, head, &[]).button("mail-reset-no-organization-button", link)
+}
+
 /// A reset was asked for an address that nobody has. The link leads to the page that takes another one.
 pub fn reset_unknown(head: &Head, typed: &str, link: &str) -> Letter {
     Letter::new(Kind::ResetUnknown, head, &[("address", &line(typed))])

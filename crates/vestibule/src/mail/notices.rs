@@ -125,6 +125,18 @@ pub fn must_change_password(head: &Head, admin: &str, sign_in_link: &str) -> Let
         .button("mail-sign-in-button", sign_in_link)
 }
 
+/// An admin ended the reader's sessions in the organization.
+pub fn sessions_ended(head: &Head, admin: &str, at: &str, sign_in_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::SessionsEnded, head, &lend(&values)).button("mail-sign-in-button", sign_in_link)
+}
+
+/// To the other admins: one of them, or somebody who became one, was acted on.
+pub fn admin_acted_on(head: &Head, admin: &str, who: &Person, at: &str, person_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("name", name(&who.name)), ("address", line(&who.address)), ("at", line(at))];
+    Letter::new(Kind::AdminActedOn, head, &lend(&values)).button("mail-person-button", person_link)
+}
+
 /// To an admin: a member asks for help. `about` is a sentence of ours that says with what.
 pub fn request_to_admin(head: &Head, who: &Person, at: &str, about: &str, requests_link: &str) -> Letter {
     let values = [

@@ -199,3 +199,14 @@ mail-became-tls-failed = No protected connection to the mail server came about. 
 mail-became-sign-in-refused = Our own mail server doesn’t let us send. The operator can mend that.
 mail-became-too-large = The receiving server finds the mail too large.
 mail-became-unknown = The receiving server gave a reason that we can’t put more plainly.
+
+mail-reset-no-organization-subject = { $product }: your account belongs to no organization
+mail-reset-no-organization-heading = Your account belongs to no organization any more
+mail-reset-no-organization-says = Somebody, most likely you, asked for a new password for this address. The account exists, but the last organization it belonged to has taken it off its list, so a new password would open nothing. An admin of your organization can invite you again; you keep your password and your authenticator.
+mail-reset-no-organization-button = See what helps
+mail-sessions-ended-subject = { $organization }: you were signed out
+mail-sessions-ended-heading = You were signed out of { $organization }
+mail-sessions-ended-says = { $admin } ended your sessions in { $organization } at { $at }. Your password and your factors are as they were. Sign in again when you need to.
+mail-admin-acted-on-subject = { $organization }: an admin’s account was changed
+mail-admin-acted-on-heading = An admin’s account was changed
+mail-admin-acted-on-says = { $admin } changed the membership of { $name } ({ $address }) at { $at }. Every admin of { $organization } is told when that happens. If it should not have happened, look at the page and undo it there.
