@@ -161,3 +161,14 @@ pub fn random<const N: usize>() -> [u8; N] {
     aws_lc_rs::rand::fill(&mut bytes).expect("the system gives randomness");
     bytes
 }
+
+impl App {
+    /// Who sends our mails.
+    pub fn sender(&self) -> crate::mail::message::Sender {
+        let address = match self.settings.mail.from.parse::<lettre::message::Mailbox>() {
+            Ok(mailbox) => mailbox.email.to_string(),
+            Err(_) => self.settings.mail.from.clone(),
+        };
+        crate::mail::message::Sender { address, envelope: None, reply_to: None }
+    }
+}

@@ -2,6 +2,7 @@
 //! (a test reads this list and holds everyone to it).
 
 pub mod flows;
+pub mod said;
 pub mod step;
 pub mod app;
 pub mod hash_pool;

@@ -130,3 +130,6 @@ span-days = { $count ->
    *[other] { $count } days
 }
 span-ago = { $span } ago
+
+your-organization = your organization
+request-about-getting-in = Asks for help with getting in.
