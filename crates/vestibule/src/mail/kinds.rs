@@ -4,8 +4,9 @@
 //! hostile people and are cleaned here. Never in here: a sentence (they stand in `words/en/mail.ftl`), a
 //! decision. Where to go next: `notices.rs` (mails about what has been done), `message.rs`.
 
+use super::clean::{line, name};
 use super::kind::Kind;
-use super::letter::{Head, Letter, Person, line, name};
+use super::letter::{Head, Letter, Person};
 use crate::words::words;
 
 /// What opens a door: the link, until when it works, and the code beside it.

@@ -14,7 +14,8 @@ use rules::Instant;
 use uuid::Uuid;
 
 use super::accent;
-use super::letter::{Letter, line};
+use super::clean::line;
+use super::letter::Letter;
 use super::outcome::Outcome;
 use crate::words::words;
 
