@@ -10,7 +10,7 @@ use super::letter::{Head, Letter, Person};
 use crate::words::words;
 
 /// What opens a door: the link, until when it works, and the code beside it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Way<'a> {
     /// Where the button leads.
     pub link: &'a str,
@@ -21,7 +21,7 @@ pub struct Way<'a> {
 }
 
 /// A typed code and where it works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Code<'a> {
     /// Works on the page that asked, until the given time (ten minutes, SP 800-63B-4).
     Asked {

@@ -30,8 +30,8 @@ pub struct Sender {
     pub reply_to: Option<String>,
 }
 
-/// What the reader sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the reader sees; link and code among it, so it cannot be printed into a log.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// One line.
     pub subject: String,
