@@ -4,12 +4,13 @@
 //! hostile people and are cleaned here. Never in here: a sentence (they stand in `words/en/mail.ftl`), a
 //! decision. Where to go next: `notices.rs` (mails about what has been done), `message.rs`.
 
+use super::clean::{line, name};
 use super::kind::Kind;
-use super::letter::{Head, Letter, Person, line, name};
+use super::letter::{Head, Letter, Person};
 use crate::words::words;
 
 /// What opens a door: the link, until when it works, and the code beside it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Way<'a> {
     /// Where the button leads.
     pub link: &'a str,
@@ -20,7 +21,7 @@ pub struct Way<'a> {
 }
 
 /// A typed code and where it works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Code<'a> {
     /// Works on the page that asked, until the given time (ten minutes, SP 800-63B-4).
     Asked {

@@ -4,13 +4,16 @@
 //! A letter is sealed as JSON in the outbox until it is sent. Never in here: headers, markup, a decision.
 //! Where to go next: `kinds.rs` (who writes which letter), `message.rs` (how it becomes a mail).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use super::clean::{address, cut, line, name, organization_name};
 use super::kind::Kind;
 use crate::words::words;
 
 /// What a mail says. Every text is plain and cleaned; the message escapes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// What the mail is about; the outbox shows it.
     pub kind: Kind,
@@ -44,8 +47,15 @@ pub struct Letter {
     pub footer: String,
 }
 
+/// Says only what kind of letter it is: link and code are secrets and stay out of every log.
+impl fmt::Debug for Letter {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Letter({})", self.kind.word())
+    }
+}
+
 /// The one button of a letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
     /// What it does.
     pub label: String,
@@ -101,8 +111,6 @@ impl Head<'_> {
 
 /// How many people a letter names, so that it stays short.
 const PEOPLE_NAMED: usize = 3;
-/// Longer names are cut: they are not there to be read any more.
-const NAME_LONGEST: usize = 80;
 /// Longer sentences from outside are cut.
 const LINE_LONGEST: usize = 400;
 
@@ -204,55 +212,6 @@ impl Letter {
         let letters: Vec<char> = self.code.as_ref()?.chars().collect();
         Some(letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" "))
     }
-}
-
-/// One line: no control characters, no line or paragraph separators, nothing that turns the direction of
-/// what follows it. What comes from outside passes through here before it goes near a header.
-pub fn line(text: &str) -> String {
-    let spaced = text.chars().filter_map(|letter| match letter {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
-        '\u{2028}' | '\u{2029}' => Some(' '),
-        other if other.is_control() => Some(' '),
-        other => Some(other),
-    });
-    let spaced: String = spaced.collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A person's name as mails may carry it. Mail programs turn what looks like an address of a page into a
-/// link, and an invitation from "Win at evil.example" would be ours to answer for.
-pub fn name(text: &str) -> String {
-    let text = cut(&line(text).replace("://", " "), NAME_LONGEST);
-    let letters: Vec<char> = text.chars().collect();
-    let mut safe = String::with_capacity(text.len());
-    for (at, &letter) in letters.iter().enumerate() {
-        safe.push(letter);
-        let joins = letter == '.'
-            && letters[at + 1..].iter().take(2).filter(|next| next.is_alphabetic()).count() == 2;
-        if joins && at > 0 && letters[at - 1].is_alphanumeric() {
-            safe.push(' ');
-        }
-    }
-    safe
-}
-
-/// An organization's name: it may well be "Acme.io", but not a whole address.
-fn organization_name(text: &str) -> String {
-    cut(&line(text).replace("://", " "), NAME_LONGEST)
-}
-
-/// A mail address or a link: no blanks either.
-fn address(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect()
-}
-
-fn cut(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(longest - 1).collect();
-    short.push('…');
-    short
 }
 
 /// A paragraph of the words may be broken over lines in its file.

@@ -14,7 +14,8 @@ use rules::Instant;
 use uuid::Uuid;
 
 use super::accent;
-use super::letter::{Letter, line};
+use super::clean::line;
+use super::letter::Letter;
 use super::outcome::Outcome;
 use crate::words::words;
 
@@ -29,8 +30,8 @@ pub struct Sender {
     pub reply_to: Option<String>,
 }
 
-/// What the reader sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the reader sees; link and code among it, so it cannot be printed into a log.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// One line.
     pub subject: String,

@@ -7,14 +7,16 @@
 use std::sync::Arc;
 
 pub mod delivery;
+pub mod became;
 pub mod inbox;
-pub mod kinds;
-pub mod message;
-pub mod notices;
 pub mod smtp;
+pub mod message;
+pub mod kinds;
+pub mod notices;
 pub mod letter;
 pub mod kind;
 pub mod outcome;
+pub mod clean;
 pub mod accent;
 
 pub use kind::Kind;

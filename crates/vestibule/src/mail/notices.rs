@@ -5,8 +5,9 @@
 
 use rules::Role;
 
+use super::clean::{line, name};
 use super::kind::Kind;
-use super::letter::{Head, Letter, Person, line, name};
+use super::letter::{Head, Letter, Person};
 use crate::words::words;
 
 /// When and from where something was done.

@@ -30,5 +30,5 @@ const REPLY_LONGEST: usize = 500;
 
 /// A reply as it may be kept and shown: one line, no control characters, not too long.
 pub fn clean_reply(reply: &str) -> String {
-    super::letter::line(reply).chars().take(REPLY_LONGEST).collect()
+    super::clean::line(reply).chars().take(REPLY_LONGEST).collect()
 }
