@@ -84,23 +84,79 @@ pub struct About {
 
 /// Every setting there is. The example file and the documents are held to this list by a test.
 pub const ALL: &[About] = &[
-    About { key: "listen", default: Some("127.0.0.1:8320"), sentence: "Where connections are taken; a proxy with TLS stands before it." },
-    About { key: "base_url", default: None, sentence: "The address that people type, with https; mailed links begin with it." },
-    About { key: "database", default: Some("sqlite:vestibule.db"), sentence: "The database: sqlite:PATH or postgres://USER@HOST/NAME." },
-    About { key: "key_file", default: Some("vestibule.keys"), sentence: "The encryption keys, made at the first start; keep a copy apart from the database's." },
-    About { key: "product", default: Some("Vestibule"), sentence: "What the installation is called on pages that belong to no organization." },
-    About { key: "support_address", default: None, sentence: "Where people write who need the support desk." },
-    About { key: "trusted_proxies", default: Some(""), sentence: "Addresses of proxies whose X-Forwarded-For is believed, with commas between." },
-    About { key: "mail.from", default: None, sentence: "The sender of every mail, like Login <login@example.com>." },
+    About {
+        key: "listen",
+        default: Some("127.0.0.1:8320"),
+        sentence: "Where connections are taken; a proxy with TLS stands before it.",
+    },
+    About {
+        key: "base_url",
+        default: None,
+        sentence: "The address that people type, with https; mailed links begin with it.",
+    },
+    About {
+        key: "database",
+        default: Some("sqlite:vestibule.db"),
+        sentence: "The database: sqlite:PATH or postgres://USER@HOST/NAME.",
+    },
+    About {
+        key: "key_file",
+        default: Some("vestibule.keys"),
+        sentence: "The encryption keys, made at the first start; keep a copy apart from the database's.",
+    },
+    About {
+        key: "product",
+        default: Some("Vestibule"),
+        sentence: "What the installation is called on pages that belong to no organization.",
+    },
+    About {
+        key: "support_address",
+        default: None,
+        sentence: "Where people write who need the support desk.",
+    },
+    About {
+        key: "trusted_proxies",
+        default: Some(""),
+        sentence: "Addresses of proxies whose X-Forwarded-For is believed, with commas between.",
+    },
+    About {
+        key: "mail.from",
+        default: None,
+        sentence: "The sender of every mail, like Login <login@example.com>.",
+    },
     About { key: "mail.host", default: None, sentence: "The mail server." },
     About { key: "mail.port", default: Some("587"), sentence: "Its port." },
-    About { key: "mail.security", default: Some("starttls"), sentence: "starttls or tls; none is taken for loopback only." },
+    About {
+        key: "mail.security",
+        default: Some("starttls"),
+        sentence: "starttls or tls; none is taken for loopback only.",
+    },
     About { key: "mail.username", default: Some(""), sentence: "The name for servers that ask for one." },
-    About { key: "mail.password", default: Some(""), sentence: "Its password; better set as VESTIBULE_MAIL_PASSWORD." },
-    About { key: "mail.timeout_seconds", default: Some("20"), sentence: "Seconds after which a silent mail server is given up and tried again later." },
-    About { key: "password_list", default: Some(""), sentence: "A file with more passwords to refuse, one a line." },
-    About { key: "hash_threads", default: Some("0"), sentence: "Threads that hash passwords; 0 means as many as cores." },
-    About { key: "journal_days", default: Some("400"), sentence: "Days for which what happened can be looked up." },
+    About {
+        key: "mail.password",
+        default: Some(""),
+        sentence: "Its password; better set as VESTIBULE_MAIL_PASSWORD.",
+    },
+    About {
+        key: "mail.timeout_seconds",
+        default: Some("20"),
+        sentence: "Seconds after which a silent mail server is given up and tried again later.",
+    },
+    About {
+        key: "password_list",
+        default: Some(""),
+        sentence: "A file with more passwords to refuse, one a line.",
+    },
+    About {
+        key: "hash_threads",
+        default: Some("0"),
+        sentence: "Threads that hash passwords; 0 means as many as cores.",
+    },
+    About {
+        key: "journal_days",
+        default: Some("400"),
+        sentence: "Days for which what happened can be looked up.",
+    },
     About { key: "log", default: Some("text"), sentence: "text or json." },
 ];
 
@@ -171,14 +227,19 @@ impl Layers {
             Some(default) => Ok((default.to_owned(), format!("the default of {key}"))),
             None => Err(Unworkable {
                 place: format!("{key} is not set"),
-                remedy: format!("add a line `{} = \"…\"` to the configuration file, or set {}", key, variable(key)),
+                remedy: format!(
+                    "add a line `{} = \"…\"` to the configuration file, or set {}",
+                    key,
+                    variable(key)
+                ),
             }),
         }
     }
 
     fn parsed<T>(&self, key: &str, remedy: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unworkable> {
         let (value, place) = self.get(key)?;
-        parse(value.trim()).ok_or_else(|| Unworkable { place, remedy: format!("{key} is {value:?}; {remedy}") })
+        parse(value.trim())
+            .ok_or_else(|| Unworkable { place, remedy: format!("{key} is {value:?}; {remedy}") })
     }
 
     /// All settings, or the first that cannot work.
@@ -188,27 +249,42 @@ impl Layers {
     pub fn settings(&self) -> Result<Settings, Unworkable> {
         let some = |text: &str| Some(text.to_owned());
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let optional = |key: &str| -> Result<Option<String>, Unworkable> { Ok(filled(self.get(key)?.0.trim())) };
+        let optional =
+            |key: &str| -> Result<Option<String>, Unworkable> { Ok(filled(self.get(key)?.0.trim())) };
         let settings = Settings {
-            listen: self.parsed("listen", "write an address and a port like 127.0.0.1:8320", |text| text.parse().ok())?,
-            base_url: self.parsed("base_url", "write it like https://login.example.com, without a path", base_url)?,
+            listen: self.parsed("listen", "write an address and a port like 127.0.0.1:8320", |text| {
+                text.parse().ok()
+            })?,
+            base_url: self.parsed(
+                "base_url",
+                "write it like https://login.example.com, without a path",
+                base_url,
+            )?,
             database: self.parsed("database", "write sqlite:PATH or postgres://USER@HOST/NAME", database)?,
             key_file: self.parsed("key_file", "write a path", filled)?.into(),
             product: self.parsed("product", "write a name", filled)?,
             support_address: self.parsed("support_address", "write an e-mail address", mailbox)?,
-            trusted_proxies: self.parsed("trusted_proxies", "write addresses with commas between", addresses)?,
+            trusted_proxies: self.parsed(
+                "trusted_proxies",
+                "write addresses with commas between",
+                addresses,
+            )?,
             mail: MailSettings {
                 from: self.parsed("mail.from", "write it like Login <login@example.com>", mailbox)?,
                 host: self.parsed("mail.host", "write the name of your mail server", filled)?,
                 port: self.parsed("mail.port", "write a number like 587", |text| text.parse().ok())?,
-                security: self.parsed("mail.security", "write starttls, tls, or none (loopback only)", |text| {
-                    matches!(text, "starttls" | "tls" | "none").then(|| text.to_owned())
-                })?,
+                security: self.parsed(
+                    "mail.security",
+                    "write starttls, tls, or none (loopback only)",
+                    |text| matches!(text, "starttls" | "tls" | "none").then(|| text.to_owned()),
+                )?,
                 username: optional("mail.username")?,
                 password: self.parsed("mail.password", "write a text", some).map(|text| filled(&text))?,
-                timeout_seconds: self.parsed("mail.timeout_seconds", "write seconds from 1 to 300", |text| {
-                    text.parse().ok().filter(|seconds| (1..=300).contains(seconds))
-                })?,
+                timeout_seconds: self.parsed(
+                    "mail.timeout_seconds",
+                    "write seconds from 1 to 300",
+                    |text| text.parse().ok().filter(|seconds| (1..=300).contains(seconds)),
+                )?,
             },
             password_list: optional("password_list")?.map(PathBuf::from),
             hash_threads: self.parsed("hash_threads", "write a number from 0 to 64", |text| {
@@ -235,10 +311,14 @@ impl Layers {
             let remedy = "mail.security = \"none\" would send secrets readable over the network; write \"starttls\" or \"tls\"";
             return Err(Unworkable { place, remedy: remedy.to_owned() });
         }
-        let local = settings.base_url.starts_with("http://localhost") || settings.base_url.starts_with("http://127.0.0.1");
+        let local = settings.base_url.starts_with("http://localhost")
+            || settings.base_url.starts_with("http://127.0.0.1");
         if settings.base_url.starts_with("http://") && !local {
             let place = self.get("base_url")?.1;
-            let remedy = format!("browsers keep no safe cookies over plain http; write {}", settings.base_url.replacen("http", "https", 1));
+            let remedy = format!(
+                "browsers keep no safe cookies over plain http; write {}",
+                settings.base_url.replacen("http", "https", 1)
+            );
             return Err(Unworkable { place, remedy });
         }
         Ok(())
@@ -297,7 +377,8 @@ fn flatten(prefix: &str, table: &toml::Table) -> Vec<(String, String)> {
             toml::Value::Table(inner) => all.extend(flatten(&format!("{key}."), inner)),
             toml::Value::String(text) => all.push((key, text.clone())),
             toml::Value::Array(items) => {
-                let items: Vec<String> = items.iter().map(|item| item.as_str().map_or(item.to_string(), str::to_owned)).collect();
+                let items: Vec<String> =
+                    items.iter().map(|item| item.as_str().map_or(item.to_string(), str::to_owned)).collect();
                 all.push((key, items.join(",")));
             }
             other => all.push((key, other.to_string())),
@@ -315,6 +396,9 @@ fn line_of_key(text: &str, key: &str) -> usize {
     let last = key.rsplit('.').next().unwrap_or(key);
     let section = key.rsplit_once('.').map(|(section, _)| format!("[{section}]"));
     let start = section.and_then(|section| text.lines().position(|line| line.trim() == section)).unwrap_or(0);
-    let found = text.lines().skip(start).position(|line| line.split('=').next().is_some_and(|name| name.trim() == last));
+    let found = text
+        .lines()
+        .skip(start)
+        .position(|line| line.split('=').next().is_some_and(|name| name.trim() == last));
     found.map_or(1, |at| start + at + 1)
 }

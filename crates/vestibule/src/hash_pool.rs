@@ -272,3 +272,10 @@ impl Desk {
 fn tick() -> Instant {
     Instant::now()
 }
+
+impl From<Full> for crate::fault::Fault {
+    fn from(full: Full) -> crate::fault::Fault {
+        let retry_after_seconds = u32::try_from(full.retry_after_seconds).unwrap_or(u32::MAX);
+        crate::fault::Fault::Busy { retry_after_seconds }
+    }
+}

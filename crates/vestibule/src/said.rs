@@ -32,7 +32,12 @@ fn plain(key: &str, values: &[(&str, String)]) -> String {
     words().plain(key, &lent)
 }
 
-fn values(cause: &Cause, subject: Option<&Subject>, wanted: Option<Uuid>, now: Instant) -> Vec<(&'static str, String)> {
+fn values(
+    cause: &Cause,
+    subject: Option<&Subject>,
+    wanted: Option<Uuid>,
+    now: Instant,
+) -> Vec<(&'static str, String)> {
     let zone = subject.map_or("UTC", |subject| subject.zone(wanted));
     let door = subject.and_then(|subject| subject.speaking_door(wanted));
     let fallback = words().plain("your-organization", &[]);
@@ -43,11 +48,16 @@ fn values(cause: &Cause, subject: Option<&Subject>, wanted: Option<Uuid>, now: I
             let sentence = words().plain("cause-guesses-slowed-until", &[("time", &time(*until))]);
             values.extend([("until", sentence), ("time", time(*until))]);
         }
-        Cause::GuessesSlowed { until: None } => values.push(("until", words().plain("cause-guesses-slowed-shut", &[]))),
+        Cause::GuessesSlowed { until: None } => {
+            values.push(("until", words().plain("cause-guesses-slowed-shut", &[])))
+        }
         Cause::CodeFromOldEntry => values.push(("entries", entries(subject))),
         Cause::CodeClockOff { seconds } => {
             let direction = if *seconds > 0 { "ahead" } else { "behind" };
-            values.extend([("amount", when::span(Span::seconds(seconds.abs()))), ("direction", direction.to_owned())]);
+            values.extend([
+                ("amount", when::span(Span::seconds(seconds.abs()))),
+                ("direction", direction.to_owned()),
+            ]);
         }
         Cause::TicketSpent { at } => values.push(("time", time(*at))),
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
@@ -57,7 +67,11 @@ fn values(cause: &Cause, subject: Option<&Subject>, wanted: Option<Uuid>, now: I
         Cause::PasswordTooSoon { until } => {
             let set = subject.and_then(|subject| subject.user.as_ref()).and_then(|user| user.password_at);
             let set = set.unwrap_or(*until);
-            values.extend([("time", time(*until)), ("set", time(set)), ("span", when::span(until.since(set)))]);
+            values.extend([
+                ("time", time(*until)),
+                ("set", time(set)),
+                ("span", when::span(until.since(set))),
+            ]);
         }
         Cause::PasswordRule(PasswordFlaw::Listed | PasswordFlaw::Expected)
         | Cause::AddressUnknown
@@ -122,7 +136,9 @@ pub fn remedy_in_full(remedy: Remedy) -> String {
 /// The heading of a refusal.
 pub fn heading(cause: &Cause) -> String {
     let key = match cause {
-        Cause::PasswordRule(_) | Cause::PasswordReused | Cause::PasswordTooSoon { .. } => "refused-heading-password",
+        Cause::PasswordRule(_) | Cause::PasswordReused | Cause::PasswordTooSoon { .. } => {
+            "refused-heading-password"
+        }
         Cause::CodeWrong
         | Cause::CodeReplayed
         | Cause::CodeFromOldEntry
@@ -131,7 +147,9 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::AuthenticatorUnreadable
         | Cause::MailedCodeWrong
         | Cause::MailedCodeTooOld => "refused-heading-code",
-        Cause::NotAnAdmin | Cause::LastAdmin | Cause::FactorDemanded | Cause::NobodyThere => "refused-heading-done",
+        Cause::NotAnAdmin | Cause::LastAdmin | Cause::FactorDemanded | Cause::NobodyThere => {
+            "refused-heading-done"
+        }
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet

@@ -152,7 +152,9 @@ pub fn write_cause(cause: &Cause) -> String {
         Cause::GuessesSlowed { until: Some(until) } | Cause::PasswordTooSoon { until } => until.0,
         Cause::TicketSpent { at } => at.0,
         Cause::CodeClockOff { seconds } => *seconds,
-        Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => (i64::from(*have) << 16) | i64::from(*need),
+        Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
+            (i64::from(*have) << 16) | i64::from(*need)
+        }
         Cause::PasswordRule(PasswordFlaw::TooLong { most }) => i64::from(*most),
         _without_data => return cause.code().to_owned(),
     };
@@ -171,9 +173,10 @@ pub fn read_cause(text: &str) -> Option<Cause> {
         Cause::PasswordTooSoon { .. } => Cause::PasswordTooSoon { until: Instant(data) },
         Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
         Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },
-        Cause::PasswordRule(PasswordFlaw::TooShort { .. }) => {
-            Cause::PasswordRule(PasswordFlaw::TooShort { have: small(data >> 16), need: small(data & 0xffff) })
-        }
+        Cause::PasswordRule(PasswordFlaw::TooShort { .. }) => Cause::PasswordRule(PasswordFlaw::TooShort {
+            have: small(data >> 16),
+            need: small(data & 0xffff),
+        }),
         Cause::PasswordRule(PasswordFlaw::TooLong { .. }) => {
             Cause::PasswordRule(PasswordFlaw::TooLong { most: small(data) })
         }

@@ -57,7 +57,9 @@ pub fn browser_name(agent: &str) -> String {
         ("CrOS", "ChromeOS"),
         ("Linux", "Linux"),
     ];
-    let find = |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let find = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
     match (find(&kind), find(&place)) {
         (Some(kind), Some(place)) => format!("{kind} on {place}"),
         (Some(kind), None) => kind.to_owned(),

@@ -22,8 +22,8 @@ fn city(name: &str) -> String {
     name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
-fn zoned(at: Instant, name: &str) -> jiff::Zoned {
-    Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone(name))
+fn zoned(at: Instant, name: &str) -> jiff::ZonedDateTime {
+    Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(zone(name))
 }
 
 /// "14:05 (Lisbon)" today, "24 Nov, 14:05 (Lisbon)" this year, with the year otherwise.

@@ -17,7 +17,13 @@ use crate::store::{journal, session};
 use crate::visit::Visit;
 
 /// Signing out here, elsewhere or everywhere.
-pub async fn end_sessions(app: &App, visit: &Visit, user: Uuid, step: Step, which: Which) -> Result<Outcome, Fault> {
+pub async fn end_sessions(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+    which: Which,
+) -> Result<Outcome, Fault> {
     let knock = Knock::new(app, visit, "sessions-ended", step, Guessing::Second);
     knock.simply(&Who::User(user), &Attempt::EndSessions(which)).await
 }
@@ -49,7 +55,12 @@ pub async fn ask_answer(app: &App, visit: &Visit, step: Step, refused: &Refused)
 }
 
 /// The answer to a reference, in words for its owner; `None` where the reference is not about this subject.
-async fn answer(app: &App, visit: &Visit, subject: &Subject, refused: &Refused) -> Result<Option<Answer>, Fault> {
+async fn answer(
+    app: &App,
+    visit: &Visit,
+    subject: &Subject,
+    refused: &Refused,
+) -> Result<Option<Answer>, Fault> {
     let Some(row) = journal::find(&mut app.store.read(), &refused.reference).await? else {
         // The journal was too slow for it; the page still knew.
         return Ok(read_cause(&refused.cause).map(|cause| in_words(visit, subject, refused, &cause)));
@@ -80,7 +91,12 @@ pub async fn ask_admin(app: &App, visit: &Visit, user: Uuid, step: Step) -> Resu
         Some(cause) => said::cause_for_admin(cause, &subject, visit.now),
         None => crate::words::words().plain("request-about-getting-in", &[]),
     };
-    let answer = refused.map(|refused| Answer { reference: refused.reference, at: String::new(), cause: String::new(), remedies: vec![] });
+    let answer = refused.map(|refused| Answer {
+        reference: refused.reference,
+        at: String::new(),
+        cause: String::new(),
+        remedies: vec![],
+    });
     let hands = Hands { about, answer, ..Hands::default() };
     knock.run(&who, &Attempt::AskAdmin, &hands).await?.ok_or(Fault::Contended)
 }

@@ -20,8 +20,8 @@ use crate::store::request::RequestRow;
 use crate::store::session::{Proved, SessionRow};
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, audit, counter, device, factor, guess, membership, organization, password_history, recovery, request, session,
-    ticket, user,
+    Write, audit, counter, device, factor, guess, membership, organization, password_history, recovery,
+    request, session, ticket, user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
@@ -166,7 +166,9 @@ async fn spend(
             None => Ok(false),
         },
         (_, Some(RightCode::Step { factor, step })) => factor::spend_step(write, *factor, *step, now).await,
-        (_, Some(RightCode::Recovery { sheet, position })) => recovery::spend(write, *sheet, *position, now).await,
+        (_, Some(RightCode::Recovery { sheet, position })) => {
+            recovery::spend(write, *sheet, *position, now).await
+        }
         (_, Some(RightCode::First { .. }) | None) => Ok(false),
     }
 }
@@ -209,11 +211,15 @@ async fn credentials(
     match effect {
         Effect::PasswordIsOwn => user::set_worth(write, user_id, "own").await,
         Effect::SavePassword(worth) => save_password(write, subject, user_id, *worth, now, hands, made).await,
-        Effect::SpendOtherTickets => ticket::spend_all_for_user(write, user_id, now, "password-saved").await.map(drop),
+        Effect::SpendOtherTickets => {
+            ticket::spend_all_for_user(write, user_id, now, "password-saved").await.map(drop)
+        }
         Effect::ForgetRemembered => user::advance_remember_epoch(write, user_id).await.map(drop),
         Effect::StartSession => start_session(write, knock, decision, user_id, made).await,
         Effect::RaiseSession => raise_session(write, knock, decision, made).await,
-        Effect::EnterDoor(organization) => enter(write, knock, Uuid::from_u128(*organization), user_id, made).await,
+        Effect::EnterDoor(organization) => {
+            enter(write, knock, Uuid::from_u128(*organization), user_id, made).await
+        }
         Effect::EndThisSession => match knock.step.session {
             Some(id) => session::end(write, id, now, "signed-out").await.map(drop),
             None => Ok(()),
@@ -221,7 +227,9 @@ async fn credentials(
         Effect::EndOtherSessions => {
             session::end_others(write, user_id, knock.step.session, now, knock.act).await.map(drop)
         }
-        Effect::KnowDevice => device::add_or_touch(write, knock.visit.device, user_id, now, &knock.visit.browser).await,
+        Effect::KnowDevice => {
+            device::add_or_touch(write, knock.visit.device, user_id, now, &knock.visit.browser).await
+        }
         Effect::RememberDevice(until) => remember(write, knock, subject, user_id, *until).await,
         Effect::Join(organization) => join(write, Uuid::from_u128(*organization), user_id, now).await,
         Effect::RenewInvitation(organization, until) => {
@@ -331,7 +339,9 @@ pub fn code_hash(app: &crate::app::App, code: &str) -> [u8; 32] {
 
 fn invitation_life(subject: &Subject, wanted: Option<Uuid>) -> Span {
     let door = subject.door(wanted.or_else(|| invited_to(subject)));
-    door.map_or(rules::policy::Policy::DEFAULT.invitation_life, |door| subject::door(door).policy.invitation_life)
+    door.map_or(rules::policy::Policy::DEFAULT.invitation_life, |door| {
+        subject::door(door).policy.invitation_life
+    })
 }
 
 /// The organization whose invitation waits.
@@ -515,7 +525,9 @@ async fn add_request(
         organization_id,
         user_id,
         at: knock.visit.now,
-        reference: Some(hands.answer.as_ref().map_or(knock.reference.to_string(), |answer| answer.reference.clone())),
+        reference: Some(
+            hands.answer.as_ref().map_or(knock.reference.to_string(), |answer| answer.reference.clone()),
+        ),
         about: hands.about.clone(),
         closed_at: None,
         closed_by: None,

@@ -40,7 +40,11 @@ pub async fn second(
     match knock.run(&who, &Attempt::Second { evidence, remember }, &hands).await {
         // Somebody used the very code in the meantime: a double click, or another tab.
         Err(Fault::Contended) if spent => {
-            let evidence = if evidence == CodeEvidence::Right { CodeEvidence::Replayed } else { CodeEvidence::RecoverySpent };
+            let evidence = if evidence == CodeEvidence::Right {
+                CodeEvidence::Replayed
+            } else {
+                CodeEvidence::RecoverySpent
+            };
             knock.simply(&who, &Attempt::Second { evidence, remember }).await
         }
         other => other?.ok_or(Fault::Contended),
@@ -66,7 +70,12 @@ pub struct Pending {
 
 /// The authenticator being set up, made if there is none: leaving in the middle and coming back goes on with
 /// the same key. `Err` inside: what has to be proved first.
-pub async fn pending(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Result<Pending, Challenge>, Fault> {
+pub async fn pending(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+) -> Result<Result<Pending, Challenge>, Fault> {
     let who = Who::User(user);
     let knock = knock(app, visit, "authenticator-begun", step);
     let (subject, facts) = knock.look(&who).await?;
@@ -86,7 +95,9 @@ pub async fn pending(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result
         }
     };
     write.commit().await?;
-    let Some(secret) = secret_of(app, &row) else { return Err(Fault::broken("a fresh secret cannot be read")) };
+    let Some(secret) = secret_of(app, &row) else {
+        return Err(Fault::broken("a fresh secret cannot be read"));
+    };
     Ok(Ok(Pending { secret, label: row.label, issuer, name: row.name }))
 }
 
@@ -97,7 +108,8 @@ fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: O
     let local = subject.address.split('@').next().unwrap_or("me");
     let day = when::short_day(visit.now, subject.zone(wanted));
     let before = subject.factors.iter().filter(|factor| factor.label.ends_with(&day)).count();
-    let label = if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
+    let label =
+        if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
     let names = subject.authenticators().count();
     FactorRow {
         id,
@@ -147,7 +159,13 @@ pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Re
 }
 
 /// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.
-pub async fn end(app: &App, visit: &Visit, user: Uuid, step: Step, id: Uuid) -> Result<Option<Outcome>, Fault> {
+pub async fn end(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+    id: Uuid,
+) -> Result<Option<Outcome>, Fault> {
     let knock = knock(app, visit, "authenticator-ended", step);
     let who = Who::User(user);
     let (subject, _) = knock.look(&who).await?;

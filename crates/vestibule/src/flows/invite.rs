@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::run::{Knock, Outcome};
 use super::subject::{Guessing, Who};
-use super::{proving, apply::Hands};
+use super::{apply::Hands, proving};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;

@@ -69,22 +69,40 @@ pub async fn post(
     let door = subject.speaking_door(speaking);
     let organization = door.map(|door| door.membership.organization_id);
     let admins = admins_of(write, organization, subject).await?;
-    let desk = Desk { knock, subject, hands, decision, admins, inviter: inviter(write, subject, speaking, hands).await? };
+    let desk = Desk {
+        knock,
+        subject,
+        hands,
+        decision,
+        admins,
+        inviter: inviter(write, subject, speaking, hands).await?,
+    };
     for (to, letter) in desk.letters(write, mail, made.ticket.as_ref()).await? {
         enqueue(write, knock, &to, &letter).await?;
     }
     Ok(())
 }
 
-async fn admins_of(read: &mut Read, organization: Option<Uuid>, subject: &Subject) -> Result<Vec<Person>, Fault> {
+async fn admins_of(
+    read: &mut Read,
+    organization: Option<Uuid>,
+    subject: &Subject,
+) -> Result<Vec<Person>, Fault> {
     let Some(organization) = organization else { return Ok(vec![]) };
     let own = subject.user.as_ref().map(|user| user.id);
     let rows = membership::list_admins(read, organization).await?;
     let others = rows.into_iter().filter(|row| Some(row.user_id) != own);
-    Ok(others.map(|row| Person { name: format!("{} {}", row.first_name, row.last_name), address: row.address }).collect())
+    Ok(others
+        .map(|row| Person { name: format!("{} {}", row.first_name, row.last_name), address: row.address })
+        .collect())
 }
 
-async fn inviter(read: &mut Read, subject: &Subject, organization: Option<Uuid>, hands: &Hands) -> Result<String, Fault> {
+async fn inviter(
+    read: &mut Read,
+    subject: &Subject,
+    organization: Option<Uuid>,
+    hands: &Hands,
+) -> Result<String, Fault> {
     if let Some(actor) = &hands.actor {
         return Ok(actor.name.clone());
     }
@@ -126,13 +144,20 @@ impl Desk<'_> {
         }
     }
 
-    async fn letters(&self, read: &mut Read, mail: Mail, ticket: Option<&Issued>) -> Result<Vec<(To, Letter)>, Fault> {
+    async fn letters(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        ticket: Option<&Issued>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
         let reference = self.knock.reference.to_string();
         let app = self.knock.app;
         let door = match mail {
             // Where nothing is known of the address, no organization may speak.
             Mail::NoAccount | Mail::NoMembership => None,
-            _ => self.subject.speaking_door(self.knock.step.wanted.or_else(|| apply::invited_to(self.subject))),
+            _ => {
+                self.subject.speaking_door(self.knock.step.wanted.or_else(|| apply::invited_to(self.subject)))
+            }
         };
         let head = Head {
             product: &app.settings.product,
@@ -157,7 +182,9 @@ impl Desk<'_> {
                 let link = self.url("/reset");
                 Ok(vec![(self.own(), kinds::reset_unknown(&head, &self.subject.address, &link))])
             }
-            Mail::NoMembership => Ok(vec![(self.own(), kinds::reset_no_organization(&head, &self.url("/stuck")))]),
+            Mail::NoMembership => {
+                Ok(vec![(self.own(), kinds::reset_no_organization(&head, &self.url("/stuck")))])
+            }
             Mail::Answer => Ok(self.answer(&head).into_iter().collect()),
             Mail::PasswordChanged
             | Mail::AuthenticatorAdded
@@ -193,9 +220,7 @@ impl Desk<'_> {
             Mail::Welcome => kinds::welcome(head, &self.inviter, &way),
             Mail::WelcomeKnown => kinds::join(head, &self.inviter, &way),
             Mail::MailboxCode => kinds::mailbox_code(head, &ticket.code, &typed_until, &self.url("/reset")),
-            Mail::AdminSentReset => {
-                kinds::admin_sent_reset(head, &self.inviter, &Way { code: None, ..way })
-            }
+            Mail::AdminSentReset => kinds::admin_sent_reset(head, &self.inviter, &Way { code: None, ..way }),
             _ => kinds::reset(head, &way),
         }
     }
@@ -222,9 +247,12 @@ impl Desk<'_> {
                 };
                 notices::authenticator_added(head, name, &place, &reset)
             }
-            Mail::AuthenticatorRemoved => {
-                notices::authenticator_removed(head, factor.map_or("", |factor| factor.name.as_str()), &place, &reset)
-            }
+            Mail::AuthenticatorRemoved => notices::authenticator_removed(
+                head,
+                factor.map_or("", |factor| factor.name.as_str()),
+                &place,
+                &reset,
+            ),
             Mail::CodesMade => notices::recovery_codes_made(head, &place, &reset),
             Mail::RecoveryCodeUsed => {
                 let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
@@ -248,9 +276,13 @@ impl Desk<'_> {
         })?;
         let letter = match change {
             MembershipChange::Invited(..) => return None,
-            MembershipChange::Deactivated => notices::deactivated(head, &at, &self.admins, &self.url("/stuck")),
+            MembershipChange::Deactivated => {
+                notices::deactivated(head, &at, &self.admins, &self.url("/stuck"))
+            }
             MembershipChange::Reactivated => notices::reactivated(head, admin, &at, &sign_in),
-            MembershipChange::Removed => notices::removed_from_organization(head, &at, &self.admins, &self.url("/stuck")),
+            MembershipChange::Removed => {
+                notices::removed_from_organization(head, &at, &self.admins, &self.url("/stuck"))
+            }
             MembershipChange::Role(role) => notices::role_changed(head, admin, role, &at, &account),
             MembershipChange::Waived(until) => notices::waived(head, admin, &self.said(until), &account),
             MembershipChange::ChangeDemanded => notices::must_change_password(head, admin, &sign_in),
@@ -260,7 +292,12 @@ impl Desk<'_> {
     }
 
     /// To every admin of the organizations concerned, but the one who acted and the subject.
-    async fn to_admins(&self, read: &mut Read, mail: Mail, head: &Head<'_>) -> Result<Vec<(To, Letter)>, Fault> {
+    async fn to_admins(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        head: &Head<'_>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
         let at = self.said(self.knock.visit.now);
         let network = self.knock.visit.network_text();
         let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
@@ -274,7 +311,8 @@ impl Desk<'_> {
             }
             let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
             let requests = self.url(&format!("/org/{}/requests", door.slug));
-            let person_url = format!("{}/{}", self.url(&format!("/org/{}/people", door.slug)), own.unwrap_or_default());
+            let person_url =
+                format!("{}/{}", self.url(&format!("/org/{}/people", door.slug)), own.unwrap_or_default());
             for row in membership::list_admins(read, organization).await? {
                 if Some(row.user_id) == acting || Some(row.user_id) == own {
                     continue;
@@ -288,7 +326,11 @@ impl Desk<'_> {
                     }
                     _ => notices::admin_acted_on(&head, &self.inviter, &self.person(), &at, &person_url),
                 };
-                let to = To { address: row.address.clone(), user: Some(row.user_id), organization: Some(organization) };
+                let to = To {
+                    address: row.address.clone(),
+                    user: Some(row.user_id),
+                    organization: Some(organization),
+                };
                 all.push((to, letter));
             }
         }
@@ -301,7 +343,12 @@ impl Desk<'_> {
         let Some(by) = door.membership.invited_by else { return Ok(vec![]) };
         let Some(row) = address::find_primary(read, by).await? else { return Ok(vec![]) };
         let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
-        let letter = notices::invitation_accepted(&head, &self.person(), &self.said(self.knock.visit.now), &self.person_url());
+        let letter = notices::invitation_accepted(
+            &head,
+            &self.person(),
+            &self.said(self.knock.visit.now),
+            &self.person_url(),
+        );
         let organization = Some(door.membership.organization_id);
         Ok(vec![(To { address: row.address, user: Some(by), organization }, letter)])
     }

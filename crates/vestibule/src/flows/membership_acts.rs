@@ -20,7 +20,8 @@ pub async fn change(
     hands: &Hands,
 ) -> Result<(), Fault> {
     let now = knock.visit.now;
-    let (Some(organization), Some(user)) = (knock.step.wanted, subject.user.as_ref().map(|user| user.id)) else {
+    let (Some(organization), Some(user)) = (knock.step.wanted, subject.user.as_ref().map(|user| user.id))
+    else {
         return Err(Fault::broken("an act on nobody's membership"));
     };
     let ended = "membership-changed";

@@ -43,7 +43,12 @@ pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<Organiz
 }
 
 /// Saves a policy, or says why not.
-pub async fn set_policy(app: &App, visit: &Visit, id: Uuid, wanted: Policy) -> Result<Result<(), Objection>, Fault> {
+pub async fn set_policy(
+    app: &App,
+    visit: &Visit,
+    id: Uuid,
+    wanted: Policy,
+) -> Result<Result<(), Objection>, Fault> {
     let mut write = app.store.write().await?;
     let Some(row) = organization::find(&mut write, id).await? else {
         return Err(Fault::broken("there is no such organization any more"));

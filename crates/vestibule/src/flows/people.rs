@@ -115,13 +115,24 @@ async fn act_on(
 }
 
 /// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile.
-async fn still_admin(write: &mut Write, organization: &OrganizationRow, hands: &Hands) -> Result<bool, Fault> {
+async fn still_admin(
+    write: &mut Write,
+    organization: &OrganizationRow,
+    hands: &Hands,
+) -> Result<bool, Fault> {
     let Some(id) = hands.actor.as_ref().and_then(|actor| actor.id) else { return Ok(false) };
     let row = membership::find(write, organization.id, id).await?;
-    Ok(row.is_some_and(|row| row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()))
+    Ok(row.is_some_and(|row| {
+        row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
+    }))
 }
 
-async fn find_or_add_user(write: &mut Write, app: &App, visit: &Visit, invitation: &Invitation) -> Result<Uuid, Fault> {
+async fn find_or_add_user(
+    write: &mut Write,
+    app: &App,
+    visit: &Visit,
+    invitation: &Invitation,
+) -> Result<Uuid, Fault> {
     if let Some(row) = address::find(write, invitation.address.as_str()).await? {
         return Ok(row.user_id);
     }
@@ -192,7 +203,13 @@ const fn act_word(act: AdminAct) -> &'static str {
 }
 
 /// A request is answered.
-pub async fn close_request(app: &App, visit: &Visit, organization: Uuid, id: Uuid, by: Uuid) -> Result<(), Fault> {
+pub async fn close_request(
+    app: &App,
+    visit: &Visit,
+    organization: Uuid,
+    id: Uuid,
+    by: Uuid,
+) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     request::close(&mut write, organization, id, visit.now, Some(by)).await?;
     write.commit().await

@@ -14,6 +14,7 @@ use super::apply::{RightCode, Sheet};
 use super::subject::{Subject, secret_of};
 use crate::app::{App, random};
 use crate::fault::Fault;
+use crate::hash_pool::SourceKey;
 use crate::store::password_history;
 use crate::visit::Visit;
 
@@ -28,14 +29,19 @@ pub struct PasswordProof {
 }
 
 /// Compares a typed password. Where there is nothing to compare with, the same work is done all the same.
-pub async fn password(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> Result<PasswordProof, Fault> {
+pub async fn password(
+    app: &App,
+    visit: &Visit,
+    subject: &Subject,
+    typed: &str,
+) -> Result<PasswordProof, Fault> {
     let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());
     let against = stored.clone();
     let typed = typed.to_owned();
     let salt = random();
     let (verified, rehashed) = app
         .hash_pool
-        .run(visit.network_key(), move |buffer| {
+        .run(SourceKey(visit.network_key()), move |buffer| {
             let compared = stored.as_deref().unwrap_or(proofs::password::DUMMY);
             let verified = proofs::password::verify(buffer, &typed, compared);
             let known = stored.is_some();
@@ -55,7 +61,10 @@ pub async fn password(app: &App, visit: &Visit, subject: &Subject, typed: &str) 
 pub async fn new_hash(app: &App, visit: &Visit, password: &str) -> Result<String, Fault> {
     let password = password.to_owned();
     let salt = random();
-    app.hash_pool.run(visit.network_key(), move |buffer| proofs::password::hash(buffer, &password, salt)).await
+    app.hash_pool
+        .run(SourceKey(visit.network_key()), move |buffer| proofs::password::hash(buffer, &password, salt))
+        .await
+        .map_err(Fault::from)
 }
 
 /// What is wrong with a new password, if anything: the same check for every page that takes one.
@@ -64,7 +73,12 @@ pub fn flaw(app: &App, subject: &Subject, facts: &Facts, new: &str) -> Option<ru
     let mut expected: Vec<String> = vec![app.settings.product.clone(), subject.address.clone()];
     expected.extend(subject.address.split('@').next().map(str::to_owned));
     expected.extend(subject.doors.iter().flat_map(|door| {
-        [door.name.clone(), door.slug.clone(), door.membership.first_name.clone(), door.membership.last_name.clone()]
+        [
+            door.name.clone(),
+            door.slug.clone(),
+            door.membership.first_name.clone(),
+            door.membership.last_name.clone(),
+        ]
     }));
     if let Some(user) = &subject.user {
         expected.extend([user.first_name.clone(), user.last_name.clone()]);
@@ -74,12 +88,19 @@ pub fn flaw(app: &App, subject: &Subject, facts: &Facts, new: &str) -> Option<ru
 }
 
 /// The same against a list of expected words, for a page that knows nobody yet.
-pub fn flaw_among(app: &App, new: &str, least: u32, expected: &[String]) -> Option<rules::cause::PasswordFlaw> {
+pub fn flaw_among(
+    app: &App,
+    new: &str,
+    least: u32,
+    expected: &[String],
+) -> Option<rules::cause::PasswordFlaw> {
     use rules::cause::PasswordFlaw as Told;
     let words: Vec<&str> = expected.iter().map(String::as_str).collect();
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     match quality::quality(new, least as usize, &words, &app.refused_passwords).err()? {
-        PasswordFlaw::TooShort { have, need } => Some(Told::TooShort { have: small(have), need: small(need) }),
+        PasswordFlaw::TooShort { have, need } => {
+            Some(Told::TooShort { have: small(have), need: small(need) })
+        }
         PasswordFlaw::TooLong { most } => Some(Told::TooLong { most: small(most) }),
         PasswordFlaw::Listed | PasswordFlaw::Pattern => Some(Told::Listed),
         PasswordFlaw::Expected(_) => Some(Told::Expected),
@@ -87,7 +108,13 @@ pub fn flaw_among(app: &App, new: &str, least: u32, expected: &[String]) -> Opti
 }
 
 /// Whether the new password is the present one, or one that an organization does not want back.
-pub async fn reused(app: &App, visit: &Visit, subject: &Subject, facts: &Facts, new: &str) -> Result<bool, Fault> {
+pub async fn reused(
+    app: &App,
+    visit: &Visit,
+    subject: &Subject,
+    facts: &Facts,
+    new: &str,
+) -> Result<bool, Fault> {
     let wanted = i64::from(rules::password::history(facts));
     let Some(user) = subject.user.as_ref().filter(|_| wanted > 0) else { return Ok(false) };
     let mut hashes: Vec<String> = user.password_hash.iter().cloned().collect();
@@ -97,10 +124,11 @@ pub async fn reused(app: &App, visit: &Visit, subject: &Subject, facts: &Facts, 
     drop(read);
     let new = new.to_owned();
     app.hash_pool
-        .run(visit.network_key(), move |buffer| {
+        .run(SourceKey(visit.network_key()), move |buffer| {
             hashes.iter().any(|hash| proofs::password::verify(buffer, &new, hash) != Verified::Wrong)
         })
         .await
+        .map_err(Fault::from)
 }
 
 /// What a typed second-factor code is, and whose.
@@ -126,7 +154,9 @@ fn totp_code(app: &App, visit: &Visit, subject: &Subject, digits: &str) -> (Code
                 return (CodeEvidence::Right, Some(RightCode::Step { factor: factor.id, step }));
             }
             CodeOutcome::Replayed { .. } => best = CodeEvidence::Replayed,
-            CodeOutcome::ClockOff { seconds } if best == CodeEvidence::Wrong => best = CodeEvidence::ClockOff(seconds),
+            CodeOutcome::ClockOff { seconds } if best == CodeEvidence::Wrong => {
+                best = CodeEvidence::ClockOff(seconds)
+            }
             CodeOutcome::ClockOff { .. } | CodeOutcome::Wrong => {}
         }
     }
@@ -137,7 +167,8 @@ fn totp_code(app: &App, visit: &Visit, subject: &Subject, digits: &str) -> (Code
 }
 
 fn from_old_entry(app: &App, visit: &Visit, subject: &Subject, digits: &str) -> bool {
-    let old = subject.factors.iter().filter(|factor| factor.ended_at.is_some() || factor.confirmed_at.is_none());
+    let old =
+        subject.factors.iter().filter(|factor| factor.ended_at.is_some() || factor.confirmed_at.is_none());
     old.filter_map(|factor| secret_of(app, factor))
         .any(|secret| matches!(totp::verify(&secret, digits, visit.now, None), CodeOutcome::Right { .. }))
 }
@@ -153,7 +184,9 @@ async fn recovery_code(
         let typed = code.to_owned();
         let hash = app
             .hash_pool
-            .run(visit.network_key(), move |buffer| proofs::password::raw_hash(buffer, typed.as_bytes(), salt))
+            .run(SourceKey(visit.network_key()), move |buffer| {
+                proofs::password::raw_hash(buffer, typed.as_bytes(), salt)
+            })
             .await?;
         let hashes: Vec<[u8; 32]> = rows.iter().map(|row| row.hash).collect();
         let Some(row) = recovery::position_of(&hash, &hashes).map(|at| &rows[at]) else { continue };
@@ -167,18 +200,29 @@ async fn recovery_code(
 }
 
 /// What the first code of the pending authenticator is.
-pub fn first_code(app: &App, visit: &Visit, subject: &Subject, typed: &str) -> (CodeEvidence, Option<(uuid::Uuid, i64)>) {
-    let pending = subject.factors.iter().rev().find(|factor| factor.confirmed_at.is_none() && factor.ended_at.is_none());
-    let (Some(factor), Typed::Totp(digits)) = (pending, kind_of(typed)) else { return (CodeEvidence::Wrong, None) };
+pub fn first_code(
+    app: &App,
+    visit: &Visit,
+    subject: &Subject,
+    typed: &str,
+) -> (CodeEvidence, Option<(uuid::Uuid, i64)>) {
+    let pending = subject
+        .factors
+        .iter()
+        .rev()
+        .find(|factor| factor.confirmed_at.is_none() && factor.ended_at.is_none());
+    let (Some(factor), Typed::Totp(digits)) = (pending, kind_of(typed)) else {
+        return (CodeEvidence::Wrong, None);
+    };
     let Some(secret) = secret_of(app, factor) else { return (CodeEvidence::Wrong, None) };
     match totp::verify(&secret, &digits, visit.now, None) {
         CodeOutcome::Right { step } => (CodeEvidence::Right, Some((factor.id, step))),
         CodeOutcome::ClockOff { seconds } => (CodeEvidence::ClockOff(seconds), None),
         CodeOutcome::Replayed { .. } | CodeOutcome::Wrong => {
             let others = subject.factors.iter().filter(|other| other.id != factor.id);
-            let old = others
-                .filter_map(|other| secret_of(app, other))
-                .any(|secret| matches!(totp::verify(&secret, &digits, visit.now, None), CodeOutcome::Right { .. }));
+            let old = others.filter_map(|other| secret_of(app, other)).any(|secret| {
+                matches!(totp::verify(&secret, &digits, visit.now, None), CodeOutcome::Right { .. })
+            });
             (if old { CodeEvidence::OldEntry } else { CodeEvidence::Wrong }, None)
         }
     }
@@ -190,7 +234,7 @@ pub async fn sheet(app: &App, visit: &Visit) -> Result<Sheet, Fault> {
     let salt: [u8; 16] = random();
     let hashes = app
         .hash_pool
-        .run(visit.network_key(), move |buffer| {
+        .run(SourceKey(visit.network_key()), move |buffer| {
             recovery::make(seed)
                 .iter()
                 .filter_map(|code| recovery::normalize(code))

@@ -38,7 +38,12 @@ pub async fn find_ticket(app: &App, text: &str) -> Result<Option<TicketRow>, Fau
 }
 
 /// A mailed link was opened: what its page shows. Changes nothing, whoever opens it.
-pub async fn open(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<(Subject, rules::Decision), Fault> {
+pub async fn open(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+) -> Result<(Subject, rules::Decision), Fault> {
     let knock = knock(app, visit, "link-opened", step);
     let (subject, facts) = knock.look(&Who::User(user)).await?;
     Ok((subject, rules::decide(&facts, &Attempt::OpenTicket, visit.now)))
@@ -51,7 +56,12 @@ pub async fn type_code(app: &App, visit: &Visit, step: Step, typed: &str) -> Res
 }
 
 /// The code of an invitation was typed on that invitation's page.
-pub async fn type_invitation_code(app: &App, visit: &Visit, ticket: Uuid, typed: &str) -> Result<(Outcome, Step), Fault> {
+pub async fn type_invitation_code(
+    app: &App,
+    visit: &Visit,
+    ticket: Uuid,
+    typed: &str,
+) -> Result<(Outcome, Step), Fault> {
     let row = ticket::find(&mut app.store.read(), ticket).await?;
     let typed = proofs::ticket::normalize_code(typed).map(|code| apply::code_hash(app, &code));
     let right = row.filter(|row| typed == Some(row.code_hash) && row.kind == "invitation");
@@ -82,7 +92,8 @@ async fn take_code(
         wanted: row.as_ref().and_then(|row| row.organization_id).or(step.wanted),
         ..step
     };
-    let outcome = knock(app, visit, "mailed-code", step.clone()).simply(&who, &Attempt::TypeCode(evidence)).await?;
+    let outcome =
+        knock(app, visit, "mailed-code", step.clone()).simply(&who, &Attempt::TypeCode(evidence)).await?;
     Ok((outcome, step))
 }
 
@@ -100,7 +111,9 @@ async fn mailed_code(
     let rows = ticket::list_by_ask(&mut app.store.read(), ask).await?;
     Ok(match rows.into_iter().find(|row| row.code_hash == hash) {
         None => (MailedEvidence::Wrong, None),
-        Some(row) if row.spent_at.is_none() && row.code_expires_at <= visit.now => (MailedEvidence::TooOld, Some(row)),
+        Some(row) if row.spent_at.is_none() && row.code_expires_at <= visit.now => {
+            (MailedEvidence::TooOld, Some(row))
+        }
         Some(row) => (MailedEvidence::Right, Some(row)),
     })
 }

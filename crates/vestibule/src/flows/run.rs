@@ -58,7 +58,13 @@ pub struct Outcome {
 
 impl<'a> Knock<'a> {
     /// A knock of this kind.
-    pub fn new(app: &'a App, visit: &'a Visit, act: &'static str, step: Step, guessing: Guessing) -> Knock<'a> {
+    pub fn new(
+        app: &'a App,
+        visit: &'a Visit,
+        act: &'static str,
+        step: Step,
+        guessing: Guessing,
+    ) -> Knock<'a> {
         Knock { app, visit, act, step, guessing, reference: app.new_reference() }
     }
 
@@ -66,7 +72,8 @@ impl<'a> Knock<'a> {
     pub async fn look(&self, who: &Who) -> Result<(Subject, Facts), Fault> {
         let mut read = self.app.store.read();
         let subject = subject::load(&mut read, who, &self.step, self.visit).await?;
-        let facts = subject::facts(&mut read, self.app, &subject, &self.step, self.visit, self.guessing).await?;
+        let facts =
+            subject::facts(&mut read, self.app, &subject, &self.step, self.visit, self.guessing).await?;
         Ok((subject, facts))
     }
 
@@ -78,7 +85,8 @@ impl<'a> Knock<'a> {
             if !hands.still_hold(&subject) {
                 return Ok(None);
             }
-            let facts = subject::facts(&mut write, self.app, &subject, &self.step, self.visit, self.guessing).await?;
+            let facts =
+                subject::facts(&mut write, self.app, &subject, &self.step, self.visit, self.guessing).await?;
             let decision = rules::decide(&facts, attempt, self.visit.now);
             if let Some(outcome) = self.carry_out(write, subject, decision, hands).await? {
                 return Ok(Some(outcome));
@@ -107,7 +115,9 @@ impl<'a> Knock<'a> {
         {
             return Ok(None);
         }
-        let Some(made) = apply::all(&mut write, self, &subject, &decision, hands).await? else { return Ok(None) };
+        let Some(made) = apply::all(&mut write, self, &subject, &decision, hands).await? else {
+            return Ok(None);
+        };
         if decision.effects.is_empty() {
             drop(write);
         } else {

@@ -134,7 +134,12 @@ pub fn sessions_ended(head: &Head, admin: &str, at: &str, sign_in_link: &str) ->
 
 /// To the other admins: one of them, or somebody who became one, was acted on.
 pub fn admin_acted_on(head: &Head, admin: &str, who: &Person, at: &str, person_link: &str) -> Letter {
-    let values = [("admin", name(admin)), ("name", name(&who.name)), ("address", line(&who.address)), ("at", line(at))];
+    let values = [
+        ("admin", name(admin)),
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("at", line(at)),
+    ];
     Letter::new(Kind::AdminActedOn, head, &lend(&values)).button("mail-person-button", person_link)
 }
 

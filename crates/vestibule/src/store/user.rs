@@ -112,7 +112,6 @@ pub async fn set_worth(write: &mut Write, id: Uuid, worth: &str) -> Result<(), F
     write.run(SET_WORTH, values![id, worth]).await.map(drop)
 }
 
-
 /// The user's own name; the names that organizations use are in their memberships.
 pub async fn set_name(write: &mut Write, id: Uuid, first_name: &str, last_name: &str) -> Result<(), Fault> {
     write.run(SET_NAME, values![id, first_name, last_name]).await.map(drop)

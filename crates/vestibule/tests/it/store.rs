@@ -130,7 +130,6 @@ fn a_user(number: u128) -> user::UserRow {
         password_hash: Some("$argon2id$old".into()),
         password_at: Some(at(0)),
         password_worth: "own".into(),
-        must_change: false,
         remember_epoch: 0,
         created_at: at(0),
         codes_saved_at: None,
