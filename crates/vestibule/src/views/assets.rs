@@ -16,7 +16,11 @@ pub struct Asset {
 
 /// All of them.
 pub const ALL: &[Asset] = &[
-    Asset { name: "vestibule.css", media: "text/css; charset=utf-8", body: include_str!("../../assets/vestibule.css") },
+    Asset {
+        name: "vestibule.css",
+        media: "text/css; charset=utf-8",
+        body: include_str!("../../assets/vestibule.css"),
+    },
     Asset {
         name: "vestibule.js",
         media: "text/javascript; charset=utf-8",

@@ -193,7 +193,12 @@ impl Remedy {
         Remedy { code: code.into(), label: label.into(), explanation: None, way: Way::Link(href.into()) }
     }
     /// A remedy that is a button.
-    pub fn post(code: &str, label: impl Into<String>, action: impl Into<String>, s: impl Into<String>) -> Remedy {
+    pub fn post(
+        code: &str,
+        label: impl Into<String>,
+        action: impl Into<String>,
+        s: impl Into<String>,
+    ) -> Remedy {
         let way = Way::Post { action: action.into(), sealed: s.into(), fields: Vec::new() };
         Remedy { code: code.into(), label: label.into(), explanation: None, way }
     }
@@ -292,6 +297,7 @@ impl Page {
 
 /// A code in groups of four, as one types it.
 pub fn in_fours(code: &str) -> Vec<String> {
-    let letters: Vec<char> = code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
+    let letters: Vec<char> =
+        code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
     letters.chunks(4).map(|four| four.iter().collect()).collect()
 }

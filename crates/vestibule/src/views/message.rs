@@ -110,6 +110,7 @@ impl MessagePage {
     /// A request went to the organization's admins.
     pub fn request_sent(page: Page, organization: &str) -> MessagePage {
         let way = MessagePage::start(&page);
-        MessagePage::said(page, Tone::Good, "message-request-sent", &[("organization", organization)]).way(way)
+        MessagePage::said(page, Tone::Good, "message-request-sent", &[("organization", organization)])
+            .way(way)
     }
 }
