@@ -9,7 +9,6 @@ nav-people = People
 nav-requests = Requests
 nav-account = My account
 cant-get-in = I can't get in
-cant-get-in-line = No mail, no phone, an error? There's a way for each.
 continue = Continue
 or = or
 edit = Change
@@ -162,7 +161,7 @@ invite-sign-in-line = There is a password for <strong dir="auto">{ $address }</s
 invite-other-line = The invitation is for <strong dir="auto">{ $address }</strong>. In this browser, <strong dir="auto">{ $other }</strong> is signed in.
 invite-switch = Go on as { $address }
 invite-switch-line = { $other } is signed out in this browser. Nothing else of theirs changes.
-invite-stay = Stay { $other }
+invite-stay = Stay signed in as { $other }
 invite-code-hint = Eight characters; good as long as the invitation.
 invite-expired = This invitation has run out
 invite-expired-line = It was good until { $until }. You're still expected.
@@ -332,6 +331,7 @@ support-write = Write to
 support-mail = Write the mail
 support-attached = The reference is in the subject. With it, support sees what happened and which mails went out; no password and no code.
 support-no-reference = If a page showed you a reference like <code>VST-7K3M-Q2XP</code>, put it into the subject.
+support-stuck = See what keeps you out
 support-first = Quicker, for most: five problems, each with its way in.
 
 ## message: pages that say one thing
