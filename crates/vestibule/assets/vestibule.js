@@ -8,7 +8,6 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const hide = (button, field) => {
   field.type = "password";
   button.textContent = button.dataset.show;
-  button.setAttribute("aria-pressed", "false");
 };
 for (const button of all("button.show")) {
   const field = document.getElementById(button.getAttribute("aria-controls"));
@@ -20,7 +19,6 @@ for (const button of all("button.show")) {
     } else {
       field.type = "text";
       button.textContent = button.dataset.hide;
-      button.setAttribute("aria-pressed", "true");
     }
     field.focus();
   });

@@ -2,7 +2,7 @@
 # A sentence may hold simple markup. Those used in titles and attributes hold none; they say so.
 
 ## Everywhere
-# No markup: skip, nav, show-password, weather.
+# No markup: skip, nav, weather.
 skip = To the content
 nav = Sections
 nav-people = People
@@ -14,7 +14,6 @@ or = or
 edit = Change
 show = Show
 hide = Hide
-show-password = Show the password
 caps-lock = Caps Lock is on
 still-working = Still working on it. No need to press again.
 reference = Reference
