@@ -1,6 +1,10 @@
 //! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
 //! (a test reads this list and holds everyone to it).
 
+pub mod serve;
+pub mod web;
+pub mod happening;
+pub mod sheet;
 pub mod flows;
 pub mod said;
 pub mod step;

@@ -212,7 +212,7 @@ async fn credentials(
         Effect::PasswordIsOwn => user::set_worth(write, user_id, "own").await,
         Effect::SavePassword(worth) => save_password(write, subject, user_id, *worth, now, hands, made).await,
         Effect::SpendOtherTickets => {
-            ticket::spend_all_for_user(write, user_id, now, "password-saved").await.map(drop)
+            ticket::spend_all_for_user(write, user_id, now, "overtaken").await.map(drop)
         }
         Effect::ForgetRemembered => user::advance_remember_epoch(write, user_id).await.map(drop),
         Effect::StartSession => start_session(write, knock, decision, user_id, made).await,
