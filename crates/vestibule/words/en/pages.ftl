@@ -359,3 +359,161 @@ message-answer-sent = Check your mail
 message-answer-sent-line = We write to { $address }, whatever we know of it. If that mailbox is yours, it will say what happened and what to do.
 message-request-sent = Your admins know
 message-request-sent-line = Your request stands in the list of the admins of { $organization }, with what happened. The password and the codes you have keep working meanwhile.
+
+# One line on top of a page, saying what was just done or why one is here. No markup in any of these.
+notice-session-ended = Your session has ended. Sign in and you are back where you were.
+notice-left-open = This page was open for a long time, so it begins again here. Your address is kept.
+notice-sent-again = Sent again. Any of our mails works, not only the newest.
+notice-came-by-recovery-code = You came in with a recovery code. If the phone is gone, add a new authenticator below; the old one stays until you remove it.
+notice-authenticator-added = The new authenticator counts from now on. If the old one is gone, remove it below.
+notice-authenticator-ended = That authenticator doesn't count any more.
+notice-codes-saved = The new recovery codes count. Codes from older sheets don't.
+notice-password-saved = Your new password is saved.
+notice-session-was-ended = That session has ended.
+notice-sessions-were-ended = All other sessions have ended.
+notice-invited = The invitation is on its way. It stands in the list until it is answered.
+notice-already-member = They are a member already, so there is nothing to do.
+notice-done-re-invite = The invitation goes out again. Earlier mails stay good.
+notice-done-reset = The mail is on its way. Nothing changes until it is used.
+notice-done-waive = The password can be changed at once, for a day.
+notice-done-must-change = The next time they come in, they choose a new password.
+notice-done-deactivate = The account is switched off here. Nothing of it is lost, and you can switch it on again.
+notice-done-reactivate = The account is switched on again.
+notice-done-remove = They are not in the organization any more. They have been told.
+notice-done-withdraw = The invitation is taken back.
+notice-done-make-admin = They are an admin now. The other admins have been told.
+notice-done-make-member = They are a member now. The other admins have been told.
+notice-done-end-sessions = Their sessions here have ended.
+
+# What is wrong with a field
+address-empty = Type your e-mail address.
+address-no-at = An e-mail address has an @ in it, like ana@example.com. What you typed is not kept.
+address-too-long = That is longer than an e-mail address can be.
+address-unreadable = There is something in it that can't be part of an e-mail address. It looks like ana@example.com.
+name-empty = Type a name.
+name-too-long = That is longer than we can keep; 100 characters fit.
+password-empty = Type your password.
+password-good = That one is good.
+code-empty = Type the code.
+
+# Mail on its way
+weather-accepted = Mail to { $domain } is getting through. The last one was taken { $ago }.
+weather-refused = The server of { $domain } turned our last mail away, { $ago }. Sending again may help; so can your admin.
+weather-unknown = The mail goes out now. We have not written to { $domain } before, so we can't say how fast its server is.
+weather-queue = Our own queue is slow at the moment: the oldest mail has waited { $span }.
+weather-subject = { $product }
+search-in = Search for it in { $webmail }
+fate-accepted = { $host } took the mail at { $at }.
+fate-refused = { $host } refused the mail at { $at }: “{ $reply }”. { $meaning }
+fate-expired = The mail could not be delivered in time. Last answer: “{ $reply }”. { $meaning }
+fate-queued = The mail waits in our queue and goes out next.
+fate-delayed = Delayed: “{ $reply }”. { $meaning } We try again at { $next }.
+mail-not-delivered = The last mail did not arrive.
+
+# The account's page
+account-password-none = No password is set.
+account-password-set = Set { $set }.
+account-password-expired = Set { $set }. Your organization wants a new one at the next entry.
+factor-used = used { $time }
+factor-never-used = not used yet
+session-line = used { $time }, from { $network }
+member-since = Member since { $day }
+door-deactivated = { $organization } has switched your account there off. Its admins can switch it on again.
+door-suspended = { $organization } is closed here for now.
+
+# Why a page stands here
+why-password-expired = Your password for { $organization } has run out. Choose a new one and you are in.
+why-password-demanded = An admin of { $organization } asks everybody in your place for a new password. Choose one and you are in.
+why-authenticator = { $organization } asks for a second factor beside the password: an app on your phone that shows codes.
+why-mailbox-first-factor = { $organization } asks for a second factor. Before the first one is set up, a code in your mailbox shows that it is you.
+ticket-spent-password = A password was set with it at { $time }. If that was you, you're all set.
+until-mailbox-proved = the moment you set a new password by mail
+support-subject = I can't get in { $reference }
+message-prove-first = First show that the mailbox is yours
+message-prove-first-line = Your admin hears from us only once we know that it is you. Set a new password by mail, or give your password; the same button then sends it.
+
+# The sheet of recovery codes
+sheet-title = { $product }: recovery codes of { $address }, made on { $made }
+sheet-each-once = Each code works once, in any order, in place of the code from your app.
+sheet-keep = Keep this sheet where you would look for it without your phone.
+
+# What happened, in a timeline
+happened-signed-in = { $act }: in.
+happened-refused = { $act }: refused. { $cause }
+happened-password = Password typed
+happened-second-factor = Second factor typed
+happened-enter = Entering an organization
+happened-reset-asked = Reset asked for
+happened-next-mail-asked = Next mail asked for
+happened-mailed-code = Code from a mail typed
+happened-mailbox-code-asked = Mailbox code asked for
+happened-password-saved = New password chosen
+happened-joined = Invitation accepted
+happened-authenticator-confirmed = New authenticator set up
+happened-authenticator-ended = Authenticator removed
+happened-codes-made = New recovery codes made
+happened-codes-saved = Recovery codes put away
+happened-sessions-ended = Sessions ended
+happened-answer-asked = Answer mailed on request
+happened-admin-asked = Help asked of the admins
+happened-invited = Invited
+happened-reset-sent = Reset mail sent by an admin
+happened-minimum-age-waived = Minimum age lifted by an admin
+happened-change-demanded = New password demanded by an admin
+happened-deactivated = Switched off
+happened-reactivated = Switched on again
+happened-removed = Removed
+happened-role-changed = Role changed
+happened-known-device = { $browser }, a known device, from { $network }
+happened-new-device = { $browser }, a new device, from { $network }
+
+# Statuses of people
+status-active = Active
+status-password-expired = Password Expired
+status-no-factor = No Factor
+status-invite-pending = Invite Pending
+status-invite-expired = Invite Expired
+status-deactivated = Deactivated
+can-active = Yes.
+can-password-expired = Yes, after setting a new password.
+can-no-factor = Yes, after setting up a second factor.
+can-invite-pending = Yes, with the link in the invitation.
+can-invite-expired = Not before the next invitation.
+can-deactivated = No. The account is switched off here.
+takes-password = They are asked for their password.
+takes-code = Then for a code from their authenticator, or a recovery code.
+takes-new-password = Then they choose a new one.
+takes-mailbox = Then for a code that we mail them.
+takes-authenticator = Then they set up an authenticator app.
+takes-invitation = Its link lets them choose a password, or join with the one they have.
+takes-new-invitation = Send it again below, or they do it themselves on the old link's page.
+takes-reactivation = Switch it on again below, and everything is as it was.
+
+# Kinds of mail, for an admin
+mail-kind-welcome = Invitation
+mail-kind-join = Invitation
+mail-kind-reset = Reset mail
+mail-kind-reset-invited = Invitation, asked for again
+mail-kind-reset-switched-off = “Your account is switched off”
+mail-kind-reset-unknown = “No account”
+mail-kind-reset-no-organization = “No organization”
+mail-kind-admin-reset = Reset mail from an admin
+mail-kind-mailbox-code = Mailbox code
+mail-kind-answer = Answer
+mail-kind-password-changed = Notice: password changed
+mail-kind-authenticator-added = Notice: authenticator added
+mail-kind-authenticator-removed = Notice: authenticator removed
+mail-kind-recovery-codes-made = Notice: new recovery codes
+mail-kind-recovery-code-used = Notice: recovery code used
+mail-kind-joined = Notice: joined
+mail-kind-invitation-accepted = Notice: invitation accepted
+mail-kind-first-factor = Notice: first second factor
+mail-kind-role-changed = Notice: role changed
+mail-kind-switched-off = Notice: switched off
+mail-kind-switched-on = Notice: switched on
+mail-kind-removed = Notice: removed
+mail-kind-waived = Notice: minimum age lifted
+mail-kind-must-change = Notice: new password wanted
+mail-kind-sessions-ended = Notice: signed out
+mail-kind-admin-acted-on = Notice: an admin was acted on
+mail-kind-request = Request to the admins
