@@ -59,7 +59,8 @@ pub fn join(facts: &Facts, now: Instant) -> Decision {
         return Decision::refused(cause, vec![], facts.proofs);
     }
     let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
-    if has_second && facts.proofs.second.is_none() && !facts.in_session {
+    let asked = !facts.in_session && !sign_in::spared(facts, Some(door), facts.proofs, now);
+    if has_second && facts.proofs.second.is_none() && asked {
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
     let mut after = facts.clone();

@@ -172,7 +172,7 @@ fn before_joining(
 
 /// Whether this browser is spared the second factor: only where the organization (or, before the choice,
 /// every one of them) allows it, and never on the way from a saved password.
-fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
+pub(crate) fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
     let remembered = facts.remembered_until.is_some_and(|until| now < until);
     if !remembered || proofs.just_saved {
         return false;

@@ -136,9 +136,9 @@ impl std::fmt::Display for World {
     /// Only what is special.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (all, usual) = (format!("{self:?}"), format!("{:?}", World::EMPTY));
-        let fields = all.split(", ").zip(usual.split(", "));
+        let fields = all.trim_end_matches(" }").split(", ").zip(usual.trim_end_matches(" }").split(", "));
         let special: Vec<&str> = fields.filter(|(have, usual)| have != usual).map(|(have, _)| have).collect();
-        write!(out, "{}", special.join(", "))
+        write!(out, "{}", special.join(", ").trim_start_matches("World { "))
     }
 }
 
