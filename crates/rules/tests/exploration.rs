@@ -116,7 +116,7 @@ fn second_factors_demanded_with_another_organization() {
 
 #[test]
 fn second_factors_demanded_with_strangers() {
-    no_dead_end(&Run::of("MFA, strangers", MFA).strangers(), 5_000);
+    no_dead_end(&Run::of("MFA, strangers, losses", MFA).strangers().losses(), 5_000);
 }
 
 #[test]
@@ -132,4 +132,37 @@ fn strict() {
 #[test]
 fn strict_and_second_factors_demanded() {
     no_dead_end(&Run::of("strict, MFA", STRICT_MFA), 50_000);
+}
+
+#[test]
+fn an_organization_switched_off_opens_with_the_operators_move() {
+    let explored = explore(&Run::of("lax, B, suspended", LAX).with_b().operator());
+    assert_eq!(explored.dead_end(Help::Operator, World::holds_a_factor), Ok(()));
+    assert_eq!(explored.dead_end(Help::OneAdmin, |world| !world.suspended), Ok(()));
+    assert!(explored.dead_end(Help::OneAdmin, |world| world.suspended).is_err());
+}
+
+/// A true "no" stays one: whoever is switched off, taken away or never invited gets in by the admin alone.
+#[test]
+fn who_was_shut_out_by_the_admin_needs_the_admin() {
+    let explored = explore(&Run::of("lax, needs the admin", LAX));
+    let alone = explored.can_enter(Help::Alone);
+    for (world, alone) in explored.worlds.iter().zip(alone) {
+        assert_eq!(alone, world.is_member() && !world.deactivated, "{world}");
+    }
+}
+
+/// Whoever has spent the last recovery code, and has no phone, is in; from there new factors are one step.
+#[test]
+fn the_last_recovery_code_leads_to_a_new_factor() {
+    let run = Run::of("MFA, last code", MFA).losses();
+    let explored = explore(&run);
+    let last = |world: &&World| world.in_a() && world.gave_second == Given::Fresh && !world.holds_a_factor();
+    let mut seen = 0;
+    for world in explored.worlds.iter().filter(last) {
+        seen += 1;
+        let mended = world.turns(&run).iter().any(|turn| turn.world.holds_a_factor());
+        assert!(mended, "nothing mends {world}");
+    }
+    assert!(seen > 20, "only {seen} such states");
 }

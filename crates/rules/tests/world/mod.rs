@@ -16,3 +16,6 @@ pub mod deeds;
 pub mod turns;
 pub mod carry;
 pub mod search;
+pub mod thief;
+pub mod every;
+pub mod law;
