@@ -59,7 +59,8 @@ pub fn join(facts: &Facts, now: Instant) -> Decision {
         return Decision::refused(cause, vec![], facts.proofs);
     }
     let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
-    if has_second && facts.proofs.second.is_none() && !facts.in_session {
+    let asked = !facts.in_session && !sign_in::spared(facts, Some(door), facts.proofs, now);
+    if has_second && facts.proofs.second.is_none() && asked {
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
     let mut after = facts.clone();
@@ -100,10 +101,16 @@ pub fn ask_again(facts: &Facts, now: Instant) -> Decision {
     Decision::done(Done::Mailed, effects, facts.proofs)
 }
 
-/// The welcome mail again, if an invitation is what keeps this account out.
+/// What goes out to somebody who asked for a reset, if an invitation is what keeps this account out: the
+/// welcome mail again, or, where there is a password that may be forgotten, a reset that leads to the
+/// invitation.
 pub fn renewal(facts: &Facts, has_password: bool, now: Instant) -> Option<Vec<Effect>> {
     let door = facts.doors.iter().find(|door| renewable(door))?;
-    Some(renew(door, has_password, now))
+    if !has_password {
+        return Some(renew(door, has_password, now));
+    }
+    // An invitation never replaces a password, so it would be no way back for whoever forgot theirs.
+    Some(vec![renewed(door, now), Effect::IssueTicket(TicketKind::Reset), Effect::Mail(Mail::Reset)])
 }
 
 /// Whether this is an invitation, open or run out: the organization still wants this person, and only time has passed.
@@ -113,9 +120,9 @@ fn renewable(door: &Door) -> bool {
 
 fn renew(door: &Door, has_password: bool, now: Instant) -> Vec<Effect> {
     let mail = if has_password { Mail::WelcomeKnown } else { Mail::Welcome };
-    vec![
-        Effect::RenewInvitation(door.organization, now.plus(door.policy.invitation_life)),
-        Effect::IssueTicket(TicketKind::Invitation),
-        Effect::Mail(mail),
-    ]
+    vec![renewed(door, now), Effect::IssueTicket(TicketKind::Invitation), Effect::Mail(mail)]
+}
+
+fn renewed(door: &Door, now: Instant) -> Effect {
+    Effect::RenewInvitation(door.organization, now.plus(door.policy.invitation_life))
 }

@@ -68,6 +68,8 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
     let door = scene.door.as_ref().ok_or(Cause::NobodyThere)?;
     match act {
         AdminAct::Invite(role) => Ok(invite(scene, role, now)),
+        // An invitation that is switched off would open on "switched off"; its remedy says so to the admin.
+        AdminAct::SendReset if door.deactivated && !door.joined => Err(Cause::Deactivated),
         AdminAct::SendReset => Ok(send_reset(scene, door, now)),
         AdminAct::Waive => Ok(changed(door, MembershipChange::Waived(now.plus(WAIVER_LASTS)), Act::Waived)),
         AdminAct::DemandChange => Ok(changed(door, MembershipChange::ChangeDemanded, Act::ChangeDemanded)),
@@ -120,6 +122,13 @@ fn invite(scene: &Scene, role: Role, now: Instant) -> (Done, Vec<Effect>) {
     match &scene.door {
         Some(door) if door.joined && !door.deactivated => (Done::AlreadySo, vec![]),
         Some(door) if door.joined => changed(door, MembershipChange::Reactivated, Act::Reactivated),
+        Some(door) if door.deactivated => {
+            // Inviting somebody means that they may come in.
+            let (done, mut effects) = welcome(scene, door.role, now);
+            let reactivated = Effect::Membership(MembershipChange::Reactivated);
+            effects.splice(0..0, [reactivated, Effect::Audit(Act::Reactivated)]);
+            (done, effects)
+        }
         Some(door) => welcome(scene, door.role, now),
         None => welcome(scene, role, now),
     }

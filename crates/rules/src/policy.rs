@@ -83,6 +83,10 @@ pub fn decide(
     if policy.invitation_life < Span::hours(1) {
         return Err(Objection::TooShort("invitation"));
     }
+    // Shorter than a sign-in may take, it would ask for a new password in a circle.
+    if policy.password_max_age.is_some_and(|most| most < Span::days(1)) {
+        return Err(Objection::TooShort("password"));
+    }
     let demand_since = match (policy.second_factor, demand_since) {
         (false, _) => None,
         (true, Some(since)) => Some(since),

@@ -58,7 +58,11 @@ pub fn enter(facts: &Facts, now: Instant) -> Decision {
 }
 
 /// What comes next for somebody with these proofs: the one place that says who is in.
-pub fn onward(facts: &Facts, proofs: Proofs, effects: Vec<Effect>, now: Instant) -> Decision {
+pub fn onward(facts: &Facts, proofs: Proofs, mut effects: Vec<Effect>, now: Instant) -> Decision {
+    if facts.in_session && proofs != facts.proofs {
+        // At once, whatever comes next: a page that is closed in the middle must not cost the proof.
+        effects.push(Effect::RaiseSession);
+    }
     let Some(account) = &facts.account else {
         return Decision::refused(Cause::ProofMissing, effects, proofs);
     };
@@ -99,11 +103,7 @@ fn save_codes(proofs: Proofs, mut effects: Vec<Effect>) -> Decision {
 }
 
 fn signed_in(facts: &Facts, door: Option<&Door>, proofs: Proofs, mut effects: Vec<Effect>) -> Decision {
-    if facts.in_session {
-        if proofs != facts.proofs {
-            effects.push(Effect::RaiseSession);
-        }
-    } else {
+    if !facts.in_session {
         effects.push(Effect::StartSession);
         effects.push(Effect::KnowDevice);
         effects.push(Effect::Audit(Act::SignedIn));
@@ -172,7 +172,7 @@ fn before_joining(
 
 /// Whether this browser is spared the second factor: only where the organization (or, before the choice,
 /// every one of them) allows it, and never on the way from a saved password.
-fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
+pub(crate) fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
     let remembered = facts.remembered_until.is_some_and(|until| now < until);
     if !remembered || proofs.just_saved {
         return false;

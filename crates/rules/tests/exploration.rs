@@ -1,0 +1,168 @@
+//! Promise 1, "no dead ends": from every state that is reachable, "signed in to A" is reachable with the
+//! moves of the person and of one admin of A; and where no admin should be needed, without one and within
+//! an hour.
+//!
+//! The world (`world/`) runs the decisions of production and carries out their effects. What it assumes:
+//! - The person owns the mailbox.
+//! - Whoever has a second factor has the phone, or an unspent recovery code in the drawer. Losing every
+//!   second factor is answered by the ways back, which these rules do not hold.
+//! - The operator has not switched A off; if so, it is the operator's move (`suspended` below).
+//! - Time: a wait jumps to the next boundary; a longer wait is past all shorter ones.
+//! - Mail arrives, or is held back by a cap that ends; guesses and mails are runs of their own (`strangers`).
+
+mod world;
+
+use std::time::Instant;
+
+
+use rules::Verdict;
+use rules::attempt::{CodeEvidence, MailedEvidence, PasswordEvidence};
+use rules::policy::Policy;
+use world::moves::{Deed, Move, New};
+use world::run::{LAX, MFA, Run, STRICT, STRICT_MFA};
+use world::search::{Explored, Help, walk};
+use world::state::{Age, Given, Mailed, Page, Password, World};
+use world::turns::Turn;
+
+/// How somebody's story begins: invited by A, once with an account of their own and once without; a member
+/// already; or never heard of.
+fn starts(run: &Run) -> Vec<World> {
+    let nobody = World { in_b: run.with_b, ..World::EMPTY };
+    let invited = World { invited: Mailed::Live, invitation: Mailed::Live, ..nobody };
+    let known = World { password: Password::Own, age: Age::Settled, knows: true, ..invited };
+    let mut all = vec![known, World { invited: Mailed::None, joined: true, ..known }];
+    if !run.with_b {
+        all.extend([nobody, invited]);
+    }
+    all
+}
+
+fn explore(run: &Run) -> Explored {
+    let began = Instant::now();
+    let explored = match walk(run, &starts(run), |world, turn| no_loop(world, turn).map(|()| true)) {
+        Ok(explored) => explored,
+        Err(objection) => panic!("{}: {objection}", run.name),
+    };
+    println!("{}: {} states in {:?}", run.name, explored.worlds.len(), began.elapsed());
+    explored
+}
+
+/// Whoever gives what a page asks for is not asked for it again by the next.
+fn no_loop(world: &World, turn: &Turn) -> Result<(), String> {
+    let Move::Here(deed) = turn.by else { return Ok(()) };
+    let meets = match world.page {
+        Page::None => false,
+        Page::Password => matches!(deed, Deed::TypePassword(PasswordEvidence::Right, _)),
+        Page::Second => {
+            matches!(deed, Deed::TypeSecond(CodeEvidence::Right | CodeEvidence::RecoveryRight, _))
+        }
+        Page::NewPassword => deed == Deed::SaveDemanded(New::Good),
+        Page::ProveMailbox => deed == Deed::TypeMailboxCode(MailedEvidence::Right),
+        Page::SetUp => deed == Deed::SetUp(CodeEvidence::Right),
+        Page::SaveCodes => deed == Deed::PutCodesAway,
+        Page::Accept => deed == Deed::AcceptInvitation,
+    };
+    let asked_again = turn.decision.as_ref().is_some_and(|decision| match decision.verdict {
+        Verdict::Challenge(_) => turn.world.page == world.page,
+        Verdict::SignedIn(_) | Verdict::Done(_) | Verdict::Refused(_) => false,
+    });
+    let lost = world.gave_second != Given::No && turn.world.gave_second == Given::No;
+    if meets && asked_again {
+        Err(format!("{:?} is asked for in a circle", world.page))
+    } else if meets && lost && turn.world.in_session() {
+        Err(format!("the second factor that was just given is lost behind {:?}", world.page))
+    } else {
+        Ok(())
+    }
+}
+
+/// A person whom A has not switched off or taken away needs nobody's help.
+fn needs_nobody(world: &World) -> bool {
+    world.holds_a_factor() && world.is_member() && !world.deactivated && !world.suspended
+}
+
+fn no_dead_end(run: &Run, least: usize) {
+    let explored = explore(run);
+    assert!(explored.worlds.len() > least, "{}: only {} states", run.name, explored.worlds.len());
+    for (most, from) in [
+        (Help::OneAdmin, World::holds_a_factor as fn(&World) -> bool),
+        (Help::Alone, needs_nobody as fn(&World) -> bool),
+    ] {
+        if let Err(story) = explored.dead_end(most, from) {
+            panic!("{}: {story}", run.name);
+        }
+    }
+}
+
+#[test]
+fn lax() {
+    no_dead_end(&Run::of("lax", LAX), 2_000);
+}
+
+#[test]
+fn lax_with_another_organization_and_strangers() {
+    no_dead_end(&Run::of("lax, B, strangers", LAX).with_b().strangers(), 2_000);
+}
+
+#[test]
+fn second_factors_demanded() {
+    no_dead_end(&Run::of("MFA, losses", MFA).losses(), 100_000);
+}
+
+#[test]
+fn second_factors_demanded_with_another_organization() {
+    no_dead_end(&Run::of("MFA, B", MFA).with_b(), 50_000);
+}
+
+#[test]
+fn second_factors_demanded_with_strangers() {
+    no_dead_end(&Run::of("MFA, strangers, losses", MFA).strangers().losses(), 5_000);
+}
+
+#[test]
+fn devices_remembered() {
+    no_dead_end(&Run::of("MFA, remembered, losses", Policy::DEFAULT).losses(), 100_000);
+}
+
+#[test]
+fn strict() {
+    no_dead_end(&Run::of("strict", STRICT), 10_000);
+}
+
+#[test]
+fn strict_and_second_factors_demanded() {
+    no_dead_end(&Run::of("strict, MFA", STRICT_MFA), 50_000);
+}
+
+#[test]
+fn an_organization_switched_off_opens_with_the_operators_move() {
+    let explored = explore(&Run::of("lax, B, suspended", LAX).with_b().operator());
+    assert_eq!(explored.dead_end(Help::Operator, World::holds_a_factor), Ok(()));
+    assert_eq!(explored.dead_end(Help::OneAdmin, |world| !world.suspended), Ok(()));
+    assert!(explored.dead_end(Help::OneAdmin, |world| world.suspended).is_err());
+}
+
+/// A true "no" stays one: whoever is switched off, taken away or never invited gets in by the admin alone.
+#[test]
+fn who_was_shut_out_by_the_admin_needs_the_admin() {
+    let explored = explore(&Run::of("lax, needs the admin", LAX));
+    let alone = explored.can_enter(Help::Alone);
+    for (world, alone) in explored.worlds.iter().zip(alone) {
+        assert_eq!(alone, world.is_member() && !world.deactivated, "{world}");
+    }
+}
+
+/// Whoever has spent the last recovery code, and has no phone, is in; from there new factors are one step.
+#[test]
+fn the_last_recovery_code_leads_to_a_new_factor() {
+    let run = Run::of("MFA, last code", MFA).losses();
+    let explored = explore(&run);
+    let last = |world: &&World| world.in_a() && world.gave_second == Given::Fresh && !world.holds_a_factor();
+    let mut seen = 0;
+    for world in explored.worlds.iter().filter(last) {
+        seen += 1;
+        let mended = world.turns(&run).iter().any(|turn| turn.world.holds_a_factor());
+        assert!(mended, "nothing mends {world}");
+    }
+    assert!(seen > 20, "only {seen} such states");
+}

@@ -1,0 +1,232 @@
+//! No bypass, no leak, and no harm by help: laws over every situation, and over thieves' runs.
+//!
+//! Each law is a function in `world/law.rs` and `world/thief.rs`, so that `holes.rs` can show that it
+//! finds what it is there to find.
+
+mod world;
+
+use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
+use rules::facts::{Door, Facts, Lane};
+use rules::people::{AdminAct, Scene};
+use rules::policy::{self, Policy};
+use rules::throttle::{self, Lanes, LONGEST_DELAY};
+use rules::{Cause, Effect, Role, Span, Verdict};
+use world::every::{self, NOBODY};
+use world::facts::{A, NOW, ago, plain_door};
+use world::law::{self, Kept};
+use world::moves::{Aim, Deed, Move, Wait};
+use world::run::{LAX, MFA, Mind, Run, STRICT_MFA};
+use world::search::walk;
+use world::state::{Age, Mailed, Password, World};
+use world::thief;
+
+fn keep(kept: Kept) {
+    if let Err(story) = kept {
+        panic!("{story}");
+    }
+}
+
+fn safe(run: &Run) {
+    match thief::robs(run) {
+        Ok(states) => println!("{}: {states} states", run.name),
+        Err(story) => panic!("{story}"),
+    }
+}
+
+#[test]
+fn a_thief_with_the_mailbox_never_gets_past_a_second_factor() {
+    safe(&Run::of("the mailbox, lax", LAX).thief(true).with_b());
+    safe(&Run::of("the mailbox, MFA and remembered browsers", Policy::DEFAULT).thief(true));
+    safe(&Run::of("the mailbox, strict", STRICT_MFA).thief(true));
+}
+
+#[test]
+fn a_thief_with_the_password_never_gets_past_a_second_factor_nor_a_demand_for_one() {
+    safe(&Run::of("the password, lax", LAX).thief(false).with_b());
+    safe(&Run::of("the password, MFA", MFA).thief(false));
+    safe(&Run::of("the password, strict", STRICT_MFA).thief(false));
+}
+
+#[test]
+fn whoever_is_signed_in_has_earned_it() {
+    keep(law::signed_in_is_earned(Mind::PRODUCTION));
+}
+
+#[test]
+fn only_codes_that_were_right_prove_a_second_factor() {
+    keep(law::only_codes_prove_a_second_factor(Mind::PRODUCTION));
+}
+
+#[test]
+fn a_spent_or_expired_ticket_does_nothing_but_the_next_mail() {
+    keep(law::dead_tickets_do_nothing(Mind::PRODUCTION));
+}
+
+#[test]
+fn a_stranger_sees_the_same_whomever_they_ask_about() {
+    keep(law::strangers_see_one_thing(Mind::PRODUCTION));
+}
+
+#[test]
+fn a_saved_password_spends_what_else_was_out() {
+    keep(law::saving_spends(Mind::PRODUCTION));
+}
+
+#[test]
+fn an_admins_act_stays_in_the_organization() {
+    keep(law::acts_stay_in_their_organization(Mind::PRODUCTION));
+}
+
+#[test]
+fn only_an_admin_acts_and_the_last_one_stays() {
+    let admin = |usable: bool| Door { role: Role::Admin, deactivated: !usable, ..plain_door(A, MFA) };
+    for (by_admin, admins, usable) in [(false, 2, true), (true, 1, true), (true, 2, true), (true, 1, false)] {
+        let door = Some(admin(usable));
+        let scene = Scene { by_admin, door, has_password: true, admins, invitation_life: Span::days(30) };
+        for act in [AdminAct::Deactivate, AdminAct::Remove, AdminAct::SetRole(Role::Member)] {
+            let decision = rules::people::decide(&scene, act, NOW);
+            let refusal = match (by_admin, admins, usable) {
+                (false, _, _) => Some(Cause::NotAnAdmin),
+                (true, 1, true) => Some(Cause::LastAdmin),
+                _ => None,
+            };
+            assert_eq!(refusal.map(Verdict::Refused), refusal.and(Some(decision.verdict)), "{act:?} {scene:?}");
+            assert_eq!(refusal.is_some(), matches!(decision.verdict, Verdict::Refused(_)), "{act:?} {scene:?}");
+            assert!(refusal.is_none() || decision.effects.is_empty(), "{act:?} {scene:?}");
+        }
+    }
+}
+
+/// Over all that a run reaches: what worked still works after help that nobody used, and an invitation is
+/// one.
+#[test]
+fn help_that_is_not_used_makes_nothing_worse() {
+    for run in [Run::of("lax, B", LAX).with_b(), Run::of("strict, MFA", STRICT_MFA), Run::of("MFA", MFA).strangers()] {
+        let start = World { invited: Mailed::Live, invitation: Mailed::Live, in_b: run.with_b, ..World::EMPTY };
+        let member = World { password: Password::Own, age: Age::Settled, knows: true, joined: true, ..start };
+        let explored = walk(&run, &[start, member], |_, _| Ok(true)).expect("nothing objects");
+        for world in &explored.worlds {
+            keep(law::help_is_harmless(&run, world));
+            keep(law::invitations_invite(&run, world));
+        }
+    }
+}
+
+/// Whatever is asked for and not used leaves what is the person's own as it is.
+#[test]
+fn asking_changes_nothing_that_is_the_persons_own() {
+    let asks = [Attempt::AskReset, Attempt::AskAnswer, Attempt::AskAdmin, Attempt::AskMailboxCode];
+    every::situations(|facts| {
+        for attempt in &asks {
+            let decision = rules::decide(facts, attempt, NOW);
+            let harmless = |effect: &Effect| {
+                matches!(
+                    effect,
+                    Effect::Mail(_) | Effect::IssueTicket(_) | Effect::RenewInvitation(_, _) | Effect::Request(_)
+                )
+            };
+            assert!(decision.effects.iter().all(harmless), "{attempt:?} {facts:?} {decision:?}");
+            assert_eq!(decision.proofs, facts.proofs, "{attempt:?} {facts:?}");
+        }
+    });
+}
+
+/// A lane says when it opens, and does; a shut one opens by mail, and lanes of codes never shut.
+#[test]
+fn lanes_open_again() {
+    for lane in law::lanes() {
+        match throttle::lane(&lane, NOW) {
+            Lanes::Open => {}
+            Lanes::SlowUntil(until) => {
+                assert!(NOW < until && until <= NOW.plus(LONGEST_DELAY), "{lane:?}");
+                assert_eq!(throttle::lane(&lane, until), Lanes::Open, "{lane:?}");
+            }
+            Lanes::Shut => assert!(lane.failed >= throttle::MOST_GUESSES, "{lane:?}"),
+        }
+        let facts = proved_with(lane);
+        let codes = [
+            Attempt::Second { evidence: CodeEvidence::Right, remember: false },
+            Attempt::TypeCode(MailedEvidence::Right),
+        ];
+        for attempt in codes {
+            for now in [NOW, NOW.plus(LONGEST_DELAY)] {
+                if let Verdict::Refused(Cause::GuessesSlowed { until }) = rules::decide(&facts, &attempt, now).verdict {
+                    let until = until.expect("a lane of codes says when it opens");
+                    assert!(now < until && until <= NOW.plus(LONGEST_DELAY), "{attempt:?} {lane:?}");
+                }
+            }
+        }
+        let reset = rules::decide(&facts, &every::save(SaveBy::Ticket, false), NOW);
+        assert!(reset.effects.contains(&Effect::ClearPasswordLanes), "{lane:?}");
+    }
+}
+
+/// A guess is counted in the lane of its browser; a success clears that lane alone, unless the mailbox was
+/// proved and the password replaced.
+#[test]
+fn a_success_clears_no_lane_but_its_own() {
+    let attempts = every::attempts();
+    every::situations(|facts| {
+        for attempt in &attempts {
+            let effects = rules::decide(facts, attempt, NOW).effects;
+            assert!(!effects.contains(&Effect::ClearPasswordLanes), "{attempt:?} {facts:?}");
+        }
+    });
+    let shut = Facts { account: None, lane: Lane { failed: 100, last_at: NOW }, ..NOBODY };
+    let guess = rules::decide(&shut, &Attempt::Password(PasswordEvidence::Wrong), NOW);
+    assert!(guess.effects.is_empty(), "a guess that is not looked at is not counted");
+}
+
+/// Strangers shut their own lane and never that of a known device (the world keeps lanes apart as the
+/// flows do): with the password and its device, the person is past the password at once.
+#[test]
+fn strangers_never_shut_a_known_devices_lane() {
+    let run = Run::of("known device", LAX).strangers();
+    let device = World {
+        password: Password::Own,
+        age: Age::Settled,
+        knows: true,
+        joined: true,
+        known: true,
+        ..World::EMPTY
+    };
+    let only_strangers = |_: &World, turn: &world::turns::Turn| {
+        Ok(matches!(turn.by, Move::Stranger(_) | Move::Wait(Wait::QuarterHour)))
+    };
+    let explored = walk(&run, &[device], only_strangers).expect("nothing objects");
+    for world in &explored.worlds {
+        let (_, decision) = world
+            .deed(&run, Deed::TypePassword(PasswordEvidence::Right, Aim::A))
+            .expect("the door shows the form for a password");
+        assert_eq!(decision.verdict, Verdict::SignedIn(Some(A)), "{world}");
+    }
+}
+
+/// A policy that can be saved leaves a way in: a password that was just saved is not wanted anew.
+#[test]
+fn no_policy_that_can_be_saved_is_a_circle() {
+    let spans = [None, Some(0), Some(1), Some(60), Some(3_600), Some(86_400), Some(7 * 86_400)];
+    let spans = spans.map(|seconds| seconds.map(Span::seconds));
+    for password_max_age in spans {
+        for password_min_age in spans {
+            let asked = Policy { password_max_age, password_min_age, ..LAX };
+            let Ok(accepted) = policy::decide(asked, 2, None, NOW) else { continue };
+            let proofs = rules::facts::Proofs { password: Some(NOW), ..NOBODY.proofs };
+            let account = every::accounts().into_iter().flatten().find(|account| account.password.is_some());
+            let mut facts =
+                Facts { account, doors: vec![plain_door(A, accepted.policy)], proofs, ..NOBODY };
+            if let Some(password) = facts.account.as_mut().and_then(|account| account.password.as_mut()) {
+                password.set_at = ago(Span::hours(1));
+            }
+            let verdict = rules::sign_in::onward(&facts, facts.proofs, vec![], NOW).verdict;
+            assert_eq!(verdict, Verdict::SignedIn(Some(A)), "an hour after it was saved: {asked:?}");
+        }
+    }
+}
+
+fn proved_with(lane: Lane) -> Facts {
+    let account = every::accounts().into_iter().flatten().find(|account| account.has_second());
+    let ticket = world::facts::ticket(rules::facts::TicketKind::Reset, Mailed::Live);
+    let proofs = rules::facts::Proofs { password: Some(NOW), ..NOBODY.proofs };
+    Facts { account, doors: vec![plain_door(A, MFA)], lane, ticket, proofs, ..NOBODY }
+}

@@ -1,0 +1,285 @@
+//! Laws, as functions of the decisions that they judge: production's must keep them (`laws.rs`), and one
+//! with a guard taken away must be caught (`holes.rs`).
+
+use rules::attempt::{Attempt, PasswordEvidence, SaveBy};
+use rules::facts::{Facts, TicketKind};
+use rules::people::AdminAct;
+use rules::{Cause, Decision, Done, Effect, Role, Span, Verdict};
+
+use super::every::{self, NOBODY, accounts, memberships};
+use super::facts::{A, Guessing, NOW, View, ago};
+use super::moves::{Aim, Deed};
+use super::run::{Mind, Run};
+use super::state::{Mailed, World};
+
+/// What a law says: nothing, or where it is broken.
+pub type Kept = Result<(), String>;
+
+fn broken(law: &str, facts: &Facts, attempt: &Attempt, decision: &Decision) -> Kept {
+    Err(format!("{law}\n  {attempt:?}\n  {facts:?}\n  {decision:?}"))
+}
+
+/// Whoever is signed in has proved everything that the account and the door ask for.
+pub fn signed_in_is_earned(mind: Mind) -> Kept {
+    let attempts = every::attempts();
+    let mut kept = Ok(());
+    every::situations(|facts| {
+        for attempt in &attempts {
+            let decision = (mind.decide)(facts, attempt, NOW);
+            if let Verdict::SignedIn(door) = decision.verdict
+                && let Some(law) = unearned(facts, &decision, door)
+            {
+                kept = broken(law, facts, attempt, &decision);
+            }
+        }
+    });
+    kept
+}
+
+fn unearned(facts: &Facts, decision: &Decision, door: Option<u128>) -> Option<&'static str> {
+    let did = |effect: Effect| decision.effects.contains(&effect);
+    let Some(account) = &facts.account else { return Some("nobody is signed in") };
+    if decision.proofs.password.is_none() {
+        return Some("signed in without the password");
+    }
+    let has_second = account.has_second() || did(Effect::ConfirmAuthenticator);
+    let spared = facts.remembered_until.is_some() && !decision.proofs.just_saved;
+    if has_second && decision.proofs.second.is_none() && !spared {
+        return Some("signed in without the second factor");
+    }
+    let key = door?;
+    let Some(door) = facts.doors.iter().find(|door| door.organization == key) else {
+        return Some("signed in to an organization of others");
+    };
+    if door.suspended || door.deactivated || !(door.joined || did(Effect::Join(key))) {
+        return Some("signed in through a shut door");
+    }
+    if door.demands_second() && !has_second {
+        return Some("signed in without the second factor that is demanded");
+    }
+    if has_second && decision.proofs.second.is_none() && door.policy.remember_device.is_none() {
+        return Some("a remembered browser was spared where it is not allowed");
+    }
+    let saved = decision.effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_)));
+    let wanted = rules::sign_in::wants_new_password(facts, door, NOW).is_some();
+    (wanted && !saved).then_some("signed in without the new password that is wanted")
+}
+
+/// Nothing but a code that was right proves a second factor.
+pub fn only_codes_prove_a_second_factor(mind: Mind) -> Kept {
+    let attempts = every::attempts();
+    let right = |attempt: &Attempt| {
+        use rules::attempt::CodeEvidence::{RecoveryRight, Right};
+        matches!(
+            attempt,
+            Attempt::Second { evidence: Right | RecoveryRight, .. } | Attempt::ConfirmAuthenticator(Right)
+        )
+    };
+    let mut kept = Ok(());
+    every::situations(|facts| {
+        for attempt in attempts.iter().filter(|attempt| !right(attempt)) {
+            let decision = (mind.decide)(facts, attempt, NOW);
+            if decision.proofs.second != facts.proofs.second {
+                kept = broken("a second factor from nowhere", facts, attempt, &decision);
+            }
+        }
+    });
+    kept
+}
+
+/// A ticket that is spent or expired does nothing but a refusal, a "you are in already", or the next mail.
+pub fn dead_tickets_do_nothing(mind: Mind) -> Kept {
+    for account in accounts() {
+        for doors in memberships() {
+            for ticket in every::tickets().into_iter().flatten().filter(|ticket| !ticket.live(NOW)) {
+                let facts = Facts {
+                    account: account.clone(),
+                    doors: doors.clone(),
+                    wanted: Some(A),
+                    ticket: Some(ticket),
+                    ..NOBODY
+                };
+                for attempt in every::with_ticket() {
+                    let decision = (mind.decide)(&facts, &attempt, NOW);
+                    if !nothing_but_mail(&attempt, &decision) {
+                        return broken("a dead ticket did something", &facts, &attempt, &decision);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn nothing_but_mail(attempt: &Attempt, decision: &Decision) -> bool {
+    let mailing = |effect: &Effect| {
+        matches!(effect, Effect::Mail(_) | Effect::IssueTicket(_) | Effect::RenewInvitation(_, _))
+    };
+    let unproved = decision.proofs == NOBODY.proofs;
+    let harmless = |effect: &Effect| matches!(effect, Effect::CountGuess | Effect::ClearLane);
+    unproved
+        && match decision.verdict {
+            Verdict::Refused(_) | Verdict::Done(Done::AlreadySo) => decision.effects.iter().all(harmless),
+            Verdict::Done(Done::Mailed) => {
+                *attempt == Attempt::AskTicketAgain && decision.effects.iter().all(mailing)
+            }
+            Verdict::Done(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => false,
+        }
+}
+
+/// What a stranger sees does not depend on whom they ask about.
+pub fn strangers_see_one_thing(mind: Mind) -> Kept {
+    let attempts =
+        [Attempt::Password(PasswordEvidence::Wrong), Attempt::AskReset, Attempt::AskAnswer, Attempt::OpenTicket];
+    for attempt in attempts {
+        for lane in lanes() {
+            for (mail_fits, wanted) in [(true, None), (true, Some(A)), (false, None), (false, Some(A))] {
+                let stranger = Facts { lane, mail_fits, wanted, ..NOBODY };
+                let told = seen(&(mind.decide)(&stranger, &attempt, NOW));
+                for account in accounts() {
+                    for doors in memberships() {
+                        let facts = Facts { account: account.clone(), doors, ..stranger.clone() };
+                        let decision = (mind.decide)(&facts, &attempt, NOW);
+                        if seen(&decision) != told {
+                            return broken("a stranger sees whom they ask about", &facts, &attempt, &decision);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The kind of page, the guess that was counted, and when the next one is looked at.
+fn seen(decision: &Decision) -> (u8, bool, Option<Option<rules::Instant>>, rules::facts::Proofs) {
+    let (kind, until) = match decision.verdict {
+        Verdict::SignedIn(_) => (0, None),
+        Verdict::Challenge(_) => (1, None),
+        Verdict::Done(_) => (2, None),
+        Verdict::Refused(Cause::GuessesSlowed { until }) => (3, Some(until)),
+        Verdict::Refused(_) => (3, None),
+    };
+    (kind, decision.effects.contains(&Effect::CountGuess), until, decision.proofs)
+}
+
+/// Lanes without a failed guess, after some, and after a hundred; just now and a while ago.
+pub fn lanes() -> Vec<rules::facts::Lane> {
+    let counts = [0, 4, 5, 30, 99, 100, 1000];
+    let times = [NOW, ago(Span::minutes(5)), ago(Span::days(1))];
+    let lane = |failed| times.map(|last_at| rules::facts::Lane { failed, last_at });
+    counts.into_iter().flat_map(lane).collect()
+}
+
+/// A saved password spends other tickets, forgets remembered browsers, ends other sessions unless they are
+/// to go on, and asks for the second factor.
+pub fn saving_spends(mind: Mind) -> Kept {
+    let attempts = [
+        every::save(SaveBy::Ticket, false),
+        every::save(SaveBy::Ticket, true),
+        every::save(SaveBy::Demand, false),
+        every::save(SaveBy::Choice(PasswordEvidence::Right), true),
+    ];
+    let mut kept = Ok(());
+    every::situations(|facts| {
+        for ticket in [TicketKind::Reset, TicketKind::Invitation] {
+            let facts = Facts { ticket: super::facts::ticket(ticket, Mailed::Live), ..facts.clone() };
+            for attempt in &attempts {
+                let decision = (mind.decide)(&facts, attempt, NOW);
+                if let Some(law) = unspent(&facts, attempt, &decision) {
+                    kept = broken(law, &facts, attempt, &decision);
+                }
+            }
+        }
+    });
+    kept
+}
+
+fn unspent(facts: &Facts, attempt: &Attempt, decision: &Decision) -> Option<&'static str> {
+    let did = |effect: Effect| decision.effects.contains(&effect);
+    let Attempt::SavePassword(save) = attempt else { return None };
+    if !decision.effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_))) {
+        return (!decision.effects.is_empty()).then_some("a password that was not saved did something");
+    }
+    if !did(Effect::SpendOtherTickets) || !did(Effect::ForgetRemembered) {
+        return Some("other tickets or remembered browsers outlive a saved password");
+    }
+    if !save.keep_sessions && !did(Effect::EndOtherSessions) {
+        return Some("other sessions outlive a saved password");
+    }
+    let by_ticket = save.by == SaveBy::Ticket;
+    if by_ticket && (!did(Effect::SpendThisTicket) || !did(Effect::SavePassword(rules::facts::Worth::Mailbox))) {
+        return Some("a password set by mail is worth more than the mailbox, or its ticket goes on");
+    }
+    let owed = facts.account.as_ref().is_some_and(|account| account.has_second());
+    let signed_in = matches!(decision.verdict, Verdict::SignedIn(_));
+    (owed && facts.proofs.second.is_none() && signed_in).then_some("a saved password spares the second factor")
+}
+
+/// An admin's act changes that one membership, and sends mails; nothing else.
+pub fn acts_stay_in_their_organization(mind: Mind) -> Kept {
+    let run = Run { mind, ..Run::of("acts", super::run::LAX) };
+    let scenes = memberships().into_iter().map(|doors| rules::people::Scene {
+        door: doors.into_iter().find(|door| door.organization == A),
+        ..World::EMPTY.scene(&run)
+    });
+    for scene in scenes {
+        for (act, has_password) in run.acts.iter().flat_map(|act| [(*act, false), (*act, true)]) {
+            let scene = rules::people::Scene { has_password, ..scene.clone() };
+            let decision = (mind.act)(&scene, act, NOW);
+            let inside = |effect: &Effect| {
+                matches!(
+                    effect,
+                    Effect::Membership(_)
+                        | Effect::IssueTicket(TicketKind::Reset | TicketKind::Invitation)
+                        | Effect::Mail(_)
+                        | Effect::Audit(_)
+                )
+            };
+            if !decision.effects.iter().all(inside) || decision.proofs != NOBODY.proofs {
+                return Err(format!("an act of A reached further\n  {act:?}\n  {scene:?}\n  {decision:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An invitation invites, whatever was before: afterwards the person is in, or has a link that works.
+pub fn invitations_invite(run: &Run, world: &World) -> Kept {
+    let after = world.act(run, AdminAct::Invite(Role::Member)).0.canonical(run);
+    let works = after.joined || (after.invited == Mailed::Live && after.invitation == Mailed::Live);
+    if works && !after.deactivated { Ok(()) } else { Err(format!("an invitation to nowhere\n  {world}\n  {after}")) }
+}
+
+/// Help that was given and not used changes nothing of what worked before.
+pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
+    let asked = [Deed::AskReset, Deed::AskAgain(TicketKind::Reset), Deed::AskAgain(TicketKind::Invitation), Deed::AskAdmin];
+    let deeds = asked.into_iter().filter_map(|deed| world.deed(run, deed));
+    let acts = [AdminAct::SendReset, AdminAct::Invite(Role::Member)].map(|act| world.act(run, act));
+    for (after, decision) in deeds.chain(acts) {
+        let after = after.canonical(run);
+        for (was, is) in what_works(run, world).into_iter().zip(what_works(run, &after)) {
+            let worked = !matches!(was, Verdict::Refused(_));
+            if worked && was != is {
+                return Err(format!("help made it worse: {was:?} became {is:?}\n  {world}\n  {after}\n  {decision:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The answers to what the person could do with what they have: the password, the session, the mails.
+fn what_works(run: &Run, world: &World) -> Vec<Verdict> {
+    let at = |wanted, carries, ticket| View { wanted, carries, guessing: Guessing::Passwords, ticket };
+    let decide = |view, attempt: Attempt| (run.mind.decide)(&world.facts(run, view), &attempt, NOW).verdict;
+    let mut all = vec![];
+    for aim in [Aim::A, Aim::Anywhere] {
+        all.push(decide(at(aim.key(), false, None), Attempt::Password(PasswordEvidence::Right)));
+        all.push(decide(at(aim.key(), true, None), Attempt::Enter));
+        for kind in [TicketKind::Reset, TicketKind::Invitation] {
+            all.push(decide(at(aim.key(), false, Some(kind)), every::save(SaveBy::Ticket, false)));
+            all.push(decide(at(Some(A), false, Some(kind)), Attempt::OpenTicket));
+        }
+    }
+    all
+}

@@ -1,0 +1,259 @@
+//! What the world knows at one moment, kept small and canonical: two states that no decision can tell
+//! apart are one state.
+//!
+//! Every state is seen at the same `facts::NOW`; what differs are the ages of things, in buckets.
+
+use super::run::Run;
+
+/// The person's password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Password {
+    None,
+    Own,
+    Mailbox,
+}
+
+/// How old the password is, as far as a policy cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Age {
+    Fresh,
+    Settled,
+    Expired,
+}
+
+/// Recovery codes in the drawer: counts are none, one, many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Count {
+    None,
+    One,
+    Many,
+}
+
+/// The best mail of one kind in the mailbox, or the invitation itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mailed {
+    None,
+    Live,
+    Expired,
+    Spent,
+}
+
+/// Where the browser is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// At the door, nothing proved.
+    Door,
+    /// In the steps of a sign-in.
+    Steps,
+    /// In a session, before the choice between organizations.
+    Inside,
+    /// In a session, in A.
+    InA,
+    /// In a session, in B.
+    InB,
+}
+
+/// Which form the browser shows. Only the attempts of this form can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Page {
+    None,
+    Password,
+    Second,
+    NewPassword,
+    ProveMailbox,
+    SetUp,
+    SaveCodes,
+    Accept,
+}
+
+/// A second factor that was given in this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Given {
+    No,
+    Fresh,
+    Old,
+}
+
+/// The lane of password guesses in which this browser is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    Open,
+    Slow,
+    /// Slow, and the delay is over: one more wrong guess shuts it.
+    Waited,
+    Shut,
+}
+
+/// The world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct World {
+    pub password: Password,
+    pub age: Age,
+    /// Whoever sits at the browser knows the password.
+    pub knows: bool,
+    /// An authenticator counts, and its secret can be read.
+    pub authenticator: bool,
+    /// One counts whose secret cannot be read.
+    pub unreadable: bool,
+    /// Whoever sits at the browser holds the phone of the readable authenticator.
+    pub phone: bool,
+    pub codes: Count,
+    pub codes_saved: bool,
+    /// The invitation to A.
+    pub invited: Mailed,
+    pub joined: bool,
+    pub deactivated: bool,
+    pub suspended: bool,
+    pub demanded: bool,
+    pub waived: bool,
+    /// The person has joined B, which has no rules.
+    pub in_b: bool,
+    pub reset: Mailed,
+    pub invitation: Mailed,
+    pub code: Mailed,
+    /// No further mail fits under the cap for now.
+    pub mail_full: bool,
+    pub place: Place,
+    pub page: Page,
+    /// The steps lead to A, rather than to wherever the person may enter.
+    pub aims_at_a: bool,
+    pub gave_password: bool,
+    pub gave_mailbox: bool,
+    pub gave_second: Given,
+    /// The session itself, and not only the page in it, holds the second factor.
+    pub session_second: bool,
+    pub just_saved: bool,
+    /// New codes are on the screen.
+    pub codes_shown: bool,
+    pub remembered: bool,
+    pub known: bool,
+    pub lane: Lane,
+    /// Guesses at codes are slowed just now.
+    pub codes_slow: bool,
+}
+
+impl std::fmt::Display for World {
+    /// Only what is special.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (all, usual) = (format!("{self:?}"), format!("{:?}", World::EMPTY));
+        let fields = all.trim_end_matches(" }").split(", ").zip(usual.trim_end_matches(" }").split(", "));
+        let special: Vec<&str> = fields.filter(|(have, usual)| have != usual).map(|(have, _)| have).collect();
+        write!(out, "{}", special.join(", ").trim_start_matches("World { "))
+    }
+}
+
+impl World {
+    /// Nobody has heard of A yet; a browser that is nobody's.
+    pub const EMPTY: World = World {
+        password: Password::None,
+        age: Age::Fresh,
+        knows: false,
+        authenticator: false,
+        unreadable: false,
+        phone: false,
+        codes: Count::None,
+        codes_saved: false,
+        invited: Mailed::None,
+        joined: false,
+        deactivated: false,
+        suspended: false,
+        demanded: false,
+        waived: false,
+        in_b: false,
+        reset: Mailed::None,
+        invitation: Mailed::None,
+        code: Mailed::None,
+        mail_full: false,
+        place: Place::Door,
+        page: Page::None,
+        aims_at_a: false,
+        gave_password: false,
+        gave_mailbox: false,
+        gave_second: Given::No,
+        session_second: false,
+        just_saved: false,
+        codes_shown: false,
+        remembered: false,
+        known: false,
+        lane: Lane::Open,
+        codes_slow: false,
+    };
+
+    pub const fn in_session(&self) -> bool {
+        matches!(self.place, Place::Inside | Place::InA | Place::InB)
+    }
+
+    pub const fn has_second(&self) -> bool {
+        self.authenticator || self.unreadable
+    }
+
+    pub const fn is_member(&self) -> bool {
+        self.joined || !matches!(self.invited, Mailed::None)
+    }
+
+    /// The assumption under which nobody is left at the door: whoever has a second factor has the phone
+    /// or an unspent recovery code. Losing all of them is answered by the ways back, not by these rules.
+    pub const fn holds_a_factor(&self) -> bool {
+        !self.has_second() || (self.authenticator && self.phone) || !matches!(self.codes, Count::None)
+    }
+
+    /// The browser is as if it had just come to the door.
+    pub fn to_the_door(&mut self) {
+        self.place = Place::Door;
+        self.leave_page();
+    }
+
+    /// The page is closed; what was proved on it and not in the session is forgotten.
+    pub fn leave_page(&mut self) {
+        self.page = Page::None;
+        self.just_saved = false;
+        self.gave_mailbox = false;
+        self.codes_shown = false;
+        self.gave_password = self.in_session();
+        if !self.session_second {
+            self.gave_second = Given::No;
+        }
+        if self.place == Place::Steps {
+            self.place = Place::Door;
+        }
+    }
+
+    /// The same world without differences that make none.
+    pub fn canonical(mut self, run: &Run) -> World {
+        if self.password == Password::None {
+            (self.age, self.knows) = (Age::Fresh, false);
+        }
+        if self.age == Age::Expired && run.policy.password_max_age.is_none() {
+            self.age = Age::Settled;
+        }
+        if self.age == Age::Fresh && run.policy.password_min_age.is_none() {
+            self.age = Age::Settled;
+        }
+        self.phone &= self.authenticator;
+        self.waived &= run.policy.password_min_age.is_some() && self.joined;
+        self.remembered &= run.policy.remember_device.is_some();
+        if self.joined {
+            // The link of an accepted invitation says "you are in already"; `laws.rs` looks at that.
+            (self.invited, self.invitation) = (Mailed::None, Mailed::None);
+        }
+        if !self.is_member() {
+            (self.deactivated, self.demanded, self.waived) = (false, false, false);
+            // Its row is gone with the membership.
+            self.invitation = Mailed::None;
+        }
+        if self.page != Page::ProveMailbox {
+            self.code = Mailed::None;
+        }
+        if !self.in_session() {
+            self.session_second = false;
+            if self.place == Place::Door {
+                self.leave_page();
+                self.gave_second = Given::No;
+            }
+        }
+        self.aims_at_a &= self.page != Page::None;
+        // Without strangers nobody guesses, and all lanes stay open.
+        self.known &= run.strangers;
+        self
+    }
+}

@@ -1,0 +1,95 @@
+//! Runs in which a thief sits at the browser and the person is somewhere else, with everything. Whatever
+//! the two of them, A's admin and time do: the thief gets in nowhere behind a second factor.
+
+use rules::{Effect, Verdict};
+
+use super::facts::A;
+use super::moves::Move;
+use super::run::{Holder, Run};
+use super::search::walk;
+use super::state::{Age, Count, Mailed, Page, Password, Place, World};
+use super::turns::Turn;
+
+/// How thieves begin: the account has a second factor, or gets one later; A is joined or waits; the thief
+/// knows the password, unless the mailbox is what they have.
+fn starts(run: &Run) -> Vec<World> {
+    let knows = !run.reads_mail();
+    let account = World {
+        password: Password::Own,
+        age: Age::Settled,
+        knows,
+        codes: Count::None,
+        codes_saved: true,
+        authenticator: true,
+        joined: true,
+        in_b: run.with_b,
+        ..World::EMPTY
+    };
+    let mut all = vec![];
+    for account in [
+        account,
+        World { authenticator: false, codes_saved: false, ..account },
+        World { authenticator: false, unreadable: true, ..account },
+        World { password: Password::Mailbox, ..account },
+        World { joined: false, invited: Mailed::Live, invitation: Mailed::Live, ..account },
+    ] {
+        // A browser that has signed in before, in which the steps of a sign-in or a session may be left.
+        let steps = World { place: Place::Steps, page: Page::Second, gave_password: true, ..account };
+        all.extend([account, steps, World { known: true, ..account }]);
+        if !account.has_second() {
+            all.push(World { place: Place::InA, gave_password: true, ..account });
+        }
+    }
+    all
+}
+
+/// Walks a thief's run; says how many states there are, or how the thief got in.
+pub fn robs(run: &Run) -> Result<usize, String> {
+    let explored = walk(run, &starts(run), |world, turn| {
+        if let Some(objection) = objection(run, world, turn) {
+            return Err(format!("{}: {objection}", run.name));
+        }
+        // An account without a second factor is as safe as its mailbox; once it is the thief's, it is.
+        let taken = matches!(turn.by, Move::Here(_)) && turn.world.phone;
+        Ok(!taken)
+    })?;
+    Ok(explored.worlds.len())
+}
+
+fn objection(run: &Run, world: &World, turn: &Turn) -> Option<&'static str> {
+    let after = &turn.world;
+    if after.has_second() && after.in_session() && !after.session_second && !after.remembered {
+        return Some("a session without a second factor goes on in an account that has one");
+    }
+    let (Move::Here(_), Some(decision)) = (turn.by, &turn.decision) else { return None };
+    let does = |what: fn(&Effect) -> bool| decision.effects.iter().any(what);
+    let signed_in = matches!(decision.verdict, Verdict::SignedIn(_))
+        || does(|effect| matches!(effect, Effect::StartSession | Effect::EnterDoor(_)));
+    if world.has_second() && signed_in {
+        return Some("the thief is signed in to an account that has a second factor");
+    }
+    if world.has_second() && (decision.proofs.second.is_some() || does(touches_factors)) {
+        return Some("the thief touches the second factors of an account that has some");
+    }
+    let in_a = does(|effect| matches!(effect, Effect::EnterDoor(A)));
+    let blind = run.holder == Holder::Thief { mailbox: false };
+    if blind && run.demand && in_a {
+        return Some("the password alone opened an organization that demands second factors");
+    }
+    (blind && !world.knows && signed_in).then_some("an old password opened the account")
+}
+
+fn touches_factors(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::ConfirmAuthenticator
+            | Effect::EndAuthenticator
+            | Effect::MakeCodes
+            | Effect::CodesSaved
+            | Effect::SpendCode
+            | Effect::SpendRecoveryCode
+            | Effect::PasswordIsOwn
+            | Effect::RememberDevice(_)
+            | Effect::RaiseSession
+    )
+}
