@@ -1,6 +1,7 @@
 //! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
 //! (a test reads this list and holds everyone to it).
 
+pub mod jobs;
 pub mod flows;
 pub mod said;
 pub mod step;
