@@ -2,6 +2,9 @@
 //! (a test reads this list and holds everyone to it).
 
 pub mod serve;
+#[cfg(feature = "demo")]
+pub mod dev;
+pub mod jobs;
 pub mod web;
 pub mod happening;
 pub mod sheet;

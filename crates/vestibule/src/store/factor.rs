@@ -34,6 +34,14 @@ rows! {
         /// When it was taken away; kept for a while, to explain codes of an old entry.
         pub ended_at: Option<Instant>,
     }
+
+    /// What is sealed of an authenticator app.
+    pub struct SealedFactor {
+        /// Whose.
+        pub id: Uuid,
+        /// The shared secret, sealed.
+        pub secret: Vec<u8>,
+    }
 }
 
 macro_rules! columns {
@@ -59,6 +67,8 @@ statements! {
     END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
     END_OTHERS = "update factors set ended_at = $3
         where user_id = $1 and id <> $2 and confirmed_at is not null and ended_at is null";
+    ANY_LIST_SEALED = "select id, secret from factors where id > $1 order by id limit $2";
+    SET_SEALED = "update factors set secret = $3 where id = $1 and secret = $2";
     SWEEP = "delete from factors where ended_at < $1";
 }
 
@@ -131,4 +141,14 @@ pub async fn end_others(write: &mut Write, user_id: Uuid, keep: Uuid, at: Instan
 /// Forgets those that ended before that moment.
 pub async fn sweep(write: &mut Write, ended_before: Instant) -> Result<u64, Fault> {
     write.run(SWEEP, values![ended_before]).await
+}
+
+/// The sealed secrets of all users, ended ones too, in the order of ids after that one.
+pub async fn any_list_sealed(read: &mut Read, after: Uuid, limit: i64) -> Result<Vec<SealedFactor>, Fault> {
+    read.list(ANY_LIST_SEALED, values![after, limit]).await
+}
+
+/// The same secret under another key; false where it is not what was read any more.
+pub async fn set_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> Result<bool, Fault> {
+    write.change(SET_SEALED, values![id, old, new]).await
 }

@@ -55,6 +55,16 @@ rows! {
         pub ask_id: Option<Uuid>,
     }
 
+    /// What is sealed of a letter.
+    pub struct SealedLetter {
+        /// Whose.
+        pub id: Uuid,
+        /// The address it goes to.
+        pub to_sealed: Option<Vec<u8>>,
+        /// The letter.
+        pub letter_sealed: Option<Vec<u8>>,
+    }
+
     /// How mail to a domain fares: the same for every address there.
     pub struct Weather {
         /// When its server last accepted a letter.
@@ -103,6 +113,10 @@ statements! {
         lease_until = null, lease_by = null, letter_sealed = null,
         to_sealed = case when user_id is null then null else to_sealed end
         where id = $1 and state = 'queued'";
+    SETTLE_EXPIRED = "update outbox set state = 'expired', reply = $2, settled_at = $3,
+        lease_until = null, lease_by = null, letter_sealed = null,
+        to_sealed = case when user_id is null then null else to_sealed end
+        where id = $1 and state = 'queued'";
     RETRY = "update outbox set next_at = $2, reply = $3, lease_until = null, lease_by = null
         where id = $1 and state = 'queued'";
     EXPIRE = "update outbox set state = 'expired', settled_at = $2, lease_until = null, lease_by = null,
@@ -113,6 +127,10 @@ statements! {
         settled_at = coalesce(settled_at, $2), lease_until = null, lease_by = null
         where user_id is null and to_sealed is not null and created_at < $1";
     SWEEP = "delete from outbox where id in (select id from outbox where settled_at < $1 limit $2)";
+    ANY_LIST_SEALED = "select id, to_sealed, letter_sealed from outbox
+        where id > $1 and (to_sealed is not null or letter_sealed is not null) order by id limit $2";
+    SET_TO_SEALED = "update outbox set to_sealed = $3 where id = $1 and to_sealed = $2";
+    SET_LETTER_SEALED = "update outbox set letter_sealed = $3 where id = $1 and letter_sealed = $2";
     WEATHER = "select
         (select max(settled_at) from outbox where domain = $1 and state = 'accepted') as last_accepted_at,
         (select max(settled_at) from outbox where domain = $1 and state = 'refused') as last_refused_at,
@@ -181,6 +199,11 @@ pub async fn settle_refused(
     write.change(SETTLE, values![id, "refused", host, reply, at]).await
 }
 
+/// Nobody would be helped by it any more; false where it was settled before.
+pub async fn settle_expired(write: &mut Write, id: Uuid, reply: &str, at: Instant) -> Result<bool, Fault> {
+    write.change(SETTLE_EXPIRED, values![id, reply, at]).await
+}
+
 /// Not now: gives the letter back, to be tried again then.
 pub async fn retry(write: &mut Write, id: Uuid, next_at: Instant, reply: &str) -> Result<bool, Fault> {
     write.change(RETRY, values![id, next_at, reply]).await
@@ -203,6 +226,21 @@ pub async fn sweep_strangers(write: &mut Write, created_before: Instant, now: In
 /// Forgets up to `limit` letters that were settled before that moment; returns how many.
 pub async fn sweep(write: &mut Write, settled_before: Instant, limit: i64) -> Result<u64, Fault> {
     write.run(SWEEP, values![settled_before, limit]).await
+}
+
+/// Whatever is still sealed in letters of all organizations, in the order of ids after that one.
+pub async fn any_list_sealed(read: &mut Read, after: Uuid, limit: i64) -> Result<Vec<SealedLetter>, Fault> {
+    read.list(ANY_LIST_SEALED, values![after, limit]).await
+}
+
+/// The same address under another key; false where it is not what was read any more.
+pub async fn set_to_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> Result<bool, Fault> {
+    write.change(SET_TO_SEALED, values![id, old, new]).await
+}
+
+/// The same letter under another key; false where it is not what was read any more.
+pub async fn set_letter_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> Result<bool, Fault> {
+    write.change(SET_LETTER_SEALED, values![id, old, new]).await
 }
 
 /// By id.
