@@ -1,7 +1,7 @@
 //! Makes the stories real: rows as the product itself would have left them, at times relative to now.
 //!
-//! Nothing in the product knows of this. Beginning a story and beginning it again are the same act, and nobody
-//! delivers mail meanwhile. Where to go next: `stories.rs` for who they are, `store/forget.rs` for what is taken away first.
+//! Nothing in the product knows of this. Beginning a story and beginning it again are the same act, one at a
+//! time. Where to go next: `stories.rs` for who they are, `store/forget.rs` for what is taken away first.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use proofs::address::Address;
 use proofs::ticket::Token;
 use rules::{Instant, Role, Span};
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
 use crate::flows::{Actor, policy_text, reset, subject};
 use crate::hash_pool::SourceKey;
+use crate::mail::inbox::Trouble;
 use crate::mail::message::compose;
 use crate::mail::{Letter, Transport};
 use crate::step::Step;
@@ -42,6 +44,9 @@ const HELD_FOR: Span = Span::minutes(30);
 /// What the receiving server said to it.
 const HELD_REPLY: &str = "451 4.7.1 Greylisting in action, please come back later";
 
+/// Two people pressing the same button begin the story once after the other.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 /// What is slow to make: the hashes of a password and of a sheet of codes.
 struct Hashed {
     password: Option<String>,
@@ -51,7 +56,7 @@ struct Hashed {
 
 /// Begins every story that has not begun, in a new database all of them.
 pub async fn begin_all(app: &Shared) -> Result<(), Fault> {
-    let _turn = super::TURN.lock().await;
+    let _turn = TURN.lock().await;
     for house in &HOUSES {
         add_house(app, house).await?;
     }
@@ -83,7 +88,7 @@ pub async fn begin_all(app: &Shared) -> Result<(), Fault> {
 /// Puts one story back to its beginning; returns the path on which it starts.
 pub async fn begin_again(app: &App, story: &'static Story) -> Result<String, Fault> {
     let hashed = hash(app, story, 0).await?;
-    let _turn = super::TURN.lock().await;
+    let _turn = TURN.lock().await;
     begin(app, story, &hashed).await?;
     Ok(starts_at(app, story))
 }
@@ -303,6 +308,15 @@ async fn join(
 
 /// The reset was asked for as anybody asks, and the receiving server put the mail off.
 async fn hold_mail(app: &App, story: &Story, user_id: Uuid) -> Result<(), Fault> {
+    let Transport::Inbox(inbox) = &app.transport else { return Ok(()) };
+    // The worker may come by before it is put off, and must not get rid of it.
+    inbox.set_trouble(story.email, Some(Trouble::Slow));
+    let held = put_off(app, story, user_id).await;
+    inbox.set_trouble(story.email, None);
+    held
+}
+
+async fn put_off(app: &App, story: &Story, user_id: Uuid) -> Result<(), Fault> {
     let now = app.now();
     let step = Step { ask: Some(app.new_id()), ..Step::for_address(story.email) };
     reset::ask(app, &visit(ago(now, ASKED_AGO)), step).await?;

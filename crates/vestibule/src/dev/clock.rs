@@ -100,7 +100,7 @@ async fn move_to(app: &App, to: Instant) -> Result<(), Fault> {
     meta::set(&mut write, KEY, &app.now().0.to_string()).await?;
     write.commit().await?;
     jobs::run_due(app).await?;
-    super::deliver(app).await
+    super::deliver(app, true).await
 }
 
 fn refuse(app: &App, wanted: &Wanted, refused: Refused) -> Answer {

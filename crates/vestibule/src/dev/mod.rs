@@ -12,10 +12,10 @@ mod clock;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tokio::sync::Mutex;
 
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -27,14 +27,12 @@ use crate::views::dev::Bar;
 use crate::views::{Brand, Page, Section};
 use crate::web::answer::Broken;
 use crate::when;
+use crate::words::words;
 
 pub use clock::carry_on;
 
-/// Rounds of delivery for one request; each hands over as many letters as a worker takes at once.
-const MOST_ROUNDS: usize = 50;
-
-/// Whoever delivers mail or begins a story: so that whoever waits for their turn finds everything delivered.
-static TURN: Mutex<()> = Mutex::const_new(());
+/// Rounds of delivery for one request; each hands over everything that is due.
+const MOST_ROUNDS: usize = 5;
 
 /// The pages under `/dev`.
 pub fn router() -> Router<Shared> {
@@ -51,20 +49,25 @@ pub fn router() -> Router<Shared> {
 
 /// Around every handler: what it put into the outbox has been delivered before it answers.
 pub async fn deliver_after(State(app): State<Shared>, request: Request, next: Next) -> Response {
-    let changes_nothing = request.uri().path().starts_with("/assets/");
+    let looks_only = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let response = next.run(request).await;
-    if !changes_nothing && let Err(fault) = deliver(&app).await {
+    if let Err(fault) = deliver(&app, !looks_only).await {
         tracing::warn!(%fault, "the demo's mail was not delivered");
     }
     response
 }
 
-/// Delivers until nothing is due.
-pub async fn deliver(app: &App) -> Result<(), Fault> {
-    let _turn = TURN.lock().await;
-    for _ in 0..MOST_ROUNDS {
+/// Delivers until nothing is due. Somebody else may be delivering what was queued just now and is no longer
+/// due: `surely` waits for that too, which costs a transaction.
+async fn deliver(app: &App, surely: bool) -> Result<(), Fault> {
+    if !surely {
         let next = outbox::next_due(&mut app.store.read()).await?;
-        if next.is_none_or(|due| due > app.now()) || jobs::outbox::deliver_due(app).await? == 0 {
+        if next.is_none_or(|due| due > app.now()) {
+            return Ok(());
+        }
+    }
+    for _ in 0..MOST_ROUNDS {
+        if jobs::outbox::deliver_due(app).await? == 0 {
             break;
         }
     }
@@ -90,8 +93,8 @@ fn bar(app: &App) -> Result<Bar, Fault> {
 }
 
 /// An answer in plain words, for what was asked wrongly.
-fn told(status: axum::http::StatusCode, key: &str) -> Response {
-    (status, format!("{}\n", crate::words::words().plain(key, &[]))).into_response()
+fn told(status: StatusCode, key: &str) -> Response {
+    (status, format!("{}\n", words().plain(key, &[]))).into_response()
 }
 
 /// What a handler gives; `?` means that we broke.

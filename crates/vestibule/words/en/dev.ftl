@@ -100,5 +100,4 @@ demo-try-kept = Kept in { $directory }; stop with Ctrl-C and it goes on from the
 demo-try-gone = Nothing is kept: stop with Ctrl-C and it is gone.
 demo-only-loopback = { $listen } can be reached by others, and the demo shows everybody's passwords. Listen on this machine only, like 127.0.0.1:8321.
 demo-taken = { $listen } cannot be listened on: { $why }. Stop what is there, or take any free port with --listen 127.0.0.1:0.
-demo-real = { $directory } holds the database of a real installation, which the demo doesn’t touch. Name another directory.
 demo-directory = { $directory } cannot be used: { $why }.
