@@ -31,8 +31,8 @@ use crate::store::outbox::OutboxRow;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::user::UserRow;
 use crate::store::{
-    Write, address, counter, factor, forget, guess, membership, organization, outbox, password_history, recovery,
-    user,
+    Write, address, counter, factor, forget, guess, membership, organization, outbox, password_history,
+    recovery, user,
 };
 use crate::visit::Visit;
 
@@ -196,7 +196,8 @@ async fn clean_user(write: &mut Write, app: &App, story: &Story, now: Instant) -
     };
     user::add(write, &row).await?;
     let email = story.email.to_owned();
-    let row = AddressRow { address: email.clone(), user_id: id, shown: email, is_primary: true, added_at: since };
+    let row =
+        AddressRow { address: email.clone(), user_id: id, shown: email, is_primary: true, added_at: since };
     address::add(write, &row).await?;
     Ok(id)
 }
@@ -389,10 +390,7 @@ async fn actor(read: &mut crate::store::Read, house: &OrganizationRow) -> Result
     let found = admins.iter().find(|admin| admin.address == usual).or_else(|| admins.first());
     Ok(found.map_or_else(
         || Actor { id: None, name: house.name.clone() },
-        |admin| Actor {
-            id: Some(admin.user_id),
-            name: format!("{} {}", admin.first_name, admin.last_name),
-        },
+        |admin| Actor { id: Some(admin.user_id), name: format!("{} {}", admin.first_name, admin.last_name) },
     ))
 }
 
