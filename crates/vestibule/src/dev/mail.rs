@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use rules::Instant;
 use uuid::Uuid;
 
-use super::{Answer, cast};
+use super::{Answer, letters};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::mail::delivery;
@@ -126,9 +126,9 @@ async fn missing(app: &App) -> Result<Vec<Missing>, Fault> {
 }
 
 fn known(app: &App, row: OutboxRow) -> Option<Missing> {
-    let to = cast::address_of(app, &row)?;
+    let to = letters::address_of(app, &row)?;
     // The letter itself is erased once it is settled; its kind stays.
-    let subject = cast::open(app, &row).map_or_else(|| row.kind.clone(), |(_, letter)| letter.subject);
+    let subject = letters::open(app, &row).map_or_else(|| row.kind.clone(), |(_, letter)| letter.subject);
     Some(Missing { row, to, subject })
 }
 
