@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{self, HeaderMap};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap};
 use axum::response::Response;
 
 use super::told;
@@ -46,7 +46,8 @@ impl FromRequest<Shared> for Wanted {
             return Err(told(StatusCode::FORBIDDEN, "dev-from-elsewhere"));
         }
         let page = wants_page(headers);
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_json = kind.starts_with("application/json");
         let unreadable = || told(StatusCode::BAD_REQUEST, "dev-unreadable");
         let bytes = to_bytes(request.into_body(), LARGEST).await.map_err(|_| unreadable())?;

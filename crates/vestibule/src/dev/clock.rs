@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use rules::{Instant, Span};
 
-use super::asked::{Wanted, wants_page};
 use super::Answer;
-use crate::app::{App, Shared};
+use super::asked::{Wanted, wants_page};
+use crate::app::{App, Clock, Shared};
 use crate::fault::Fault;
 use crate::jobs;
 use crate::store::meta;
@@ -21,8 +21,8 @@ use crate::web::entry::Asked;
 use crate::when;
 use crate::words::words;
 
-/// Where the time to which the clock was moved last is written down.
-const KEY: &str = "demo-clock";
+/// Where it is written down how far the clock is ahead of the machine's, in microseconds.
+const AHEAD: &str = "demo_clock_ahead";
 /// 1 January 9000: what is written with a year of five digits cannot be read back everywhere.
 const END_OF_TIME: Instant = Instant(221_845_392_000_000_000);
 
@@ -65,11 +65,11 @@ pub async fn submit(State(app): State<Shared>, wanted: Wanted) -> Answer {
     if wanted.page { Ok(Redirect::to("/dev/clock").into_response()) } else { Ok(told(&app)) }
 }
 
-/// A kept demo goes on at the time at which it was left.
+/// A kept demo goes on as far ahead of the machine's time as it was left.
 pub async fn carry_on(app: &App) -> Result<(), Fault> {
-    let left = meta::find(&mut app.store.read(), KEY).await?;
-    if let Some(left) = left.and_then(|text| text.parse().ok()).map(Instant) {
-        app.clock.advance(left.since(app.now()));
+    let ahead = meta::find(&mut app.store.read(), AHEAD).await?;
+    if let Some(ahead) = ahead.and_then(|text| text.parse().ok()) {
+        app.clock.advance(Span(ahead));
     }
     Ok(())
 }
@@ -96,8 +96,11 @@ fn asked_for(wanted: &Wanted, now: Instant) -> Result<Instant, Refused> {
 
 async fn move_to(app: &App, to: Instant) -> Result<(), Fault> {
     app.clock.advance(to.since(app.now()));
+    // In this order it comes out a little too far ahead rather than behind.
+    let machine = Clock::real().now();
+    let ahead = app.now().since(machine);
     let mut write = app.store.write().await?;
-    meta::set(&mut write, KEY, &app.now().0.to_string()).await?;
+    meta::set(&mut write, AHEAD, &ahead.0.to_string()).await?;
     write.commit().await?;
     jobs::run_due(app).await?;
     super::deliver(app, true).await

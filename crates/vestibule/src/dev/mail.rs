@@ -4,13 +4,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::{self, HeaderName};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderName};
 use axum::response::{IntoResponse, Response};
 use rules::Instant;
 use uuid::Uuid;
 
-use super::{Answer, cast};
+use super::{Answer, letters};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::mail::delivery;
@@ -43,8 +43,7 @@ struct Missing {
 
 /// `GET /dev/mail.json`
 pub async fn list(State(app): State<Shared>, asked: Asked) -> Answer {
-    let to = asked.get("to");
-    Ok(Json(super::inbox(&app)?.list((!to.is_empty()).then_some(to))).into_response())
+    Ok(Json(newest_first(&app, asked.get("to"))?).into_response())
 }
 
 /// `GET /dev/mail`
@@ -57,12 +56,16 @@ pub async fn show(State(app): State<Shared>, asked: Asked) -> Answer {
             lines.push((missing.row.created_at, missing_line(&missing, now)));
         }
     }
-    let kept = super::inbox(&app)?.list((!to.is_empty()).then_some(to.as_str()));
+    let kept = newest_first(&app, &to)?;
     lines.extend(kept.iter().map(|kept| (sent_at(kept), kept_line(kept, now))));
-    // Stable: within one second the order of arrival stays.
     lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let mails = lines.into_iter().map(|(_, line)| line).collect();
-    Ok(answer::page(&MailsPage { page: super::page(&app, Section::Inbox), bar: super::bar(&app)?, to, mails }))
+    Ok(answer::page(&MailsPage {
+        page: super::page(&app, Section::Inbox),
+        bar: super::bar(&app)?,
+        to,
+        mails,
+    }))
 }
 
 /// `GET /dev/mail/{id}`
@@ -90,6 +93,15 @@ pub async fn show_html(State(app): State<Shared>, Path(id): Path<String>) -> Ans
     Ok((headers, kept.html).into_response())
 }
 
+/// By the time at which they were written: what was held back arrives late, and is no news. Within one second
+/// the order of arrival stays.
+fn newest_first(app: &App, to: &str) -> Result<Vec<Kept>, Fault> {
+    let to = to.trim();
+    let mut mails = super::inbox(app)?.list((!to.is_empty()).then_some(to));
+    mails.sort_by_key(|kept| std::cmp::Reverse(sent_at(kept)));
+    Ok(mails)
+}
+
 fn not_found(app: &App) -> Response {
     answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(super::page(app, Section::Inbox)))
 }
@@ -105,26 +117,25 @@ async fn missing(app: &App) -> Result<Vec<Missing>, Fault> {
                 continue;
             }
             let rows = outbox::list_for_user(&mut read, person.user_id, LOOKED_THROUGH).await?;
-            found.extend(rows.into_iter().filter(|row| row.state != "accepted").filter_map(|row| known(app, row)));
+            found.extend(
+                rows.into_iter().filter(|row| row.state != "accepted").filter_map(|row| known(app, row)),
+            );
         }
     }
     Ok(found)
 }
 
 fn known(app: &App, row: OutboxRow) -> Option<Missing> {
-    let to = cast::address_of(app, &row)?;
+    let to = letters::address_of(app, &row)?;
     // The letter itself is erased once it is settled; its kind stays.
-    let subject = cast::open(app, &row).map_or_else(|| row.kind.clone(), |(_, letter)| letter.subject);
+    let subject = letters::open(app, &row).map_or_else(|| row.kind.clone(), |(_, letter)| letter.subject);
     Some(Missing { row, to, subject })
 }
 
 fn fate(row: &OutboxRow, now: Instant) -> (Tone, String) {
     let reply = row.reply.as_deref().unwrap_or_default();
-    let meaning = if reply.is_empty() {
-        String::new()
-    } else {
-        words().plain(delivery::explain(reply).key(), &[])
-    };
+    let meaning =
+        if reply.is_empty() { String::new() } else { words().plain(delivery::explain(reply).key(), &[]) };
     let next = when::said(row.next_at, now, "UTC");
     let values = [("meaning", meaning.as_str()), ("reply", reply), ("next", next.as_str())];
     match row.state.as_str() {

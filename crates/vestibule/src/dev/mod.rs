@@ -5,6 +5,8 @@
 
 pub mod stories;
 pub mod cast;
+mod person;
+mod letters;
 mod asked;
 mod board;
 mod mail;
