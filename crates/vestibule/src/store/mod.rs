@@ -19,6 +19,8 @@ pub mod audit;
 pub mod counter;
 pub mod device;
 pub mod factor;
+#[cfg(feature = "demo")]
+pub mod forget;
 pub mod guess;
 pub mod journal;
 pub mod membership;
@@ -48,6 +50,8 @@ const STATEMENTS: &[Room] = &[
     ("counter", counter::STATEMENTS),
     ("device", device::STATEMENTS),
     ("factor", factor::STATEMENTS),
+    #[cfg(feature = "demo")]
+    ("forget", forget::STATEMENTS),
     ("guess", guess::STATEMENTS),
     ("journal", journal::STATEMENTS),
     ("membership", membership::STATEMENTS),
