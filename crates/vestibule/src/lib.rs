@@ -1,6 +1,8 @@
 //! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
 //! (a test reads this list and holds everyone to it).
 
+pub mod cli;
+pub mod serve;
 pub mod jobs;
 pub mod flows;
 pub mod said;
