@@ -1,6 +1,7 @@
 //! Vestibule, room by room, from the street to the cellar: a room may use only rooms listed below it
 //! (a test reads this list and holds everyone to it).
 
+pub mod cli;
 pub mod serve;
 #[cfg(feature = "demo")]
 pub mod dev;

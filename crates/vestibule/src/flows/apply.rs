@@ -53,11 +53,28 @@ pub struct Hands {
 /// The code that was right, and whose it was.
 pub enum RightCode {
     /// An authenticator's, at that step.
-    Step { factor: Uuid, step: i64 },
+    Step {
+        /// The authenticator.
+        factor: Uuid,
+        /// The step of its clock.
+        step: i64,
+    },
     /// A recovery code.
-    Recovery { sheet: Uuid, position: i64 },
+    Recovery {
+        /// The sheet it stands on.
+        sheet: Uuid,
+        /// Where on it.
+        position: i64,
+    },
     /// The first of a new authenticator, which gets this name.
-    First { factor: Uuid, step: i64, name: String },
+    First {
+        /// The authenticator.
+        factor: Uuid,
+        /// The step of its clock.
+        step: i64,
+        /// What it shall be called.
+        name: String,
+    },
 }
 
 /// Ten new recovery codes: their seed, to show them once, and what is stored of them.

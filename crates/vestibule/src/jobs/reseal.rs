@@ -4,12 +4,12 @@
 //! repeated, and changes nothing that somebody else writes meanwhile. What no key opens is left as it is and
 //! counted: the right key may come back.
 
-use crate::app::{App, random};
-use crate::fault::Fault;
-use crate::store::{factor, outbox};
-
 use proofs::secret::Sealer;
 use uuid::Uuid;
+
+use crate::app::random;
+use crate::fault::Fault;
+use crate::store::{Store, factor, outbox};
 
 /// Rows in one transaction.
 const BATCH: i64 = 200;
@@ -26,31 +26,31 @@ pub struct Found {
 }
 
 /// Looks, and changes nothing: authenticators first, letters second.
-pub async fn look(app: &App) -> Result<(Found, Found), Fault> {
-    Ok((factors(app, false).await?, letters(app, false).await?))
+pub async fn look(store: &Store, sealer: &Sealer) -> Result<(Found, Found), Fault> {
+    Ok((factors(store, sealer, false).await?, letters(store, sealer, false).await?))
 }
 
 /// Seals anew whatever an older key sealed; says what was found before.
-pub async fn all(app: &App) -> Result<(Found, Found), Fault> {
-    Ok((factors(app, true).await?, letters(app, true).await?))
+pub async fn all(store: &Store, sealer: &Sealer) -> Result<(Found, Found), Fault> {
+    Ok((factors(store, sealer, true).await?, letters(store, sealer, true).await?))
 }
 
-async fn factors(app: &App, change: bool) -> Result<Found, Fault> {
+async fn factors(store: &Store, sealer: &Sealer, change: bool) -> Result<Found, Fault> {
     let mut found = Found::default();
     let mut after = Uuid::nil();
     loop {
-        let rows = factor::any_list_sealed(&mut app.store.read(), after, BATCH).await?;
+        let rows = factor::any_list_sealed(&mut store.read(), after, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = last.id;
         let mut fresh = Vec::new();
         for row in rows {
             let about = ["factors", "secret", &row.id.to_string()];
-            if let Some(sealed) = again(&app.sealer, &about, &row.secret, &mut found) {
+            if let Some(sealed) = again(sealer, &about, &row.secret, &mut found) {
                 fresh.push((row, sealed));
             }
         }
         if change && !fresh.is_empty() {
-            let mut write = app.store.write().await?;
+            let mut write = store.write().await?;
             for (row, sealed) in fresh {
                 factor::set_sealed(&mut write, row.id, &row.secret, &sealed).await?;
             }
@@ -59,18 +59,18 @@ async fn factors(app: &App, change: bool) -> Result<Found, Fault> {
     }
 }
 
-async fn letters(app: &App, change: bool) -> Result<Found, Fault> {
+async fn letters(store: &Store, sealer: &Sealer, change: bool) -> Result<Found, Fault> {
     let mut found = Found::default();
     let mut after = Uuid::nil();
     loop {
-        let rows = outbox::any_list_sealed(&mut app.store.read(), after, BATCH).await?;
+        let rows = outbox::any_list_sealed(&mut store.read(), after, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = last.id;
         let mut fresh = Vec::new();
         for row in rows {
             let id = row.id.to_string();
             let mut sealed_again = |column, sealed: &Option<Vec<u8>>| {
-                again(&app.sealer, &["outbox", column, &id], sealed.as_deref()?, &mut found)
+                again(sealer, &["outbox", column, &id], sealed.as_deref()?, &mut found)
             };
             let to = sealed_again("to_sealed", &row.to_sealed);
             let letter = sealed_again("letter_sealed", &row.letter_sealed);
@@ -79,7 +79,7 @@ async fn letters(app: &App, change: bool) -> Result<Found, Fault> {
             }
         }
         if change && !fresh.is_empty() {
-            let mut write = app.store.write().await?;
+            let mut write = store.write().await?;
             for (row, to, letter) in fresh {
                 if let (Some(old), Some(new)) = (&row.to_sealed, &to) {
                     outbox::set_to_sealed(&mut write, row.id, old, new).await?;

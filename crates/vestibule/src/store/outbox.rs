@@ -99,6 +99,8 @@ statements! {
         order by created_at desc, id desc limit 1");
     FIND_BY_REFERENCE = concat!("select ", columns!(), " from outbox where reference = $1
         order by created_at desc, id desc limit 1");
+    LIST_BY_REFERENCE = concat!("select ", columns!(), " from outbox where reference = $1
+        order by created_at, id limit 50");
     FIND_BY_MESSAGE_ID = concat!("select ", columns!(), " from outbox where message_id = $1 limit 1");
     LIST_FOR_USER = concat!("select ", columns!(), " from outbox where user_id = $1
         order by created_at desc, id desc limit $2");
@@ -256,6 +258,11 @@ pub async fn find_by_ask(read: &mut Read, ask_id: Uuid) -> Result<Option<OutboxR
 /// The newest letter that belongs to a journal entry.
 pub async fn find_by_reference(read: &mut Read, reference: &str) -> Result<Option<OutboxRow>, Fault> {
     read.one(FIND_BY_REFERENCE, values![reference]).await
+}
+
+/// The letters that a journal entry caused, in the order in which they were queued.
+pub async fn list_by_reference(read: &mut Read, reference: &str) -> Result<Vec<OutboxRow>, Fault> {
+    read.list(LIST_BY_REFERENCE, values![reference]).await
 }
 
 /// By the Message-ID that it was sent with.
