@@ -159,6 +159,7 @@ fn a_membership(organization: u128, user: u128, first: &str, last: &str) -> memb
         joined_at: None,
         deactivated_at: None,
         waived_until: None,
+        change_demanded_at: None,
         last_active_at: None,
     }
 }
