@@ -15,7 +15,7 @@ use world::every::{self, NOBODY};
 use world::facts::{A, NOW, ago, plain_door};
 use world::law::{self, Kept};
 use world::moves::{Aim, Deed, Move, Wait};
-use world::run::{LAX, MFA, Mind, Run, STRICT_MFA};
+use world::run::{LAX, MFA, Mind, Run, STRICT, STRICT_MFA};
 use world::search::walk;
 use world::state::{Age, Mailed, Password, World};
 use world::thief;
@@ -101,7 +101,7 @@ fn only_an_admin_acts_and_the_last_one_stays() {
 /// one.
 #[test]
 fn help_that_is_not_used_makes_nothing_worse() {
-    for run in [Run::of("lax, B", LAX).with_b(), Run::of("strict, MFA", STRICT_MFA), Run::of("MFA", MFA).strangers()] {
+    for run in [Run::of("lax, B", LAX).with_b(), Run::of("strict", STRICT), Run::of("MFA", MFA).strangers()] {
         let start = World { invited: Mailed::Live, invitation: Mailed::Live, in_b: run.with_b, ..World::EMPTY };
         let member = World { password: Password::Own, age: Age::Settled, knows: true, joined: true, ..start };
         let explored = walk(&run, &[start, member], |_, _| Ok(true)).expect("nothing objects");

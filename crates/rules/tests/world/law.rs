@@ -4,6 +4,7 @@
 use rules::attempt::{Attempt, PasswordEvidence, SaveBy};
 use rules::facts::{Facts, TicketKind};
 use rules::people::AdminAct;
+use rules::verdict::Challenge;
 use rules::{Cause, Decision, Done, Effect, Role, Span, Verdict};
 
 use super::every::{self, NOBODY, accounts, memberships};
@@ -255,12 +256,16 @@ pub fn invitations_invite(run: &Run, world: &World) -> Kept {
 pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
     let asked = [Deed::AskReset, Deed::AskAgain(TicketKind::Reset), Deed::AskAgain(TicketKind::Invitation), Deed::AskAdmin];
     let deeds = asked.into_iter().filter_map(|deed| world.deed(run, deed));
-    let acts = [AdminAct::SendReset, AdminAct::Invite(Role::Member)].map(|act| world.act(run, act));
+    // To invite whoever is switched off switches them on, which is more than help.
+    let invite = (!world.deactivated).then_some(AdminAct::Invite(Role::Member));
+    let acts = [AdminAct::SendReset].into_iter().chain(invite).map(|act| world.act(run, act));
     for (after, decision) in deeds.chain(acts) {
         let after = after.canonical(run);
         for (was, is) in what_works(run, world).into_iter().zip(what_works(run, &after)) {
             let worked = !matches!(was, Verdict::Refused(_));
-            if worked && was != is {
+            // At A's own door, an invitation to A is offered first.
+            let offered = is == Verdict::Challenge(Challenge::AcceptInvitation(A));
+            if worked && was != is && !offered {
                 return Err(format!("help made it worse: {was:?} became {is:?}\n  {world}\n  {after}\n  {decision:?}"));
             }
         }
