@@ -88,7 +88,9 @@ fn refused(facts: &Facts, cause: Cause) -> Decision {
 
 fn by_ticket(facts: &Facts, mut effects: Vec<Effect>, worth: Worth, now: Instant) -> Decision {
     // Whoever saves a password by mail has shut the door on whoever guessed at the old one.
-    effects.extend([Effect::SpendThisTicket, Effect::ClearPasswordLanes]);
+    effects.push(Effect::ClearPasswordLanes);
+    // First of all: whoever finds it spent a moment ago changes nothing, and it is not spent with the others.
+    effects.insert(0, Effect::SpendThisTicket);
     let proofs = Proofs { password: Some(now), mailbox: Some(now), just_saved: true, ..facts.proofs };
     let mut after = saved(facts, worth, now);
     if facts.ticket.is_some_and(|ticket| ticket.kind == TicketKind::Invitation) {
