@@ -14,7 +14,6 @@ mod world;
 
 use std::time::Instant;
 
-
 use rules::Verdict;
 use rules::attempt::{CodeEvidence, MailedEvidence, PasswordEvidence};
 use rules::policy::Policy;

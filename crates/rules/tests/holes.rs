@@ -47,7 +47,9 @@ fn tells(story: &str, of: &[&str]) {
 #[test]
 fn a_reset_that_sends_no_ticket_is_a_dead_end() {
     fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
-        without(rules::decide(facts, attempt, now), |effect| *effect == Effect::IssueTicket(TicketKind::Reset))
+        without(rules::decide(facts, attempt, now), |effect| {
+            *effect == Effect::IssueTicket(TicketKind::Reset)
+        })
     }
     let story = dead_end(&Run::of("no reset", LAX).mind(Mind { decide, ..HONEST }), Help::Alone);
     tells(&story, &["ForgetsPassword"]);
@@ -224,7 +226,9 @@ fn a_page_that_knows_an_address_is_found() {
 fn a_demand_that_is_forgotten_is_found() {
     fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
         let mut decision = rules::decide(facts, attempt, now);
-        if let (Verdict::Challenge(rules::Challenge::ProveMailbox), Some(door)) = (decision.verdict, facts.wanted) {
+        if let (Verdict::Challenge(rules::Challenge::ProveMailbox), Some(door)) =
+            (decision.verdict, facts.wanted)
+        {
             decision.verdict = Verdict::SignedIn(Some(door));
         }
         decision

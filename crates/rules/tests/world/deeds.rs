@@ -230,7 +230,11 @@ impl World {
 }
 
 fn passwords(knows: bool, aims: &[Aim]) -> impl Iterator<Item = Deed> {
-    let evidence = if knows { &[PasswordEvidence::Wrong, PasswordEvidence::Right][..] } else { &[PasswordEvidence::Wrong] };
+    let evidence = if knows {
+        &[PasswordEvidence::Wrong, PasswordEvidence::Right][..]
+    } else {
+        &[PasswordEvidence::Wrong]
+    };
     evidence.iter().flat_map(move |evidence| aims.iter().map(move |aim| Deed::TypePassword(*evidence, *aim)))
 }
 

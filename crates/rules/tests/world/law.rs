@@ -130,8 +130,12 @@ fn nothing_but_mail(attempt: &Attempt, decision: &Decision) -> bool {
 
 /// What a stranger sees does not depend on whom they ask about.
 pub fn strangers_see_one_thing(mind: Mind) -> Kept {
-    let attempts =
-        [Attempt::Password(PasswordEvidence::Wrong), Attempt::AskReset, Attempt::AskAnswer, Attempt::OpenTicket];
+    let attempts = [
+        Attempt::Password(PasswordEvidence::Wrong),
+        Attempt::AskReset,
+        Attempt::AskAnswer,
+        Attempt::OpenTicket,
+    ];
     for attempt in attempts {
         for lane in lanes() {
             for (mail_fits, wanted) in [(true, None), (true, Some(A)), (false, None), (false, Some(A))] {
@@ -142,7 +146,12 @@ pub fn strangers_see_one_thing(mind: Mind) -> Kept {
                         let facts = Facts { account: account.clone(), doors, ..stranger.clone() };
                         let decision = (mind.decide)(&facts, &attempt, NOW);
                         if seen(&decision) != told {
-                            return broken("a stranger sees whom they ask about", &facts, &attempt, &decision);
+                            return broken(
+                                "a stranger sees whom they ask about",
+                                &facts,
+                                &attempt,
+                                &decision,
+                            );
                         }
                     }
                 }
@@ -209,12 +218,33 @@ fn unspent(facts: &Facts, attempt: &Attempt, decision: &Decision) -> Option<&'st
         return Some("other sessions outlive a saved password");
     }
     let by_ticket = save.by == SaveBy::Ticket;
-    if by_ticket && (!did(Effect::SpendThisTicket) || !did(Effect::SavePassword(rules::facts::Worth::Mailbox))) {
+    if by_ticket
+        && (!did(Effect::SpendThisTicket) || !did(Effect::SavePassword(rules::facts::Worth::Mailbox)))
+    {
         return Some("a password set by mail is worth more than the mailbox, or its ticket goes on");
+    }
+    let at = |effect: Effect| decision.effects.iter().position(|other| *other == effect);
+    if by_ticket && at(Effect::SpendThisTicket) > at(Effect::SpendOtherTickets) {
+        return Some("a ticket is spent among the others before it is spent for its work");
+    }
+    if save.by == SaveBy::Demand && !earned_on_the_way(facts) {
+        return Some("a password is saved on the way in without the second factor");
     }
     let owed = facts.account.as_ref().is_some_and(|account| account.has_second());
     let signed_in = matches!(decision.verdict, Verdict::SignedIn(_));
-    (owed && facts.proofs.second.is_none() && signed_in).then_some("a saved password spares the second factor")
+    (owed && facts.proofs.second.is_none() && signed_in)
+        .then_some("a saved password spares the second factor")
+}
+
+/// Whether some door that wants a new password would have let this person get that far.
+fn earned_on_the_way(facts: &Facts) -> bool {
+    let owed = facts.account.as_ref().is_some_and(|account| account.has_second());
+    facts.doors.iter().filter(|door| rules::sign_in::wants_new_password(facts, door, NOW).is_some()).any(
+        |door| {
+            let spared = facts.remembered_until.is_some() && door.policy.remember_device.is_some();
+            facts.proofs.password.is_some() && (!owed || facts.proofs.second.is_some() || spared)
+        },
+    )
 }
 
 /// An admin's act changes that one membership, and sends mails; nothing else.
@@ -249,12 +279,21 @@ pub fn acts_stay_in_their_organization(mind: Mind) -> Kept {
 pub fn invitations_invite(run: &Run, world: &World) -> Kept {
     let after = world.act(run, AdminAct::Invite(Role::Member)).0.canonical(run);
     let works = after.joined || (after.invited == Mailed::Live && after.invitation == Mailed::Live);
-    if works && !after.deactivated { Ok(()) } else { Err(format!("an invitation to nowhere\n  {world}\n  {after}")) }
+    if works && !after.deactivated {
+        Ok(())
+    } else {
+        Err(format!("an invitation to nowhere\n  {world}\n  {after}"))
+    }
 }
 
 /// Help that was given and not used changes nothing of what worked before.
 pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
-    let asked = [Deed::AskReset, Deed::AskAgain(TicketKind::Reset), Deed::AskAgain(TicketKind::Invitation), Deed::AskAdmin];
+    let asked = [
+        Deed::AskReset,
+        Deed::AskAgain(TicketKind::Reset),
+        Deed::AskAgain(TicketKind::Invitation),
+        Deed::AskAdmin,
+    ];
     let deeds = asked.into_iter().filter_map(|deed| world.deed(run, deed));
     // To invite whoever is switched off switches them on, which is more than help.
     let invite = (!world.deactivated).then_some(AdminAct::Invite(Role::Member));
@@ -266,7 +305,9 @@ pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
             // At A's own door, an invitation to A is offered first.
             let offered = is == Verdict::Challenge(Challenge::AcceptInvitation(A));
             if worked && was != is && !offered {
-                return Err(format!("help made it worse: {was:?} became {is:?}\n  {world}\n  {after}\n  {decision:?}"));
+                return Err(format!(
+                    "help made it worse: {was:?} became {is:?}\n  {world}\n  {after}\n  {decision:?}"
+                ));
             }
         }
     }

@@ -45,7 +45,9 @@ impl World {
             quiet(Move::Life(life), self.life(run, life));
         }
         if run.strangers {
-            for nuisance in [Nuisance::GuessSome, Nuisance::GuessAHundred, Nuisance::GuessCodes, Nuisance::FillTheMailbox] {
+            for nuisance in
+                [Nuisance::GuessSome, Nuisance::GuessAHundred, Nuisance::GuessCodes, Nuisance::FillTheMailbox]
+            {
                 quiet(Move::Stranger(nuisance), self.nuisance(run, nuisance));
             }
         }
@@ -124,9 +126,15 @@ impl World {
             // Only one of phone and codes is lost at a time: see `World::holds_a_factor`.
             let codes = self.codes != Count::None;
             let phone = self.authenticator && self.phone;
-            lives.extend([(codes && phone, Life::LosesPhone), (codes && phone, Life::LosesCodes), (codes && self.authenticator, Life::KeyIsLost)]
+            lives.extend(
+                [
+                    (codes && phone, Life::LosesPhone),
+                    (codes && phone, Life::LosesCodes),
+                    (codes && self.authenticator, Life::KeyIsLost),
+                ]
                 .into_iter()
-                .filter_map(|(possible, life)| possible.then_some(life)));
+                .filter_map(|(possible, life)| possible.then_some(life)),
+            );
         }
         lives
     }
@@ -203,7 +211,8 @@ impl World {
             Elsewhere::GivesSecond => Attempt::Second { evidence: CodeEvidence::Right, remember: true },
         };
         let ticket = (elsewhere == Elsewhere::ResetsByMail).then_some(rules::facts::TicketKind::Reset);
-        let guessing = if elsewhere == Elsewhere::ChangesPassword { Guessing::Passwords } else { Guessing::Codes };
+        let guessing =
+            if elsewhere == Elsewhere::ChangesPassword { Guessing::Passwords } else { Guessing::Codes };
         let view = View { ticket, guessing, ..proved.step(guessing) };
         let decision = (run.mind.decide)(&proved.facts(run, view), &attempt, NOW);
         let mut theirs = proved;
