@@ -9,39 +9,18 @@ use rules::facts::{Facts, TicketKind};
 use rules::people::{AdminAct, Scene};
 use rules::policy::Policy;
 use rules::{Cause, Decision, Effect, Instant, Verdict};
+use world::help;
+use world::hole::{dead_end, robbed, tells};
 use world::law;
 use world::run::{LAX, MFA, Mind, Run, STRICT};
-use world::search::{Help, walk};
+use world::search::Help;
 use world::state::{Age, Mailed, Password, World};
-use world::thief;
 
 const HONEST: Mind = Mind::PRODUCTION;
 
 fn without(mut decision: Decision, dropped: fn(&Effect) -> bool) -> Decision {
     decision.effects.retain(|effect| !dropped(effect));
     decision
-}
-
-/// The story of a person for whom this run has a dead end.
-fn dead_end(run: &Run, most: Help) -> String {
-    let start = World { invited: Mailed::Live, invitation: Mailed::Live, ..World::EMPTY };
-    let known = World { password: Password::Own, age: Age::Settled, knows: true, ..start };
-    let starts = [start, known, World { joined: true, ..known }];
-    let explored = walk(run, &starts, |_, _| Ok(true)).expect("nothing objects");
-    let member = |world: &World| world.holds_a_factor() && world.is_member() && !world.deactivated;
-    let found = match most {
-        Help::Alone => explored.dead_end(most, member),
-        Help::OneAdmin | Help::Operator | Help::Never => explored.dead_end(most, World::holds_a_factor),
-    };
-    let story = found.expect_err("the exploration does not see the missing remedy");
-    println!("{story}\n");
-    story
-}
-
-fn tells(story: &str, of: &[&str]) {
-    for part in of {
-        assert!(story.contains(part), "the story does not tell of {part:?}:\n{story}");
-    }
 }
 
 #[test]
@@ -138,12 +117,6 @@ fn an_invitation_in_place_of_a_reset_is_a_dead_end() {
     }
     let story = dead_end(&Run::of("invited anew", LAX).mind(Mind { decide, ..HONEST }), Help::OneAdmin);
     tells(&story, &["ForgetsPassword", "invited: Live"]);
-}
-
-fn robbed(run: &Run, how: &str) {
-    let story = thief::robs(run).expect_err("the thief does not find the hole");
-    println!("{story}\n");
-    assert!(story.contains(how), "another story than {how:?}:\n{story}");
 }
 
 fn hidden_second(facts: &Facts) -> Facts {
@@ -248,7 +221,7 @@ fn a_reset_that_spends_when_it_is_asked_for_is_found() {
     let run = Run::of("asking spends", Policy::DEFAULT).mind(Mind { decide, ..HONEST });
     let invited = World { invited: Mailed::Live, invitation: Mailed::Live, ..World::EMPTY };
     let known = World { password: Password::Own, knows: true, age: Age::Settled, ..invited };
-    assert!(law::help_is_harmless(&run, &known).is_err());
+    assert!(help::help_is_harmless(&run, &known).is_err());
 }
 
 #[test]
@@ -260,5 +233,5 @@ fn an_admin_who_reaches_the_persons_own_is_found() {
         }
         decision
     }
-    assert!(law::acts_stay_in_their_organization(Mind { act, ..HONEST }).is_err());
+    assert!(help::acts_stay_in_their_organization(Mind { act, ..HONEST }).is_err());
 }

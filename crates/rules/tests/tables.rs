@@ -8,7 +8,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors};
+use print::{Table, credentials, doors, passwords};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
@@ -20,7 +20,7 @@ fn tables() -> [(&'static str, Table); 6] {
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
         ("reset.txt", credentials::reset()),
-        ("password.txt", credentials::password()),
+        ("password.txt", passwords::password()),
         ("invite.txt", doors::invite()),
         ("people.txt", doors::people()),
     ]

@@ -1,8 +1,7 @@
 //! The tables about credentials: the second factor, resets, and saving a password.
 
-use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, Save, SaveBy, Which};
-use rules::cause::PasswordFlaw;
-use rules::facts::{Account, Door, Facts, Password, Proofs, TicketKind, Worth};
+use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, Which};
+use rules::facts::{Account, Facts, Password, Proofs, TicketKind, Worth};
 use rules::policy::Policy;
 use rules::{Span, decide};
 
@@ -11,7 +10,7 @@ use super::doors::{GAVE_PASSWORD, PLAIN, WITH_SECOND, accounts, memberships, yes
 use crate::world::every::{self, NOBODY, UNPROVED};
 use crate::world::facts::{A, B, NOW, ago, plain_door, ticket};
 use crate::world::law::lanes;
-use crate::world::run::{LAX, MFA, STRICT};
+use crate::world::run::{LAX, MFA};
 use crate::world::state::Mailed;
 
 const CODES: [CodeEvidence; 7] = [
@@ -24,7 +23,8 @@ const CODES: [CodeEvidence; 7] = [
     CodeEvidence::Wrong,
 ];
 
-fn member(account: Account, policy: Policy, proofs: Proofs) -> Facts {
+/// A member of A with these proofs.
+pub fn member(account: Account, policy: Policy, proofs: Proofs) -> Facts {
     Facts { account: Some(account), doors: vec![plain_door(A, policy)], proofs, ..NOBODY }
 }
 
@@ -176,89 +176,6 @@ fn asks(table: &mut Table) {
                     let doors = door.iter().cloned().collect();
                     let facts = Facts { account: account.clone(), doors, proofs, in_session, ..NOBODY };
                     table.row(&[does, name, door_name, proved], &decide(&facts, &attempt, NOW));
-                }
-            }
-        }
-    }
-}
-
-const GOOD: Save = Save { by: SaveBy::Ticket, flaw: None, reused: false, keep_sessions: false };
-
-pub fn password() -> Table {
-    let mut table = Table::default();
-    table.block("A password is saved by a ticket", &["account", "A", "ticket", "is"]);
-    for (name, account) in accounts() {
-        for (door_name, door) in memberships(MFA) {
-            for kind in [TicketKind::Reset, TicketKind::Invitation] {
-                for state in [Mailed::Live, Mailed::Expired, Mailed::Spent] {
-                    // A dead ticket is a dead ticket, whoever comes with it.
-                    if account.is_none() || (state != Mailed::Live && door_name != "joined") {
-                        continue;
-                    }
-                    let doors = door.iter().cloned().collect();
-                    let ticket = ticket(kind, state);
-                    let facts = Facts { account: account.clone(), doors, wanted: Some(A), ticket, ..NOBODY };
-                    let cells = [name, door_name, &format!("{kind:?}"), &format!("{state:?}")];
-                    table.row(&cells, &decide(&facts, &Attempt::SavePassword(GOOD), NOW));
-                }
-            }
-        }
-    }
-    flaws(&mut table);
-    by_choice(&mut table);
-    table
-}
-
-fn flaws(table: &mut Table) {
-    table.block("A password that is not good enough", &["flaw"]);
-    let facts = Facts { ticket: ticket(TicketKind::Reset, Mailed::Live), ..member(PLAIN, LAX, UNPROVED) };
-    for flaw in [
-        PasswordFlaw::TooShort { have: 8, need: 15 },
-        PasswordFlaw::TooLong { most: 1024 },
-        PasswordFlaw::Listed,
-        PasswordFlaw::Expected,
-    ] {
-        let save = Save { flaw: Some(flaw), ..GOOD };
-        table.row(&[&format!("{flaw:?}")], &decide(&facts, &Attempt::SavePassword(save), NOW));
-    }
-    table.row(&["reused"], &decide(&facts, &Attempt::SavePassword(Save { reused: true, ..GOOD }), NOW));
-}
-
-fn by_choice(table: &mut Table) {
-    table.block(
-        "A password is saved because it is demanded, or by choice",
-        &["how", "second", "given", "session", "A", "age"],
-    );
-    let joined = plain_door(A, STRICT);
-    let demanded = Door { change_demanded_at: Some(ago(Span::seconds(1))), ..joined.clone() };
-    let waived = Door { waived_until: Some(NOW.plus(Span::hours(1))), ..joined.clone() };
-    for (how, by) in [
-        ("demanded", SaveBy::Demand),
-        ("chosen", SaveBy::Choice(PasswordEvidence::Right)),
-        ("chosen, present one wrong", SaveBy::Choice(PasswordEvidence::Wrong)),
-    ] {
-        for (door_name, door) in [("minimum age", &joined), ("demanded", &demanded), ("waived", &waived)] {
-            for (age_name, age) in
-                [("1 min", Span::minutes(1)), ("2 d", Span::days(2)), ("60 d", Span::days(60))]
-            {
-                for bits in 0..8_u8 {
-                    let [has_second, second, in_session] = [1, 2, 4].map(|bit| bits & bit != 0);
-                    let given_nothing = second && !has_second;
-                    if given_nothing || (by == SaveBy::Demand && in_session) {
-                        continue;
-                    }
-                    let account = if has_second { WITH_SECOND } else { PLAIN };
-                    let password = account.password.map(|password| Password { set_at: ago(age), ..password });
-                    let facts = Facts {
-                        account: Some(Account { password, ..account }),
-                        doors: vec![door.clone()],
-                        in_session,
-                        proofs: Proofs { second: second.then_some(NOW), ..GAVE_PASSWORD },
-                        ..NOBODY
-                    };
-                    let cells = [how, yes(has_second), yes(second), yes(in_session), door_name, age_name];
-                    let save = Attempt::SavePassword(Save { by, ..GOOD });
-                    table.row(&cells, &decide(&facts, &save, NOW));
                 }
             }
         }

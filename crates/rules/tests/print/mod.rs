@@ -1,9 +1,10 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs` and `doors.rs`.
+//! The rows are made in `credentials.rs`, `doors.rs` and `passwords.rs`.
 
 pub mod credentials;
 pub mod doors;
+pub mod passwords;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
