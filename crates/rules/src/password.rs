@@ -64,7 +64,9 @@ pub fn save(facts: &Facts, save: &Save, now: Instant) -> Decision {
         return refused(facts, Cause::PasswordReused);
     }
     let worth = worth(facts, save.by);
-    let mut effects = vec![Effect::SavePassword(worth), Effect::SpendOtherTickets, Effect::ForgetRemembered];
+    // This ticket first: whoever comes second with it saves nothing.
+    let mut effects = if save.by == SaveBy::Ticket { vec![Effect::SpendThisTicket] } else { vec![] };
+    effects.extend([Effect::SavePassword(worth), Effect::SpendOtherTickets, Effect::ForgetRemembered]);
     if !save.keep_sessions {
         effects.push(Effect::EndOtherSessions);
     }
@@ -89,8 +91,6 @@ fn refused(facts: &Facts, cause: Cause) -> Decision {
 fn by_ticket(facts: &Facts, mut effects: Vec<Effect>, worth: Worth, now: Instant) -> Decision {
     // Whoever saves a password by mail has shut the door on whoever guessed at the old one.
     effects.push(Effect::ClearPasswordLanes);
-    // First of all: whoever finds it spent a moment ago changes nothing, and it is not spent with the others.
-    effects.insert(0, Effect::SpendThisTicket);
     let proofs = Proofs { password: Some(now), mailbox: Some(now), just_saved: true, ..facts.proofs };
     let mut after = saved(facts, worth, now);
     if facts.ticket.is_some_and(|ticket| ticket.kind == TicketKind::Invitation) {

@@ -11,7 +11,10 @@ pub enum Fault {
     /// The database did not do what was asked of it.
     Store(sqlx::Error),
     /// Too much is going on to take this on now; come back after so many seconds.
-    Busy { retry_after_seconds: u32 },
+    Busy {
+        /// When it is worth coming back.
+        retry_after_seconds: u32,
+    },
     /// The subject changed under us more often than we are willing to try again.
     Contended,
     /// Anything else, in words for the operator.

@@ -1,1 +1,69 @@
-//! Who knocks: what every request brings along, before anything is known about them.
+//! Who knocks: what every request brings along before anything is known about them.
+//!
+//! A visit proves nothing by itself. Never in here: a decision, a database.
+
+use std::net::IpAddr;
+
+use rules::Instant;
+use uuid::Uuid;
+
+/// One knock.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// When; the one time that everything in this request is judged by.
+    pub now: Instant,
+    /// From which network address.
+    pub network: IpAddr,
+    /// The browser in words, like "Firefox on Windows".
+    pub browser: String,
+    /// The browser's own id, from its cookie or made for this answer.
+    pub device: Uuid,
+    /// The cookie came back, so this browser keeps cookies.
+    pub keeps_cookies: bool,
+    /// What the session cookie holds.
+    pub session_token: Option<String>,
+}
+
+impl Visit {
+    /// The network address in words.
+    pub fn network_text(&self) -> String {
+        self.network.to_string()
+    }
+    /// A number that stands for the network: the address, or the /64 that one household has in IPv6.
+    pub fn network_key(&self) -> u64 {
+        match self.network {
+            IpAddr::V4(address) => u64::from(u32::from(address)),
+            IpAddr::V6(address) => (u128::from(address) >> 64) as u64,
+        }
+    }
+}
+
+/// A browser's name in words that its owner recognises; nothing from the header itself is repeated.
+pub fn browser_name(agent: &str) -> String {
+    let kind = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    let place = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let find = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (find(&kind), find(&place)) {
+        (Some(kind), Some(place)) => format!("{kind} on {place}"),
+        (Some(kind), None) => kind.to_owned(),
+        (None, Some(place)) => format!("A browser on {place}"),
+        (None, None) => "An unknown browser".to_owned(),
+    }
+}

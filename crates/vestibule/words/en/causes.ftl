@@ -1,1 +1,135 @@
-# Sentences: causes
+# What is said of a cause: to the person (cause-…), to an admin, support and operator (cause-…-admin).
+# Times come in with their zone. A cause without words fails a test.
+
+cause-address-unknown = We know no account with this address.
+cause-address-unknown-admin = Somebody tried an address that has no account.
+cause-password-wrong = The password isn't the one that is set.
+cause-password-wrong-admin = The password was wrong.
+cause-password-not-set = This account has no password yet.
+cause-password-not-set-admin = The account has no password yet.
+cause-invitation-pending = Your invitation waits for you. Its link sets your password.
+cause-invitation-pending-admin = The invitation has not been accepted yet, so there is no password.
+cause-invitation-expired = Your invitation ran out before it was used. The next one is a click away.
+cause-invitation-expired-admin = The invitation ran out before it was used.
+cause-deactivated = { $organization } has switched your account there off. Its admins can switch it on again.
+cause-deactivated-admin = The membership is switched off.
+cause-not-a-member = You belong to no organization here any more. An admin can invite you again.
+cause-not-a-member-admin = The user belongs to no organization any more.
+cause-organization-suspended = { $organization } is closed here for now. Support knows more.
+cause-organization-suspended-admin = The operator has suspended the organization.
+cause-guesses-slowed = There were many wrong tries. { $until } Setting a new password by mail works at once.
+cause-guesses-slowed-until = The next one is looked at from { $time }.
+cause-guesses-slowed-shut = Here, no more tries are looked at until the mailbox is proved.
+cause-guesses-slowed-admin = Too many wrong tries in a row; this lane is slowed. A reset by mail opens a way at once.
+cause-code-wrong = That code belongs to none of your authenticators.
+cause-code-wrong-admin = The code was wrong.
+cause-code-replayed = That code was used a moment ago. The app shows the next one within 30 seconds.
+cause-code-replayed-admin = The code had been used already.
+cause-code-from-old-entry = That code belongs to an older entry in your app. { $entries }
+cause-code-from-old-entry-look = Look for the one named { $labels }.
+cause-code-from-old-entry-admin = The code came from an old entry in the authenticator app.
+cause-code-clock-off = That code would be right on a clock that is { $amount } { $direction ->
+    [ahead] ahead
+   *[behind] behind
+}. Set the phone's time to automatic and try the next code.
+cause-code-clock-off-admin = The phone's clock is off by { $amount }.
+cause-recovery-code-spent = That recovery code was used before. Any other one on the sheet works.
+cause-recovery-code-spent-admin = The recovery code had been used before.
+cause-authenticator-unreadable = Your authenticator can't be checked at the moment, and it isn't your fault: a key of ours is missing. A recovery code works.
+cause-authenticator-unreadable-admin = The authenticator's secret can't be read: the operator's encryption key is missing.
+cause-mailed-code-wrong = That code stands in none of the mails that this page sent. The newest mail has the code on a line of its own.
+cause-mailed-code-wrong-admin = The typed code stood in none of the mails.
+cause-mailed-code-too-old = That code is older than ten minutes. The link in the same mail may still work, or send the next one.
+cause-mailed-code-too-old-admin = The typed code was older than ten minutes.
+cause-ticket-expired = This link's time is over.
+cause-ticket-expired-admin = The mailed link had run out.
+cause-ticket-spent = This link has done its work at { $time }.
+cause-ticket-spent-admin = The mailed link had been used already.
+cause-ticket-unknown = We don't know this link. It may have been cut in two by a mail program, or taken back.
+cause-ticket-unknown-admin = The mailed link is unknown, or was taken back.
+cause-password-too-short = { $have ->
+    [one] That has one character; it takes { $need }.
+   *[other] That has { $have } characters; it takes { $need }.
+} A few words in a row do.
+cause-password-too-short-admin = The new password was too short.
+cause-password-too-long = We read { $most } characters at most.
+cause-password-too-long-admin = The new password was longer than is read.
+cause-password-listed = That one is among the first that guessers try. Choose another; a few unusual words in a row do.
+cause-password-listed-admin = The new password was a common one.
+cause-password-expected = That is made of a name that everybody knows you by. Choose something only you would think of.
+cause-password-expected-admin = The new password was made of a known name.
+cause-password-reused = You have used that one before, and your organization wants a new one.
+cause-password-reused-admin = The new password had been used before.
+cause-password-too-soon = { $organization } lets passwords be changed every { $span }. From { $time } you can; the one you set at { $set } works now. A reset by mail works at any time.
+cause-password-too-soon-admin = The password is younger than the minimum age, until { $time }.
+cause-proof-missing = This page lost its place, by time or because the password was changed meanwhile. Sign in again and it goes on.
+cause-proof-missing-admin = A step was taken without the proof it needs: left too long, or done in another browser.
+cause-session-ended = Your session has ended. Sign in and you are back where you were.
+cause-session-ended-admin = The session had ended.
+cause-not-an-admin = This page is for admins of { $organization }.
+cause-not-an-admin-admin = A signed-in user without the right opened an admin's page.
+cause-last-admin = { $organization } would be left without an admin. Make somebody else an admin first.
+cause-last-admin-admin = It would have left the organization without an admin.
+cause-factor-demanded = Your organization asks for a second factor. Set up another authenticator first, then this one can go.
+cause-factor-demanded-admin = The last second factor was to be removed though the organization demands one.
+cause-nobody-there = That person is not in { $organization } any more.
+cause-nobody-there-admin = The person was not in the organization.
+
+entry-label = “{ $label }”
+
+remedy-try-again = Try again
+remedy-reset-by-mail = Set a new password by mail
+remedy-reset-by-mail-line = Works at any time, on any device.
+remedy-send-next = Send the next one
+remedy-send-next-line = To the mailbox where the last one went.
+remedy-mail-answer = Mail me what happened and what to do
+remedy-use-recovery-code = Use a recovery code
+remedy-use-recovery-code-line = Any unused one from your sheet, in the same field.
+remedy-sign-in = Sign in
+remedy-use-another-account = Use another account
+remedy-ask-admin = Send this to my admin
+remedy-ask-admin-line = They see what happened and have the button that helps.
+remedy-contact-support = Contact support
+remedy-contact-support-line = What happened goes with your message. No screenshots needed.
+remedy-choose-another = Choose another one
+remedy-add-authenticator = Set up another authenticator
+remedy-name-another-admin = Make somebody else an admin
+remedy-go-to-account = Go to my account
+remedy-reinvite = Send the invitation again
+remedy-reinvite-line = Earlier mails stay good.
+remedy-send-reset = Send a reset mail
+remedy-send-reset-line = Nothing changes until it is used.
+remedy-waive-minimum-age = Lift the minimum age for a day
+remedy-reactivate = Switch the account on again
+remedy-invite = Invite this person
+remedy-open-person = Look at the person's page
+remedy-look-up = Look the reference up
+remedy-restore-keys = Restore the key file from its backup
+remedy-resume-organization = Resume the organization
+
+refused-heading = That didn't get you in
+refused-heading-code = That code didn't work
+refused-heading-password = That password can't be taken
+refused-heading-done = That can't be done now
+
+# Spans
+span-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+span-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+span-ago = { $span } ago
+
+your-organization = your organization
+request-about-getting-in = Asks for help with getting in.

@@ -1,1 +1,103 @@
-# Sentences: dev
+# Sentences: dev. The demo's own pages.
+
+# No markup: demo-bar.
+demo-bar = Demo
+dev-brand = Vestibule demo
+dev-nothing-leaves = Nothing here leaves this machine
+dev-stories = Stories
+dev-inbox = Inbox
+dev-clock = Clock
+dev-door = The door
+dev-cast-title = People outside the door
+dev-cast-lead = Each is stuck in a way that a real login system once answered with “contact support”. Be them, and get in.
+dev-who = Who
+dev-what = What happened
+# No markup.
+dev-do = Be them
+dev-be = Be { $name }
+dev-know = What they know, and how it ends
+dev-code-now = Code in the app now
+dev-no-credentials = They know no password and have no app.
+dev-others = The others
+dev-others-line = Admins who can help, and people for whom all goes right.
+dev-inbox-lead = Every mail of the demo, newest first, just as a mail server would have got it.
+dev-inbox-empty = No mail yet. Ask for one at the door.
+dev-all-mail = All mail
+dev-envelope = Envelope
+dev-to = To
+dev-from = From
+dev-at = Sent
+dev-html = The HTML part
+dev-in-it = In this mail
+dev-clock-lead = Every decision uses this clock. Move it, and what has become due happens at once. It never runs backwards.
+dev-minute = 1 minute
+dev-ten-minutes = 10 minutes
+dev-hour = 1 hour
+dev-three-hours = 3 hours
+dev-day = 1 day
+dev-month = 31 days
+dev-set = Move it to
+dev-set-hint = Like 2026-11-23T14:32:00Z, and later than now.
+dev-set-do = Move the clock
+dev-place-member = { $organization }, member
+dev-place-admin = { $organization }, admin
+dev-from-elsewhere = This came from a page of another site. Open /dev here and press the button there.
+dev-unreadable = This is neither a form nor a JSON object.
+dev-no-such-story = Nobody of the cast has this address. The field is called email; /dev/cast.json lists everybody.
+dev-clock-nothing = Say how far: advance, in seconds, or set, a time like 2026-11-23T14:32:00Z.
+dev-clock-unreadable = This is no time. Write seconds to advance by, or set a time like 2026-11-23T14:32:00Z.
+dev-clock-backwards = The clock never runs backwards. Choose a time later than now.
+dev-clock-too-far = That is after the year 8999, further than the clock goes.
+dev-fate-arrived = Arrived.
+dev-fate-queued = On its way.
+dev-fate-held = Held back. { $meaning } The server said “{ $reply }”. Next try at { $next }.
+dev-fate-refused = Refused. { $meaning } The server said “{ $reply }”.
+dev-fate-expired = Given up. { $meaning }
+dev-not-there = This mail is not in the mailbox, so there is nothing to read.
+dev-gone = This mail was delivered, and the inbox of this demo has let it go since.
+
+# The stories, and how each ends.
+story-jo = Looks after Larkfield’s people.
+ending-jo = Signs in with the password, sees who asked for help and what happened to them, and mends it with one button.
+story-lena = Looks after Larkfield’s people with Jo.
+ending-lena = Signs in with the password. There are two admins, so neither can be locked out for good.
+story-ingrid = Looks after Fjord Bank’s people. The bank wants a second factor from everybody.
+ending-ingrid = Signs in with the password and the code in the app.
+story-tor = Looks after Fjord Bank’s people with Ingrid.
+ending-tor = Signs in with the password and the code in the app.
+story-una = Looks after Strictly’s people: passwords expire after 90 days, and may be changed every 3 hours.
+ending-una = Signs in with the password, and can let somebody change theirs sooner.
+story-ravi = Looks after Strictly’s people with Una.
+ending-ravi = Signs in with the password.
+story-ana = Forgot the password and asked for a reset six minutes ago. No mail came.
+ending-ana = The mail is held back by the receiving server, and the waiting page says so. Ask again: the next one arrives at once, and its code can be typed on the page.
+story-bo = Changed the password an hour ago and has forgotten it already. “Password was changed within the last 3 hours.”
+ending-bo = A reset by mail never has to wait for the 3 hours. Ask for one and set a new password.
+story-cem = “Authentication failed.” Nobody says why: somebody switched the account off two days ago, by mistake.
+ending-cem = Sign in with the right password: the page says what happened and asks the admins with one press. Jo switches the account on again.
+story-eli = Belongs to two organizations. The phone with the authenticator app is in the lake; the sheet of recovery codes is in the drawer.
+ending-eli = Sign in with the password, then type a recovery code in place of the app’s. Add a new phone afterwards.
+story-pia = The password expired yesterday.
+ending-pia = Sign in with the old one. A new one is asked for on the way, and the way goes on.
+story-noor = Was invited to Larkfield just now, and has not opened the mail.
+ending-noor = Open the link in the mail, choose a password, and you are in.
+story-mia = Was invited 45 days ago and opens the welcome mail only now. Its link has expired.
+ending-mia = The link still opens a page, and one press there sends the next.
+story-gus = Has a password and no second factor yet, and the bank wants one.
+ending-gus = Sign in, type the code that comes by mail, and set up an authenticator app on the way.
+story-ida = All goes right: password, then the code in the app.
+ending-ida = Sign in. There is nothing else to do.
+story-kim = All goes right: a password is all that Larkfield asks for.
+ending-kim = Sign in. There is nothing else to do.
+
+# What `vestibule demo` prints.
+demo-ready = Vestibule demo: { $address }
+demo-try-cast = Start at { $address }/dev: sixteen people, most of them stuck. Press a name and get in.
+demo-try-door = The login page: { $address }/sign-in
+demo-try-mail = Every mail it sends: { $address }/dev/mail (nothing leaves this machine)
+demo-try-clock = The clock, to be moved: { $address }/dev/clock
+demo-try-kept = Kept in { $directory }; stop with Ctrl-C and it goes on from there.
+demo-try-gone = Nothing is kept: stop with Ctrl-C and it is gone.
+demo-only-loopback = { $listen } can be reached by others, and the demo shows everybody's passwords. Listen on this machine only, like 127.0.0.1:8321.
+demo-taken = { $listen } cannot be listened on: { $why }. Stop what is there, or take any free port with --listen 127.0.0.1:0.
+demo-directory = { $directory } cannot be used: { $why }.

@@ -1,1 +1,519 @@
-# Sentences: pages
+# Sentences: pages. Keys are grouped by feature, in the order in which one meets them.
+# A sentence may hold simple markup. Those used in titles and attributes hold none; they say so.
+
+## Everywhere
+# No markup: skip, nav, weather.
+skip = To the content
+nav = Sections
+nav-people = People
+nav-requests = Requests
+nav-account = My account
+cant-get-in = I can't get in
+continue = Continue
+or = or
+edit = Change
+show = Show
+hide = Hide
+caps-lock = Caps Lock is on
+still-working = Still working on it. No need to press again.
+reference = Reference
+other-ways = Other ways
+sign-in = Sign in
+sign-out = Sign out
+signed-in-as = Signed in as <span dir="auto">{ $address }</span>
+footer-sign-in = Sign in
+footer-support = Contact support
+email = E-mail address
+password = Password
+new-password = New password
+current-password = Current password
+first-name = First name
+last-name = Last name
+save-password = Save the password
+join = Join { $organization }
+invited-by = { $inviter } invited you.
+
+## Ways on
+way-sign-in = Sign in
+way-sign-in-again = Sign in again
+way-again = Try again
+way-account = To my account
+way-reset = Set a new password by mail
+way-reset-line = The password you have keeps working until you save another.
+way-support = Contact support
+way-support-line = What happened goes with the reference. No screenshots needed.
+ask-admin = Ask my admin
+other-address = Use another address
+
+## Sign in
+sign-in-title = Sign in
+sign-in-lead = to <bdi>{ $organization }</bdi>
+password-title = Your password
+not-you = Use another address
+forgot = I don't know my password
+forgot-line = We mail you a link and a code for setting a new one.
+choose-title = Where to?
+choose-lead = You belong to more than one organization.
+choose-invitations = Invitations for you
+choose-none = You're signed in, and in no organization at the moment.
+choose-none-line = If you were invited, the link in that mail opens the door. If you were a member, the admin who removed you can invite you again.
+
+## Second factor
+second-title = Your code
+second-one = Open your authenticator app and look for <strong dir="auto">{ $label }</strong>. Here it is called “<span dir="auto">{ $name }</span>”.
+second-many = Type the code from any of these entries in your authenticator app.
+second-none = Type one of your recovery codes.
+second-code = Code
+second-code-hint = Six digits from the app, or a recovery code.
+remember = Don't ask for a code in this browser for { $days } { $days ->
+    [one] day
+   *[other] days
+}
+second-lost = No phone at hand?
+second-recovery = Use a recovery code
+second-recovery-line = Type it into the same field. { $left ->
+    [one] One is left on your sheet.
+   *[other] { $left } are left on your sheet.
+}
+second-no-recovery = No recovery codes are left
+second-no-recovery-line = You can make new ones in your account, once you're in.
+ask-admin-second-line = They can see that you stand here and help you in. What you have keeps working.
+signing-in-as = Signing in as { $address }
+
+## Refused
+refused-title = That didn't get you in
+refused-line = The address and the password don't open this door together. On this page we say no more, for your safety; the owner of the mailbox can know everything.
+refused-mail-me = Mail me what happened and what to do
+
+## I can't get in
+stuck-title = What keeps you out?
+stuck-lead = Find yours. Each has a way in that needs no waiting in a queue.
+stuck-mail = I asked for a mail and none came
+stuck-mail-line = Ask here again: the next page shows whether mail to your company gets through, and takes the code as soon as it arrives.
+stuck-mail-do = Send me a mail
+stuck-soon = It says my password was changed too recently
+stuck-soon-line = The password you set last works now. If you don't know it, ask for a mail: it names the time from which you can set another, and your admin can let you do it at once.
+stuck-soon-do = Ask for a new password
+stuck-failed = It says that didn't get me in, and not why
+stuck-failed-line = Try once more, and then press “Mail me what happened”. The mail tells the owner of the mailbox exactly what it was, and what to do.
+stuck-failed-do = Try again
+stuck-invited = My invitation has expired, or I can't find it
+stuck-invited-line = Open the old mail if you have it: its page sends the next one. Else type your address here, and we write to you what there is for you.
+stuck-invited-do = Write to my address
+stuck-phone = I don't have my phone with the codes
+stuck-phone-line = Sign in with your password. Where the code is asked for, a recovery code does as well, and the other ways stand below it.
+stuck-phone-do = Sign in
+stuck-other = Something else? Here is where to write.
+
+## A new password
+reset-title = A new password by mail
+reset-lead = We write to your address, whatever we know of it. The mail has a link and a code.
+reset-do = Send the mail
+reset-keeps = Asking changes nothing: the password you have works until you save another.
+wait-title = Check your mail
+wait-lead = We write to <strong dir="auto">{ $address }</strong>. The mail has a link and a code; either one will do. The link works on any device.
+code-from-mail = Code from the mail
+code-from-mail-hint = Eight characters, good for ten minutes on this page.
+# No markup.
+weather = How mail gets through
+weather-look = Look for “{ $subject }” from <span class="address">{ $sender }</span>.
+wait-nothing = Nothing there?
+wait-junk = It may be in the junk folder. Any of our mails works, not only the newest.
+wait-look-junk = Look into the junk folder
+send-again = Send it again
+send-again-line = The ones before keep working.
+ask-admin-line = They see what became of the mail and can help you in.
+other-address-line = A typo, or another mailbox of yours.
+choose-password-title = Choose a new password
+choose-password-lead = For <strong dir="auto">{ $address }</strong>. The old one works until you save this one.
+choose-password-second = Next, we ask for a code from your authenticator app, or a recovery code.
+choose-password-then = After that you're in.
+password-minimum = At least { $minimum } characters.
+# {"{n}"} is filled in by the page while one types. No markup in these two.
+password-short = At least { $minimum } characters; {"{n}"} so far.
+password-enough = Long enough.
+password-rule = Any characters, blanks too: a few words in a row are fine. Nothing else is asked of it, and it doesn't run out by itself.
+password-rule-second = Any characters, blanks too. It may be shorter because your authenticator stands beside it.
+keep-sessions = Stay signed in on my other devices
+link-title = This link
+link-spent = This link has done its work
+link-spent-line = If that was you, you're all set. If it was not, set a new password by mail now.
+link-expired = This link has run out
+link-expired-line = It was good until { $until }. The next one takes a moment.
+link-overtaken = A newer password is in place
+link-overtaken-line = A password was saved at { $at }, and that ends every link from before. If that was you, you're all set.
+link-unknown = This link opens nothing
+link-unknown-line = Some mail programs cut long links in two. Copy the whole of it from the mail, or ask for the next one.
+link-next = Send me the next one
+link-next-line = It goes to the same mailbox as this one did.
+
+## Invitation
+# No markup: invite-title.
+invite-title = Join { $organization }
+invite-by = <bdi>{ $inviter }</bdi> invited you to <bdi>{ $organization }</bdi>.
+invite-by-nobody = You are invited to <bdi>{ $organization }</bdi>.
+invite-as-admin = You'll be one of its admins.
+invite-password = Choose a password
+invite-join-line = You're signed in as <strong dir="auto">{ $address }</strong>. One press and you're a member.
+invite-sign-in = Sign in and join
+invite-sign-in-line = There is a password for <strong dir="auto">{ $address }</strong> already. Sign in with it, and you're a member.
+invite-other-line = The invitation is for <strong dir="auto">{ $address }</strong>. In this browser, <strong dir="auto">{ $other }</strong> is signed in.
+invite-switch = Go on as { $address }
+invite-switch-line = { $other } is signed out in this browser. Nothing else of theirs changes.
+invite-stay = Stay signed in as { $other }
+invite-code-hint = Eight characters; good as long as the invitation.
+invite-expired = This invitation has run out
+invite-expired-line = It was good until { $until }. You're still expected.
+invite-next = Send me the next one
+invite-next-line = It goes to { $address }, and is good at once.
+invite-already = You're in { $organization } already
+invite-already-line = This invitation has done its work. Nothing more to do.
+mailbox-title = One code from your mail
+mailbox-lead = We have written to <strong dir="auto">{ $address }</strong>.
+
+## Setting up
+setup-title = Set up your authenticator app
+setup-lead = From then on, signing in takes your password and a code from the app.
+setup-scan = Scan this with the app
+# No markup.
+setup-qr = QR code for the authenticator app. The key below says the same.
+setup-no-camera = It doesn't scan, or I'm on that phone
+setup-type = In the app, choose “enter a setup key” and type this. Blanks don't matter.
+setup-account = Account
+setup-key = Key
+setup-kind = Kind
+setup-kind-line = Time-based, 6 digits
+setup-same-phone = Open it in the app on this phone
+setup-confirm = Type the code it shows
+setup-code = Code from the app
+setup-code-hint = Six digits; a new one every 30 seconds.
+setup-name = What to call it here
+setup-name-hint = Like “Pixel 8”. You see it when a code is asked for.
+setup-do = That's my app
+setup-which = Every app for time-based codes works: Google or Microsoft Authenticator, Duo Mobile, Aegis, 1Password, Bitwarden, the phone's own passwords.
+codes-title = Your recovery codes
+codes-lead = Each gets you in once, in place of the app. We show them this one time.
+# No markup.
+codes-sheet = Recovery codes
+codes-made = Made { $made }. Use them in any order.
+codes-text = Save as text
+codes-pdf = Save as PDF
+codes-copy = Copy
+codes-copied = Copied
+codes-print = Print
+codes-replace = The codes of your older sheet stop working when you press the button below, not before.
+codes-saved = I've saved them
+codes-where = On paper in a drawer is fine. In the same phone as the app, they'd be lost together with it.
+
+## Account
+account-title = My account
+account-password = Password
+change-password = Change the password
+forgot-current = I don't know the current one
+account-authenticators = Authenticator apps
+account-no-authenticator = None yet. A code from an app keeps others out, even if they know your password.
+add-authenticator = Add an authenticator app
+rename = Rename
+# No markup.
+rename-label = New name for { $name }
+remove-factor = Remove “{ $name }”
+remove-factor-line = Its codes stop working here. Delete the entry in the app too.
+account-codes = Recovery codes
+account-no-codes = None. Without a sheet, a lost phone means asking your admin.
+account-codes-left = { $left } of { $of } left.
+new-codes = Make a new sheet
+new-codes-line = The old sheet works until you say that you've saved the new one.
+account-organizations = Organizations
+here-now = Here now
+invited = Invited
+switch = Switch
+account-sessions = Where you're signed in
+this-browser = This browser
+end-session = End
+end-others = End all the others
+end-others-line = This browser stays signed in.
+sign-out-everywhere = Sign out everywhere
+sign-out-everywhere-line = Here too, and every browser asks for a code again.
+account-attempts = What happened lately
+account-no-attempts = Nothing yet.
+
+## People
+people-title = People
+people-total = { $total ->
+    [one] one person
+   *[other] { $total } people
+}
+people-name = Name
+people-role = Role
+people-status = Status
+people-active = Last active
+people-help = Help
+people-more = Everything about this person
+people-none = Nobody matches.
+people-show-all = Show everybody
+search = Search
+# No markup.
+search-people = Name or address
+all-statuses = Every status
+page-before = Earlier
+page-after = More
+invite-somebody = Invite somebody
+invite-form-title = Invite somebody to { $organization }
+role-member = Member
+role-member-line = Gets in, and looks after their own password and codes.
+role-admin = Admin
+role-admin-line = Also invites people, helps them in, and sets the rules here.
+send-invitation = Send the invitation
+send-invitation-line = It goes out at once and is good for { $days } { $days ->
+    [one] day
+   *[other] days
+}. They choose their own password.
+requests-open = { $count ->
+    [one] One person asks for help
+   *[other] { $count } people ask for help
+}
+requests-lead = People who stand at the door and asked for you.
+requests-none = Nobody is asking.
+requests-closed = Settled lately
+help-them = Help
+close-request = Settled
+person-now = Can <bdi>{ $person }</bdi> get in now?
+person-happened = What happened
+person-nothing = Nothing yet.
+person-mails = Mails to them
+person-no-mails = None yet.
+person-help = Help <bdi>{ $person }</bdi> in
+person-factors = Second factors
+person-no-factors = None set up.
+person-grave = Close the door
+
+## What an admin can do
+act-re-invite = Send the invitation again
+act-re-invite-effect = A new mail with a new date. The links from before keep their own date.
+act-reset = Send a reset mail
+act-reset-effect = Their password works until they save a new one.
+act-waive = Let the password be changed now
+act-waive-effect = { $person } can change the password at once, for a day. Nothing else changes.
+act-must-change = Ask for a new password
+act-must-change-effect = At the next sign-in { $person } chooses a new one. Until then nothing changes.
+act-end-sessions = End their sessions
+act-end-sessions-effect = Every browser has to sign in again.
+act-make-admin = Make { $person } an admin
+act-make-admin-effect = They can invite people and help them in. All admins get a note.
+act-make-member = Make { $person } a member again
+act-make-member-effect = They get in as before, and no longer see this list.
+act-reactivate = Open the door again
+act-reactivate-effect = { $person } gets in as before, with what they had.
+act-deactivate = Deactivate { $person }
+act-deactivate-effect = { $person } no longer gets into { $organization }, and is told so, and by whom it can be changed. You can open the door again at any time.
+act-remove = Remove { $person } from { $organization }
+act-remove-effect = The membership ends. Their own account and other organizations stay as they are. A new invitation brings them back.
+act-withdraw = Withdraw the invitation
+act-withdraw-effect = Its link no longer lets { $person } join. You can invite them again at any time.
+
+## Why
+# No markup: why-title.
+why-title = { $reference }
+why-heading = What happened:
+why-stranger = What we know about this is for the person it happened to, and for their admin. Sign in, and it stands here; or have it mailed to the mailbox it is about.
+why-sign-in = Sign in to see it
+why-mail = Mail it to that mailbox
+why-mail-line = We write only to the address it is about, whoever presses this.
+why-other = This is not for your account to see. If it is yours under another address, sign in with that one.
+why-happened = This let somebody through; nothing was refused.
+why-person = To { $person }
+why-evidence = What it rests on
+why-around = Before and after
+support-title = Contact support
+support-lead = People read this mail. They see what we noted, so you needn't record your screen or clear anything.
+support-write = Write to
+support-mail = Write the mail
+support-attached = The reference is in the subject. With it, support sees what happened and which mails went out; no password and no code.
+support-no-reference = If a page showed you a reference like <code>VST-7K3M-Q2XP</code>, put it into the subject.
+support-stuck = See what keeps you out
+support-first = Quicker, for most: five problems, each with its way in.
+
+## message: pages that say one thing
+message-not-found = There is nothing here
+message-not-found-line = The address may be cut short, or the page is not one that you can see.
+message-not-yours = This is for admins
+message-not-yours-line = You're signed in, and your role doesn't open this page. An admin of your organization can change that.
+message-too-often = That was many times in a row
+message-too-often-line = From { $until } you can go on here. Your account is not locked: in a browser you know, and by mail, you get in now.
+message-busy = Many people at the door
+message-busy-line = We take you in as fast as we can. In { $seconds ->
+    [one] a second
+   *[other] { $seconds } seconds
+} it is worth pressing again. Nothing of yours is lost.
+message-broken = Something of ours broke
+message-broken-line = It's not you. Go back and try again: what you typed is still in the form. If it stays broken, take reference { $reference } to support.
+message-cookies = Your browser sends no cookie back
+message-cookies-line = Signing in needs one, for this address alone. Allow cookies for this site, then sign in again; nothing was lost.
+message-signed-out = You're signed out
+message-signed-out-line = In this browser. Your other devices stay as they were.
+message-stale = This page was open for a long time
+message-stale-line = Nothing was done. The next page is fresh and does the same.
+message-other-tab = Somebody else is signed in here now
+message-other-tab-line = In another tab, { $address } signed in. Nothing was done on this page.
+message-answer-sent = Check your mail
+message-answer-sent-line = We write to { $address }, whatever we know of it. If that mailbox is yours, it will say what happened and what to do.
+message-request-sent = Your admins know
+message-request-sent-line = Your request stands in the list of the admins of { $organization }, with what happened. The password and the codes you have keep working meanwhile.
+
+# One line on top of a page, saying what was just done or why one is here. No markup in any of these.
+notice-session-ended = Your session has ended. Sign in and you are back where you were.
+notice-left-open = This page was open for a long time, so it begins again here. Your address is kept.
+notice-sent-again = Sent again. Any of our mails works, not only the newest.
+notice-came-by-recovery-code = You came in with a recovery code. If the phone is gone, add a new authenticator below; the old one stays until you remove it.
+notice-authenticator-added = The new authenticator counts from now on. If the old one is gone, remove it below.
+notice-authenticator-ended = That authenticator doesn't count any more.
+notice-codes-saved = The new recovery codes count. Codes from older sheets don't.
+notice-password-saved = Your new password is saved.
+notice-session-was-ended = That session has ended.
+notice-sessions-were-ended = All other sessions have ended.
+notice-invited = The invitation is on its way. It stands in the list until it is answered.
+notice-already-member = They are a member already, so there is nothing to do.
+notice-done-re-invite = The invitation goes out again. Earlier mails stay good.
+notice-done-reset = The mail is on its way. Nothing changes until it is used.
+notice-done-waive = The password can be changed at once, for a day.
+notice-done-must-change = The next time they come in, they choose a new password.
+notice-done-deactivate = The account is switched off here. Nothing of it is lost, and you can switch it on again.
+notice-done-reactivate = The account is switched on again.
+notice-done-remove = They are not in the organization any more. They have been told.
+notice-done-withdraw = The invitation is taken back.
+notice-done-make-admin = They are an admin now. The other admins have been told.
+notice-done-make-member = They are a member now. The other admins have been told.
+notice-done-end-sessions = Their sessions here have ended.
+
+# What is wrong with a field
+address-empty = Type your e-mail address.
+address-no-at = An e-mail address has an @ in it, like ana@example.com. What you typed is not kept.
+address-too-long = That is longer than an e-mail address can be.
+address-unreadable = There is something in it that can't be part of an e-mail address. It looks like ana@example.com.
+name-empty = Type a name.
+name-too-long = That is longer than we can keep; 100 characters fit.
+password-empty = Type your password.
+password-good = That one is good.
+code-empty = Type the code.
+
+# Mail on its way
+weather-accepted = Mail to { $domain } is getting through. The last one was taken { $ago }.
+weather-refused = The server of { $domain } turned our last mail away, { $ago }. Sending again may help; so can your admin.
+weather-unknown = The mail goes out now. We have not written to { $domain } before, so we can't say how fast its server is.
+weather-queue = Our own queue is slow at the moment: the oldest mail has waited { $span }.
+weather-subject = { $product }
+search-in = Search for it in { $webmail }
+fate-accepted = { $host } took the mail at { $at }.
+fate-refused = { $host } refused the mail at { $at }: “{ $reply }”. { $meaning }
+fate-expired = The mail could not be delivered in time. Last answer: “{ $reply }”. { $meaning }
+fate-queued = The mail waits in our queue and goes out next.
+fate-delayed = Delayed: “{ $reply }”. { $meaning } We try again at { $next }.
+mail-not-delivered = The last mail did not arrive.
+
+# The account's page
+account-password-none = No password is set.
+account-password-set = Set { $set }.
+account-password-expired = Set { $set }. Your organization wants a new one at the next entry.
+factor-used = used { $time }
+factor-never-used = not used yet
+session-line = used { $time }, from { $network }
+member-since = Member since { $day }
+door-deactivated = { $organization } has switched your account there off. Its admins can switch it on again.
+door-suspended = { $organization } is closed here for now.
+
+# Why a page stands here
+why-password-expired = Your password for { $organization } has run out. Choose a new one and you are in.
+why-password-demanded = An admin of { $organization } asks everybody in your place for a new password. Choose one and you are in.
+why-authenticator = { $organization } asks for a second factor beside the password: an app on your phone that shows codes.
+why-mailbox-first-factor = { $organization } asks for a second factor. Before the first one is set up, a code in your mailbox shows that it is you.
+ticket-spent-password = A password was set with it at { $time }. If that was you, you're all set.
+until-mailbox-proved = the moment you set a new password by mail
+support-subject = I can't get in { $reference }
+message-prove-first = First show that the mailbox is yours
+message-prove-first-line = Your admin hears from us only once we know that it is you. Set a new password by mail, or give your password; the same button then sends it.
+
+# The sheet of recovery codes
+sheet-title = { $product }: recovery codes of { $address }, made on { $made }
+sheet-each-once = Each code works once, in any order, in place of the code from your app.
+sheet-keep = Keep this sheet where you would look for it without your phone.
+
+# What happened, in a timeline
+happened-signed-in = { $act }: in.
+happened-refused = { $act }: refused. { $cause }
+happened-password = Password typed
+happened-second-factor = Second factor typed
+happened-enter = Entering an organization
+happened-reset-asked = Reset asked for
+happened-next-mail-asked = Next mail asked for
+happened-mailed-code = Code from a mail typed
+happened-mailbox-code-asked = Mailbox code asked for
+happened-password-saved = New password chosen
+happened-joined = Invitation accepted
+happened-authenticator-confirmed = New authenticator set up
+happened-authenticator-ended = Authenticator removed
+happened-codes-made = New recovery codes made
+happened-codes-saved = Recovery codes put away
+happened-sessions-ended = Sessions ended
+happened-answer-asked = Answer mailed on request
+happened-admin-asked = Help asked of the admins
+happened-invited = Invited
+happened-reset-sent = Reset mail sent by an admin
+happened-minimum-age-waived = Minimum age lifted by an admin
+happened-change-demanded = New password demanded by an admin
+happened-deactivated = Switched off
+happened-reactivated = Switched on again
+happened-removed = Removed
+happened-role-changed = Role changed
+happened-known-device = { $browser }, a known device, from { $network }
+happened-new-device = { $browser }, a new device, from { $network }
+
+# Statuses of people
+status-active = Active
+status-password-expired = Password Expired
+status-no-factor = No Factor
+status-invite-pending = Invite Pending
+status-invite-expired = Invite Expired
+status-deactivated = Deactivated
+can-active = Yes.
+can-password-expired = Yes, after setting a new password.
+can-no-factor = Yes, after setting up a second factor.
+can-invite-pending = Yes, with the link in the invitation.
+can-invite-expired = Not before the next invitation.
+can-deactivated = No. The account is switched off here.
+takes-password = They are asked for their password.
+takes-code = Then for a code from their authenticator, or a recovery code.
+takes-new-password = Then they choose a new one.
+takes-mailbox = Then for a code that we mail them.
+takes-authenticator = Then they set up an authenticator app.
+takes-invitation = Its link lets them choose a password, or join with the one they have.
+takes-new-invitation = Send it again below, or they do it themselves on the old link's page.
+takes-reactivation = Switch it on again below, and everything is as it was.
+
+# Kinds of mail, for an admin
+mail-kind-welcome = Invitation
+mail-kind-join = Invitation
+mail-kind-reset = Reset mail
+mail-kind-reset-invited = Invitation, asked for again
+mail-kind-reset-switched-off = “Your account is switched off”
+mail-kind-reset-unknown = “No account”
+mail-kind-reset-no-organization = “No organization”
+mail-kind-admin-reset = Reset mail from an admin
+mail-kind-mailbox-code = Mailbox code
+mail-kind-answer = Answer
+mail-kind-password-changed = Notice: password changed
+mail-kind-authenticator-added = Notice: authenticator added
+mail-kind-authenticator-removed = Notice: authenticator removed
+mail-kind-recovery-codes-made = Notice: new recovery codes
+mail-kind-recovery-code-used = Notice: recovery code used
+mail-kind-joined = Notice: joined
+mail-kind-invitation-accepted = Notice: invitation accepted
+mail-kind-first-factor = Notice: first second factor
+mail-kind-role-changed = Notice: role changed
+mail-kind-switched-off = Notice: switched off
+mail-kind-switched-on = Notice: switched on
+mail-kind-removed = Notice: removed
+mail-kind-waived = Notice: minimum age lifted
+mail-kind-must-change = Notice: new password wanted
+mail-kind-sessions-ended = Notice: signed out
+mail-kind-admin-acted-on = Notice: an admin was acted on
+mail-kind-request = Request to the admins

@@ -1,0 +1,690 @@
+//! Every page with made-up people, as files to look at: `cargo run --example gallery -- DIR`.
+//!
+//! For eyes and screenshots; no test and no server. Never in here: a page that only exists here.
+
+use std::path::{Path, PathBuf};
+
+use askama::Template;
+use vestibule::views::account::{AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Session};
+use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
+use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
+use vestibule::views::message::MessagePage;
+use vestibule::views::people::{
+    Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestsPage,
+};
+use vestibule::views::refused::{RefusedPage, StrangerPage, StuckPage};
+use vestibule::views::reset::{AskPage, ChoosePasswordPage, Fate, UnusablePage, WaitPage, Weather};
+use vestibule::views::second::{Entry, SecondPage};
+use vestibule::views::setup::{AuthenticatorPage, CodesPage};
+use vestibule::views::sign_in::{AddressPage, Choice, ChoosePage, PasswordPage, Waiting};
+use vestibule::views::why::{Reader, SupportPage, WhyPage};
+use vestibule::views::{
+    Brand, Field, Happening, Link, Notice, Organization, Page, PasswordRules, Refusal, Remedy, Section,
+    SignedInUser, Tone, accent, assets,
+};
+
+const REFERENCE: &str = "VST-7K3M-Q2XP";
+const AT: &str = "14:32, 23 November (Lisbon)";
+
+struct Gallery(PathBuf);
+
+impl Gallery {
+    fn hang(&self, name: &str, view: &impl Template) {
+        let page = view.render().expect("every view renders");
+        // From files, the assets stand beside the pages.
+        let page = page.replace("\"/assets/", "\"assets/");
+        std::fs::write(self.0.join(format!("{name}.html")), page).expect("the directory can be written");
+    }
+}
+
+fn main() {
+    let dir = std::env::args().nth(1).unwrap_or_else(|| "target/gallery".to_owned());
+    let gallery = Gallery(PathBuf::from(dir));
+    lay_assets(&gallery.0);
+    doors(&gallery);
+    mails_and_links(&gallery);
+    invitations(&gallery);
+    setting_up(&gallery);
+    own(&gallery);
+    console(&gallery);
+    messages(&gallery);
+    demo(&gallery);
+}
+
+fn lay_assets(dir: &Path) {
+    let accents = dir.join("assets/accent");
+    std::fs::create_dir_all(&accents).expect("the directory can be made");
+    for asset in assets::ALL {
+        std::fs::write(dir.join("assets").join(asset.name), asset.body)
+            .expect("the directory can be written");
+    }
+    for hex in ["1f5f4f", "f2c200", "3a2a7a"] {
+        std::fs::write(accents.join(format!("{hex}.css")), accent::accent_css(hex)).expect("as above");
+    }
+}
+
+fn brand() -> Brand {
+    Brand { name: "Larkfield".into(), slug: Some("larkfield".into()), accent: None }
+}
+
+fn door() -> Page {
+    Page::door(brand())
+}
+
+fn inside(section: Section) -> Page {
+    let organization = Organization { name: "Larkfield".into(), slug: "larkfield".into() };
+    let user = SignedInUser {
+        name: "Jo Berg".into(),
+        address: "jo@larkfield.example".into(),
+        organization: Some(organization),
+        is_admin: true,
+        open_requests: 1,
+    };
+    Page { user: Some(user), section, ..door() }
+}
+
+fn larkfield() -> Organization {
+    Organization { name: "Larkfield".into(), slug: "larkfield".into() }
+}
+
+fn rules() -> PasswordRules {
+    PasswordRules { minimum: 15, beside_second: false }
+}
+
+fn too_soon() -> Refusal {
+    Refusal {
+        reference: REFERENCE.into(),
+        at: AT.into(),
+        cause: Some("changed-too-recently".into()),
+        heading: "You set this password an hour ago".into(),
+        lines: vec![
+            "Your organization lets passwords be changed every three hours. From 17:32 (Lisbon) you can; the one you set at 14:32 works now.".into(),
+        ],
+        remedies: vec![
+            Remedy::link("use-it", "Sign in with the one you set", "/sign-in"),
+            Remedy::post("ask-admin", "Ask my admin to let me now", "/ask", "sealed")
+                .explained("Jo Berg and one more admin of Larkfield get your request with this reference."),
+            Remedy::link("support", "Contact support", "/contact"),
+        ],
+    }
+}
+
+fn old_entry() -> Refusal {
+    Refusal {
+        heading: "That code belongs to an older entry".into(),
+        lines: vec!["Look for the one named “Larkfield · ana · 23 Nov” in your app.".into()],
+        cause: Some("code-of-old-entry".into()),
+        remedies: vec![Remedy::link("recovery", "Use a recovery code instead", "#code")],
+        ..too_soon()
+    }
+}
+
+fn happenings() -> Vec<Happening> {
+    let one = |at: &str, tone, what: &str, detail: &str, reference: Option<&str>| Happening {
+        at: at.into(),
+        tone,
+        what: what.into(),
+        detail: detail.into(),
+        reference: reference.map(Into::into),
+    };
+    vec![
+        one(
+            "Today, 14:35",
+            Tone::Good,
+            "Asked us to mail her what happened.",
+            "Mail taken by mx.larkfield.example.",
+            None,
+        ),
+        one(
+            "Today, 14:32",
+            Tone::Bad,
+            "Sign-in refused: wrong password, third time today.",
+            "Firefox on Windows, 203.0.113.7, known device.",
+            Some(REFERENCE),
+        ),
+        one(
+            "Today, 09:10",
+            Tone::Warn,
+            "Reset mail came back: mailbox full.",
+            "552 5.2.2 from mx.larkfield.example. Ask her IT to make room; then send it again.",
+            None,
+        ),
+        one("4 Nov, 08:58", Tone::Good, "Signed in with password and “Pixel 8”.", "", None),
+    ]
+}
+
+fn doors(gallery: &Gallery) {
+    let address = |page, email, refusal| AddressPage { page, s: String::new(), email, refusal };
+    gallery.hang("sign-in", &address(door(), Field::default(), None));
+    let wrong = Field::wrong("ana@larkfield", "There is no dot after the @. Like name@company.example.");
+    let demo = Page { demo: true, ..door() };
+    gallery.hang("sign-in-wrong", &address(demo, wrong, None));
+    let long = Brand {
+        name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk & Söhne GmbH".into(),
+        slug: None,
+        accent: Some("f2c200".into()),
+    };
+    gallery.hang("sign-in-long", &address(Page::door(long), Field::default(), None));
+    let rtl = Brand {
+        name: "شركة النور للتجارة".into(), slug: None, accent: Some("3a2a7a".into())
+    };
+    gallery.hang("sign-in-rtl", &address(Page::door(rtl), Field::default(), None));
+    let password = |error: Option<&str>, refusal| PasswordPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana.maria.fernandes-da-costa@accounting.larkfield.example".into(),
+        error: error.map(Into::into),
+        refusal,
+    };
+    gallery.hang("password", &password(None, None));
+    gallery.hang(
+        "password-wrong",
+        &password(Some("Type your password, or ask for a new one below."), Some(too_soon())),
+    );
+    let entry = |name: &str, label: &str| Entry { name: name.into(), label: label.into() };
+    let second = |entries: Vec<Entry>, left, error: Option<&str>, refusal| SecondPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana@larkfield.example".into(),
+        authenticators: entries,
+        codes_left: left,
+        remember_days: Some(30),
+        error: error.map(Into::into),
+        refusal,
+        ask_admin: Some("/ask".into()),
+    };
+    gallery.hang("second", &second(vec![entry("Pixel 8", "Larkfield · ana · 23 Nov")], 7, None, None));
+    let two = vec![entry("Pixel 8", "Larkfield · ana · 23 Nov"), entry("iPad", "Larkfield · ana · 2 Oct")];
+    gallery.hang("second-wrong", &second(two, 0, Some("That code is not right."), Some(old_entry())));
+    let choice = |name: &str, line: &str, closed: Option<&str>| Choice {
+        name: name.into(),
+        slug: name.to_lowercase(),
+        line: line.into(),
+        closed: closed.map(Into::into),
+    };
+    let choose = ChoosePage {
+        page: door(),
+        s: "sealed".into(),
+        organizations: vec![
+            choice("Larkfield", "Member, here today", None),
+            choice("Fjord Bank", "Admin, last here on 3 May", None),
+            choice("Strictly Ltd", "", Some("Closed for you by an admin of Strictly Ltd on 3 May.")),
+        ],
+        invitations: vec![Waiting {
+            name: "Harbour".into(),
+            slug: "harbour".into(),
+            inviter: Some("Jo Berg".into()),
+        }],
+    };
+    gallery.hang("choose", &choose);
+    let stranger = StrangerPage {
+        page: door(),
+        s: "sealed".into(),
+        reference: REFERENCE.into(),
+        at: AT.into(),
+        again: "/sign-in".into(),
+    };
+    gallery.hang("refused", &stranger);
+    gallery.hang("refused-known", &RefusedPage { page: door(), refusal: too_soon() });
+    gallery.hang("stuck", &StuckPage { page: door() });
+}
+
+fn mails_and_links(gallery: &Gallery) {
+    gallery.hang("reset", &AskPage { page: door(), s: String::new(), email: Field::default() });
+    let weather = |tone, mail| Weather {
+        tone,
+        line: "Mail to larkfield.example is getting through. The last one was taken 40 seconds ago.".into(),
+        subject: "Your way back into Larkfield".into(),
+        sender: "login@vestibule.example".into(),
+        mail,
+    };
+    let wait = |weather, error: Option<&str>| WaitPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana@larkfield.example".into(),
+        error: error.map(Into::into),
+        refusal: None,
+        weather,
+        searches: vec![
+            Link { label: "Search for it in Outlook".into(), href: "https://outlook.example/".into() },
+            Link { label: "in Gmail".into(), href: "https://mail.example/".into() },
+        ],
+        ask_admin: true,
+    };
+    gallery.hang("wait", &wait(weather(Tone::Good, None), None));
+    let bounced = (Tone::Bad, "Your mail of 14:32 came back: the mailbox is full.".to_owned());
+    let error = "That is not the code on this page's mail. Codes have eight characters.";
+    gallery.hang("wait-bounced", &wait(weather(Tone::Warn, Some(bounced)), Some(error)));
+    let choose = |error: Option<&str>, why: Option<&str>| ChoosePasswordPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana@larkfield.example".into(),
+        why: why.map(Into::into),
+        rules: rules(),
+        second_follows: true,
+        offer_keep_sessions: true,
+        error: error.map(Into::into),
+        refusal: None,
+    };
+    gallery.hang("choose-password", &choose(None, None));
+    let error = "Many people use this one, so it is among the first that others try. A few words in a row are better.";
+    gallery
+        .hang("choose-password-wrong", &choose(Some(error), Some("Your password ran out on 20 November.")));
+    let link = |fate| UnusablePage {
+        page: door(),
+        s: "sealed".into(),
+        fate,
+        reference: REFERENCE.into(),
+        at: AT.into(),
+        cause: Some("link-spent".into()),
+    };
+    gallery.hang("link-spent", &link(Fate::Spent { how: "A password was set with it at 14:05.".into() }));
+    gallery.hang("link-expired", &link(Fate::Expired { until: "13:05 today (Lisbon)".into() }));
+    gallery.hang("link-unknown", &UnusablePage { s: String::new(), cause: None, ..link(Fate::Unknown) });
+}
+
+fn invitations(gallery: &Gallery) {
+    let invite = |step| InvitePage {
+        page: door(),
+        s: "sealed".into(),
+        organization: "Larkfield".into(),
+        inviter: Some("Jo Berg".into()),
+        as_admin: true,
+        address: "dana@larkfield.example".into(),
+        step,
+        refusal: None,
+    };
+    let error = Some("At least 15 characters; this one has 8.".to_owned());
+    gallery.hang("invite", &invite(InviteStep::ChoosePassword { rules: rules(), error }));
+    gallery.hang("invite-join", &invite(InviteStep::Join));
+    gallery.hang("invite-sign-in", &invite(InviteStep::SignInFirst { href: "/sign-in".into() }));
+    let other = InviteStep::OtherPerson { signed_in_as: "eli@fjord.example".into() };
+    gallery.hang("invite-other", &InvitePage { page: inside(Section::None), ..invite(other) });
+    gallery.hang("invite-code", &invite(InviteStep::Code { error: None }));
+    gallery
+        .hang("invite-expired", &invite(InviteStep::Expired { until: "20 November, 09:00 (Lisbon)".into() }));
+    gallery.hang("invite-already", &invite(InviteStep::Already { href: "/account".into() }));
+    let mailbox = MailboxPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana@larkfield.example".into(),
+        why: "We don't know this browser yet.".into(),
+        error: None,
+        refusal: None,
+    };
+    gallery.hang("mailbox", &mailbox);
+}
+
+fn setting_up(gallery: &Gallery) {
+    let uri = "otpauth://totp/Larkfield:ana%40larkfield.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Larkfield";
+    let code = fast_qr::QRBuilder::new(uri).build().expect("short enough for a QR code");
+    let setup = AuthenticatorPage {
+        page: door(),
+        s: "sealed".into(),
+        why: Some("Larkfield asks for a second factor.".into()),
+        qr_svg: fast_qr::convert::svg::SvgBuilder::default().to_str(&code),
+        key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
+        uri: uri.into(),
+        label: "Larkfield · ana · 23 Nov".into(),
+        name: Field::of("Phone"),
+        error: None,
+        refusal: None,
+    };
+    gallery.hang("setup", &setup);
+    let codes = (0..10).map(|at| format!("K7PM3XQA9T{at}WHBCD")).collect();
+    let sheet = CodesPage {
+        page: door(),
+        s: "sealed".into(),
+        address: "ana@larkfield.example".into(),
+        codes,
+        made: "23 November 2026, 14:32 (Lisbon)".into(),
+        replaces: true,
+        refusal: None,
+    };
+    gallery.hang("codes", &sheet);
+}
+
+fn own(gallery: &Gallery) {
+    let notice = Notice { tone: Tone::Good, text: "Saved. The new password works from now on.".into() };
+    let account = AccountPage {
+        page: Page { notice: Some(notice), ..inside(Section::Account) },
+        refusal: None,
+        password: (Tone::Good, "Set on 23 November, 14:05 (Lisbon). It doesn't run out.".into()),
+        authenticators: vec![
+            Authenticator {
+                id: "1".into(),
+                name: "Pixel 8".into(),
+                label: "Larkfield · jo · 23 Nov".into(),
+                line: "used today at 14:05".into(),
+                kept: None,
+            },
+            Authenticator {
+                id: "2".into(),
+                name: "الهاتف القديم".into(),
+                label: "Larkfield · jo · 2 Oct".into(),
+                line: "used on 4 November".into(),
+                kept: Some("It stays until another one has proved to work.".into()),
+            },
+        ],
+        codes: Codes { left: 7, of: 10, made: "Made on 2 October.".into() },
+        sessions: vec![
+            Session {
+                id: "1".into(),
+                browser: "Firefox on Windows".into(),
+                line: "used now, from 203.0.113.7".into(),
+                here: true,
+            },
+            Session {
+                id: "2".into(),
+                browser: "Safari on iPhone".into(),
+                line: "used yesterday at 18:20, from 198.51.100.24".into(),
+                here: false,
+            },
+        ],
+        attempts: happenings(),
+        organizations: vec![
+            Belonging {
+                name: "Larkfield".into(),
+                slug: "larkfield".into(),
+                line: "Admin since 3 May 2024".into(),
+                current: true,
+                closed: None,
+            },
+            Belonging {
+                name: "Fjord Bank".into(),
+                slug: "fjord".into(),
+                line: "Member since 9 June 2025".into(),
+                current: false,
+                closed: None,
+            },
+            Belonging {
+                name: "Strictly Ltd".into(),
+                slug: "strictly".into(),
+                line: String::new(),
+                current: false,
+                closed: Some("Closed for you by an admin of Strictly Ltd on 3 May.".into()),
+            },
+        ],
+        invitations: vec![Waiting {
+            name: "Harbour".into(),
+            slug: "harbour".into(),
+            inviter: Some("Bo Lind".into()),
+        }],
+    };
+    gallery.hang("account", &account);
+    let change = ChangePasswordPage {
+        page: inside(Section::Account),
+        s: String::new(),
+        address: "jo@larkfield.example".into(),
+        rules: PasswordRules { minimum: 8, beside_second: true },
+        password_error: Some("That is not your password. It was last set on 23 November at 14:05.".into()),
+        new_password_error: None,
+        refusal: None,
+    };
+    gallery.hang("change-password", &change);
+}
+
+fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&str]) -> Person {
+    Person {
+        id: id.into(),
+        name: name.into(),
+        email: email.into(),
+        role: "Member".into(),
+        status: (status.0, status.1.into()),
+        last_active: "4 Nov".into(),
+        undelivered: None,
+        actions: actions.iter().map(|code| Action::of(code, name, "Larkfield")).collect(),
+    }
+}
+
+fn request() -> Request {
+    Request {
+        id: "1".into(),
+        name: "Eli Novak".into(),
+        email: "eli@larkfield.example".into(),
+        href: "/org/larkfield/people/5".into(),
+        about: "Lost the phone with the authenticator, and has no recovery codes left.".into(),
+        at: "Today, 14:20".into(),
+        reference: Some(REFERENCE.into()),
+    }
+}
+
+fn people() -> Vec<Person> {
+    let mut bounced = person(
+        "4",
+        "",
+        "fernando.de-la-fuente-y-gonzalez@accounting.larkfield.example",
+        (Tone::Warn, "Invite Expired"),
+        &["re-invite", "withdraw"],
+    );
+    bounced.undelivered = Some("The invitation came back: no such mailbox.".into());
+    bounced.last_active = "–".into();
+    vec![
+        person(
+            "1",
+            "Ana Costa",
+            "ana@larkfield.example",
+            (Tone::Warn, "Password Expired"),
+            &["reset", "waive", "must-change", "deactivate"],
+        ),
+        person(
+            "2",
+            "Jo Berg",
+            "jo@larkfield.example",
+            (Tone::Good, "Active"),
+            &["reset", "must-change", "make-member"],
+        ),
+        person("3", "نور الدين عبد الرحمن", "nour@larkfield.example", (Tone::Good, "Active"), &["reset"]),
+        bounced,
+        person(
+            "5",
+            "Wolfeschlegelsteinhausenbergerdorff-Papadimitrakopoulos Hubert Blaine",
+            "hubert@larkfield.example",
+            (Tone::Plain, "Deactivated"),
+            &["reactivate"],
+        ),
+    ]
+}
+
+fn console(gallery: &Gallery) {
+    let list = PeoplePage {
+        page: inside(Section::People),
+        organization: larkfield(),
+        search: String::new(),
+        status: String::new(),
+        statuses: vec![
+            ("active".into(), "Active (31)".into()),
+            ("invite-expired".into(), "Invite Expired (1)".into()),
+        ],
+        total: 42,
+        people: people(),
+        requests: vec![request()],
+        before: None,
+        after: Some("?page=2".into()),
+    };
+    gallery.hang("people", &list);
+    let none = PeoplePage {
+        people: Vec::new(),
+        requests: Vec::new(),
+        search: "zz".into(),
+        total: 0,
+        after: None,
+        ..list
+    };
+    gallery.hang("people-none", &none);
+    let closed = happenings().split_off(3);
+    let requests = RequestsPage {
+        page: inside(Section::Requests),
+        organization: larkfield(),
+        requests: vec![request()],
+        closed,
+    };
+    gallery.hang("requests", &requests);
+    let all = ["reset", "waive", "must-change", "end-sessions", "make-admin", "deactivate", "remove"];
+    let one = PersonPage {
+        page: inside(Section::People),
+        organization: larkfield(),
+        person: person("1", "Ana Costa", "ana@larkfield.example", (Tone::Warn, "Password Expired"), &all),
+        tone: Tone::Warn,
+        answer: "Yes, after setting a new password.".into(),
+        takes: vec!["She'll be asked for her password, then a new one, then a code from “Pixel 8”.".into()],
+        happenings: happenings(),
+        factors: vec![
+            ("Pixel 8".into(), "app, used 4 Nov".into()),
+            ("Recovery codes".into(), "7 of 10 left".into()),
+        ],
+        mails: happenings().split_off(2),
+        requests: vec![request()],
+        refusal: None,
+    };
+    gallery.hang("person", &one);
+    let invite = InviteFormPage {
+        page: inside(Section::People),
+        organization: larkfield(),
+        s: String::new(),
+        first_name: Field::of("Ana"),
+        last_name: Field::wrong("", "Type a last name."),
+        email: Field::of("ana@larkfield.example"),
+        role: "member".into(),
+        refusal: None,
+        good_for_days: 30,
+    };
+    gallery.hang("invite-form", &invite);
+    let why = |page, reader| WhyPage { page, reference: REFERENCE.into(), reader };
+    let stranger = Reader::Stranger { s: "sealed".into(), sign_in: "/sign-in".into() };
+    gallery.hang("why-stranger", &why(door(), stranger));
+    gallery.hang("why-other", &why(inside(Section::None), Reader::Other));
+    let owner = Reader::Owner { refusal: too_soon(), happenings: happenings() };
+    gallery.hang("why-owner", &why(inside(Section::None), owner));
+    let admin = Reader::Admin {
+        refusal: too_soon(),
+        person: "Ana Costa".into(),
+        href: "/org/larkfield/people/1".into(),
+        evidence: vec![
+            ("Password set".into(), "23 November, 14:32".into()),
+            ("Rule".into(), "Every three hours".into()),
+        ],
+        happenings: happenings(),
+    };
+    gallery.hang("why-admin", &why(inside(Section::None), admin));
+}
+
+fn messages(gallery: &Gallery) {
+    let support = SupportPage {
+        page: door(),
+        reference: Some(REFERENCE.into()),
+        support_address: "support@vestibule.example".into(),
+        mailto: "mailto:support@vestibule.example".into(),
+    };
+    gallery.hang("support", &support);
+    gallery.hang("not-found", &MessagePage::not_found(door()));
+    gallery.hang("not-yours", &MessagePage::not_yours(inside(Section::None)));
+    gallery.hang("too-often", &MessagePage::too_often(door(), "14:47 (Lisbon)"));
+    gallery.hang("busy", &MessagePage::busy(door(), 5));
+    gallery.hang("broken", &MessagePage::broken(door(), REFERENCE, AT));
+    gallery.hang("cookies", &MessagePage::cookies(door()));
+    gallery.hang("signed-out", &MessagePage::signed_out(door()));
+    gallery.hang("stale", &MessagePage::stale(door(), "/sign-in"));
+    gallery.hang("other-tab", &MessagePage::other_tab(inside(Section::None), "eli@fjord.example"));
+    gallery.hang("answer-sent", &MessagePage::answer_sent(door(), "ana@larkfield.example"));
+    gallery.hang("request-sent", &MessagePage::request_sent(door(), "Larkfield"));
+}
+
+fn demo(gallery: &Gallery) {
+    let bar = || Bar { mails: 3, clock: "14:32".into() };
+    let page = |section| {
+        let brand = Brand { name: "Vestibule demo".into(), slug: None, accent: None };
+        Page { section, ..Page::door(brand) }
+    };
+    let member = |name: &str, place: &str, stuck: Option<u8>, story: &str, ending: &str| CastMember {
+        first_name: name.into(),
+        name: format!("{name} Costa"),
+        email: format!("{}@larkfield.example", name.to_lowercase()),
+        place: place.into(),
+        stuck,
+        story: story.into(),
+        ending: ending.into(),
+        password: Some("paper boats at noon".into()),
+        totp_now: Some("123 456".into()),
+        totp_secret: Some("JBSWY3DPEHPK3PXP".into()),
+        recovery_codes: vec!["K7PM 3XQA 9TRW HBCD".into(), "M2PM 3XQA 9TRW HBCD".into()],
+    };
+    let cast = CastPage {
+        page: page(Section::Stories),
+        bar: bar(),
+        stuck: vec![
+            member(
+                "Ana",
+                "Larkfield, member",
+                Some(1),
+                "Asked for a reset mail. Nothing came.",
+                "The waiting page says that the mailbox is full, and her admin sees it too.",
+            ),
+            member(
+                "Bo",
+                "Strictly Ltd, member",
+                Some(2),
+                "Changed the password an hour ago, forgot it already: “changed within the last 3 hours”.",
+                "His admin lets him, with one press.",
+            ),
+            member(
+                "Cem",
+                "Larkfield, member",
+                Some(3),
+                "“Authentication failed.” Nobody says why.",
+                "The mail says it all.",
+            ),
+            member(
+                "Dana",
+                "Fjord Bank, invited",
+                Some(4),
+                "Set a password when invited; it has expired; now the company uses SSO.",
+                "She chooses a new one.",
+            ),
+            member(
+                "Eli",
+                "Larkfield and Fjord Bank",
+                Some(5),
+                "The phone with the authenticator is in the lake.",
+                "A recovery code.",
+            ),
+        ],
+        others: vec![member("Jo", "Larkfield, admin", None, "Can help everybody at Larkfield.", "Signs in.")],
+    };
+    gallery.hang("dev", &cast);
+    let line = |to: &str, fate| MailLine {
+        href: "mail.html".into(),
+        to: to.into(),
+        subject: "Your way back into Larkfield".into(),
+        at: "14:32".into(),
+        start: "You asked for a new password. Open this link, or type the code on the page that asked …"
+            .into(),
+        fate,
+    };
+    let full = (Tone::Bad, "Refused by mx.larkfield.example: 552 5.2.2 mailbox full".to_owned());
+    let mails = vec![line("bo@strictly.example", None), line("ana@larkfield.example", Some(full))];
+    gallery
+        .hang("dev-mails", &MailsPage { page: page(Section::Inbox), bar: bar(), to: String::new(), mails });
+    let mail = MailPage {
+        page: page(Section::Inbox),
+        bar: bar(),
+        from: "Larkfield <login@vestibule.example>".into(),
+        to: "bo+work@strictly.example".into(),
+        subject: "Your way back into Larkfield".into(),
+        at: "23 November 2026, 14:32".into(),
+        text: "Larkfield\n\nYou asked for a new password.\n\nhttp://localhost:8321/r/0123456789abcdefghijklmnopqrstuvwxyz\n\nOr type this code on the page that asked:\n\n    K7PM 3XQA\n\nGood until 15:32 (Lisbon).\n\nReference VST-7K3M-Q2XP".into(),
+        links: vec![Link { label: "http://localhost:8321/r/0123456789abcdefghijklmnopqrstuvwxyz".into(), href: "/r/0123".into() }],
+        code: Some("K7PM 3XQA".into()),
+        html_href: Some("/dev/mail/1/html".into()),
+        fate: (Tone::Good, "Taken by the demo's inbox".into()),
+    };
+    gallery.hang("dev-mail", &mail);
+    let clock = ClockPage {
+        page: page(Section::Clock),
+        bar: bar(),
+        now: "Monday, 23 November 2026, 14:32:10 UTC".into(),
+        now_rfc3339: "2026-11-23T14:32:10Z".into(),
+        error: Some("That is earlier than now. The clock never runs backwards.".into()),
+    };
+    gallery.hang("dev-clock", &clock);
+}

@@ -1,0 +1,337 @@
+//! The demo's organizations and people, as data: who they are, what they know, how their story begins.
+//!
+//! None of them exists. Passwords, keys and codes are fixed, so that a story can be told twice. What is said
+//! about each stands in `words/en/dev.ftl`. Never in here: a row. Where to go next: `cast.rs`, which makes them real.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use proofs::recovery;
+use proofs::totp::Secret;
+use rules::policy::Policy;
+use rules::{Role, Span};
+
+/// An organization of the demo.
+pub struct House {
+    /// Its name in paths.
+    pub slug: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its colour, six hex digits.
+    pub accent: &'static str,
+    /// Its time zone.
+    pub zone: &'static str,
+    /// What it demands.
+    pub policy: Policy,
+    /// Who invites in it.
+    pub inviter: &'static str,
+}
+
+/// The organizations.
+pub const HOUSES: [House; 3] = [
+    House {
+        slug: "larkfield",
+        name: "Larkfield",
+        accent: "2f7d4f",
+        zone: "Europe/Lisbon",
+        policy: Policy { second_factor: false, ..Policy::DEFAULT },
+        inviter: "jo@larkfield.example",
+    },
+    House {
+        slug: "fjordbank",
+        name: "Fjord Bank",
+        accent: "1d4f8c",
+        zone: "Europe/Oslo",
+        policy: Policy { remember_device: Some(Span::days(30)), ..Policy::DEFAULT },
+        inviter: "ingrid@fjordbank.example",
+    },
+    House {
+        slug: "strictly",
+        name: "Strictly Ltd",
+        accent: "8c2f39",
+        zone: "Europe/London",
+        policy: Policy {
+            second_factor: false,
+            password_max_age: Some(Span::days(90)),
+            password_min_age: Some(Span::hours(3)),
+            password_history: 5,
+            remember_device: None,
+            ..Policy::DEFAULT
+        },
+        inviter: "una@strictly.example",
+    },
+];
+
+/// What somebody knows of their password, and how old it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Password {
+    /// They know it.
+    Known(&'static str, Span),
+    /// There is one, and nobody knows it any more.
+    Forgotten(Span),
+    /// There never was one.
+    Never,
+}
+
+/// Whether somebody has an authenticator app; who has one also has a sheet of recovery codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum App {
+    /// No.
+    None,
+    /// Yes.
+    InHand,
+    /// They had; the phone is gone, the sheet is not.
+    Lost,
+}
+
+/// How a story begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// A member; nothing else happened.
+    Member,
+    /// A member who asked for a reset, and whose mail is still held back.
+    MailHeld,
+    /// A member whom somebody switched off so long ago.
+    Deactivated(Span),
+    /// Invited so long ago; the mail with the link lies in the mailbox.
+    Invited(Span),
+}
+
+/// One of the cast.
+pub struct Story {
+    /// The key of what is said about them: `story-KEY` and `ending-KEY`.
+    pub key: &'static str,
+    /// First name.
+    pub first_name: &'static str,
+    /// Last name.
+    pub last_name: &'static str,
+    /// The address.
+    pub email: &'static str,
+    /// What they know of their password.
+    pub password: Password,
+    /// Their authenticator.
+    pub app: App,
+    /// Where they belong: organizations by their slugs.
+    pub places: &'static [(&'static str, Role)],
+    /// How it begins.
+    pub beginning: Beginning,
+    /// Which of the five ways of being stuck.
+    pub stuck: Option<u8>,
+}
+
+const LARKFIELD: &str = "larkfield";
+const FJORDBANK: &str = "fjordbank";
+const STRICTLY: &str = "strictly";
+
+/// Somebody for whom all goes right, in Larkfield.
+const PLAIN: Story = Story {
+    key: "",
+    first_name: "",
+    last_name: "",
+    email: "",
+    password: Password::Never,
+    app: App::None,
+    places: &[(LARKFIELD, Role::Member)],
+    beginning: Beginning::Member,
+    stuck: None,
+};
+
+/// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
+pub const CAST: [Story; 16] = [
+    Story {
+        key: "jo",
+        first_name: "Jo",
+        last_name: "Berg",
+        email: "jo@larkfield.example",
+        password: Password::Known("seven herons by the lake", Span::days(40)),
+        places: &[(LARKFIELD, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "lena",
+        first_name: "Lena",
+        last_name: "Park",
+        email: "lena@larkfield.example",
+        password: Password::Known("copper kettle on the sill", Span::days(12)),
+        places: &[(LARKFIELD, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "ingrid",
+        first_name: "Ingrid",
+        last_name: "Dahl",
+        email: "ingrid@fjordbank.example",
+        password: Password::Known("winter ferry at six", Span::days(75)),
+        app: App::InHand,
+        places: &[(FJORDBANK, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "tor",
+        first_name: "Tor",
+        last_name: "Nygaard",
+        email: "tor@fjordbank.example",
+        password: Password::Known("birch smoke and rain", Span::days(31)),
+        app: App::InHand,
+        places: &[(FJORDBANK, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "una",
+        first_name: "Una",
+        last_name: "Clarke",
+        email: "una@strictly.example",
+        password: Password::Known("nine clocks in a hall", Span::days(20)),
+        places: &[(STRICTLY, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "ravi",
+        first_name: "Ravi",
+        last_name: "Shah",
+        email: "ravi@strictly.example",
+        password: Password::Known("mango crate by the door", Span::days(55)),
+        places: &[(STRICTLY, Role::Admin)],
+        ..PLAIN
+    },
+    Story {
+        key: "ana",
+        first_name: "Ana",
+        last_name: "Costa",
+        email: "ana@larkfield.example",
+        password: Password::Forgotten(Span::days(140)),
+        beginning: Beginning::MailHeld,
+        stuck: Some(1),
+        ..PLAIN
+    },
+    Story {
+        key: "bo",
+        first_name: "Bo",
+        last_name: "Lind",
+        email: "bo@strictly.example",
+        password: Password::Forgotten(Span::hours(1)),
+        places: &[(STRICTLY, Role::Member)],
+        stuck: Some(2),
+        ..PLAIN
+    },
+    Story {
+        key: "cem",
+        first_name: "Cem",
+        last_name: "Aydin",
+        email: "cem@larkfield.example",
+        password: Password::Known("blue bicycle downhill", Span::days(60)),
+        beginning: Beginning::Deactivated(Span::days(2)),
+        stuck: Some(3),
+        ..PLAIN
+    },
+    Story {
+        key: "eli",
+        first_name: "Eli",
+        last_name: "Varga",
+        email: "eli@fjordbank.example",
+        password: Password::Known("a phone in the lake", Span::days(90)),
+        app: App::Lost,
+        places: &[(FJORDBANK, Role::Member), (LARKFIELD, Role::Member)],
+        stuck: Some(5),
+        ..PLAIN
+    },
+    Story {
+        key: "pia",
+        first_name: "Pia",
+        last_name: "Holm",
+        email: "pia@strictly.example",
+        password: Password::Known("last summer's garden", Span::days(91)),
+        places: &[(STRICTLY, Role::Member)],
+        ..PLAIN
+    },
+    Story {
+        key: "noor",
+        first_name: "Noor",
+        last_name: "Haddad",
+        email: "noor@larkfield.example",
+        beginning: Beginning::Invited(Span(0)),
+        ..PLAIN
+    },
+    Story {
+        key: "mia",
+        first_name: "Mia",
+        last_name: "Roth",
+        email: "mia@larkfield.example",
+        beginning: Beginning::Invited(Span::days(45)),
+        ..PLAIN
+    },
+    Story {
+        key: "gus",
+        first_name: "Gus",
+        last_name: "Moreau",
+        email: "gus@fjordbank.example",
+        password: Password::Known("paper boats at noon", Span::days(1)),
+        places: &[(FJORDBANK, Role::Member)],
+        ..PLAIN
+    },
+    Story {
+        key: "ida",
+        first_name: "Ida",
+        last_name: "Moen",
+        email: "ida@fjordbank.example",
+        password: Password::Known("goats on the green roof", Span::days(25)),
+        app: App::InHand,
+        places: &[(FJORDBANK, Role::Member)],
+        ..PLAIN
+    },
+    Story {
+        key: "kim",
+        first_name: "Kim",
+        last_name: "Sato",
+        email: "kim@larkfield.example",
+        password: Password::Known("quiet train to Porto", Span::days(33)),
+        ..PLAIN
+    },
+];
+
+/// The one with that address, as one types it.
+pub fn find(email: &str) -> Option<&'static Story> {
+    CAST.iter().find(|story| story.email.eq_ignore_ascii_case(email.trim()))
+}
+
+impl Story {
+    /// First and last name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// The password, if they know one.
+    pub const fn known_password(&self) -> Option<&'static str> {
+        match self.password {
+            Password::Known(password, _) => Some(password),
+            Password::Forgotten(_) | Password::Never => None,
+        }
+    }
+
+    /// The key in their app, whether or not they still have the phone.
+    pub fn secret(&self) -> Secret {
+        let mut bytes = [0; 20];
+        bytes.copy_from_slice(&digest(&SHA256, self.named("authenticator").as_bytes()).as_ref()[..20]);
+        Secret::from_bytes(bytes)
+    }
+
+    /// The key in the app that they hold in their hand.
+    pub fn secret_in_hand(&self) -> Option<Secret> {
+        (self.app == App::InHand).then(|| self.secret())
+    }
+
+    /// Their sheet of recovery codes; empty where there is no second factor.
+    pub fn recovery_codes(&self) -> Vec<String> {
+        if self.app == App::None {
+            return Vec::new();
+        }
+        let mut seed = [0; 100];
+        for (number, part) in seed.chunks_mut(32).enumerate() {
+            let bytes = digest(&SHA256, self.named(&format!("recovery codes {number}")).as_bytes());
+            part.copy_from_slice(&bytes.as_ref()[..part.len()]);
+        }
+        recovery::make(seed).to_vec()
+    }
+
+    fn named(&self, what: &str) -> String {
+        format!("the demo's {what} of {}", self.email)
+    }
+}

@@ -1,0 +1,184 @@
+//! The second factor: giving it, setting up, ending, and the recovery codes.
+
+use proofs::totp::Secret;
+use rules::Attempt;
+use rules::attempt::CodeEvidence;
+use rules::verdict::Challenge;
+use uuid::Uuid;
+
+use super::apply::{Hands, RightCode};
+use super::proving;
+use super::run::{Knock, Outcome};
+use super::subject::{Guessing, Subject, Who, secret_of};
+use crate::app::{App, random};
+use crate::fault::Fault;
+use crate::step::Step;
+use crate::store::factor::{self, FactorRow};
+use crate::visit::Visit;
+use crate::when;
+
+fn knock<'a>(app: &'a App, visit: &'a Visit, act: &'static str, step: Step) -> Knock<'a> {
+    Knock::new(app, visit, act, step, Guessing::Second)
+}
+
+/// A code was typed after the first factor.
+pub async fn second(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+    typed: &str,
+    remember: bool,
+) -> Result<Outcome, Fault> {
+    let who = Who::User(user);
+    let knock = knock(app, visit, "second-factor", step);
+    let (subject, facts) = knock.look(&who).await?;
+    let (evidence, code) = proving::code(app, visit, &subject, typed).await?;
+    let sheet = proving::sheet_if_needed(app, visit, &facts).await?;
+    let hands = Hands { code, sheet, ..Hands::default() };
+    let spent = matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight);
+    match knock.run(&who, &Attempt::Second { evidence, remember }, &hands).await {
+        // Somebody used the very code in the meantime: a double click, or another tab.
+        Err(Fault::Contended) if spent => {
+            let evidence = if evidence == CodeEvidence::Right {
+                CodeEvidence::Replayed
+            } else {
+                CodeEvidence::RecoverySpent
+            };
+            knock.simply(&who, &Attempt::Second { evidence, remember }).await
+        }
+        other => other?.ok_or(Fault::Contended),
+    }
+}
+
+/// The mail that proves the mailbox shall go out again.
+pub async fn ask_mailbox_code(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
+    knock(app, visit, "mailbox-code-asked", step).simply(&Who::User(user), &Attempt::AskMailboxCode).await
+}
+
+/// An authenticator on its way: what its page shows.
+pub struct Pending {
+    /// The key.
+    pub secret: Secret,
+    /// The account name that will stand in the app.
+    pub label: String,
+    /// Who issues it: the organization's name, or the product's.
+    pub issuer: String,
+    /// What the entry is called here unless the person says otherwise.
+    pub name: String,
+}
+
+/// The authenticator being set up, made if there is none: leaving in the middle and coming back goes on with
+/// the same key. `Err` inside: what has to be proved first.
+pub async fn pending(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+) -> Result<Result<Pending, Challenge>, Fault> {
+    let who = Who::User(user);
+    let knock = knock(app, visit, "authenticator-begun", step);
+    let (subject, facts) = knock.look(&who).await?;
+    if let Err(challenge) = rules::factor::may_add(&facts, visit.now) {
+        return Ok(Err(challenge));
+    }
+    let door = subject.speaking_door(knock.step.wanted);
+    let issuer = door.map_or(app.settings.product.clone(), |door| door.name.clone());
+    let mut write = app.store.write().await?;
+    let row = match factor::find_pending(&mut write, user).await? {
+        Some(row) if secret_of(app, &row).is_some() => row,
+        _ => {
+            factor::remove_pending(&mut write, user).await?;
+            let row = new_row(app, visit, &subject, user, knock.step.wanted);
+            factor::add(&mut write, &row).await?;
+            row
+        }
+    };
+    write.commit().await?;
+    let Some(secret) = secret_of(app, &row) else {
+        return Err(Fault::broken("a fresh secret cannot be read"));
+    };
+    Ok(Ok(Pending { secret, label: row.label, issuer, name: row.name }))
+}
+
+/// The label tells several entries apart: the person and the day.
+fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: Option<Uuid>) -> FactorRow {
+    let id = app.new_id();
+    let secret = Secret::from_bytes(random());
+    let local = subject.address.split('@').next().unwrap_or("me");
+    let day = when::short_day(visit.now, subject.zone(wanted));
+    let before = subject.factors.iter().filter(|factor| factor.label.ends_with(&day)).count();
+    let label =
+        if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
+    let names = subject.authenticators().count();
+    FactorRow {
+        id,
+        user_id,
+        name: if names == 0 { "Phone".to_owned() } else { format!("Phone {}", names + 1) },
+        secret: app.seal(&["factors", "secret", &id.to_string()], secret.as_bytes()),
+        label,
+        created_at: visit.now,
+        confirmed_at: None,
+        last_step: None,
+        last_used_at: None,
+        ended_at: None,
+    }
+}
+
+/// The first code of the new authenticator was typed.
+pub async fn confirm(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+    typed: &str,
+    name: &str,
+) -> Result<Outcome, Fault> {
+    let who = Who::User(user);
+    let knock = knock(app, visit, "authenticator-confirmed", step);
+    let (subject, _) = knock.look(&who).await?;
+    let (evidence, right) = proving::first_code(app, visit, &subject, typed);
+    let hands = Hands {
+        code: right.map(|(factor, step)| RightCode::First { factor, step, name: name.to_owned() }),
+        sheet: Some(proving::sheet(app, visit).await?),
+        ..Hands::default()
+    };
+    knock.run(&who, &Attempt::ConfirmAuthenticator(evidence), &hands).await?.ok_or(Fault::Contended)
+}
+
+/// New recovery codes.
+pub async fn make_codes(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
+    let hands = Hands { sheet: Some(proving::sheet(app, visit).await?), ..Hands::default() };
+    let knock = knock(app, visit, "codes-made", step);
+    knock.run(&Who::User(user), &Attempt::MakeCodes, &hands).await?.ok_or(Fault::Contended)
+}
+
+/// The codes are put away.
+pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
+    knock(app, visit, "codes-saved", step).simply(&Who::User(user), &Attempt::CodesSaved).await
+}
+
+/// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.
+pub async fn end(
+    app: &App,
+    visit: &Visit,
+    user: Uuid,
+    step: Step,
+    id: Uuid,
+) -> Result<Option<Outcome>, Fault> {
+    let knock = knock(app, visit, "authenticator-ended", step);
+    let who = Who::User(user);
+    let (subject, _) = knock.look(&who).await?;
+    if !subject.authenticators().any(|factor| factor.id == id) {
+        return Ok(None);
+    }
+    let hands = Hands { ended_factor: Some(id), ..Hands::default() };
+    knock.run(&who, &Attempt::EndAuthenticator, &hands).await
+}
+
+/// Gives an entry another name.
+pub async fn rename(app: &App, user: Uuid, id: Uuid, name: &str) -> Result<(), Fault> {
+    let mut write = app.store.write().await?;
+    factor::set_name(&mut write, id, user, name).await?;
+    write.commit().await
+}

@@ -1,0 +1,385 @@
+//! Which letter goes to whom: turns a decision's mails into outbox rows, in the same transaction.
+//!
+//! The sentences are the mail room's. A mailbox's owner is told everything; nobody else learns anything.
+//! Where to go next: `mail/kinds.rs`, `mail/notices.rs`, `jobs/outbox.rs`, which sends them.
+
+use rules::Decision;
+use rules::effect::{Mail, MembershipChange};
+use rules::facts::TicketKind;
+use uuid::Uuid;
+
+use super::apply::{self, Hands, Issued, Made};
+use super::run::Knock;
+use super::subject::Subject;
+use crate::fault::Fault;
+use crate::mail::kinds::{self, Code, Way};
+use crate::mail::notices::{self, Place};
+use crate::mail::{Head, Letter, Person};
+use crate::store::outbox::OutboxRow;
+use crate::store::{Read, Write, address, membership, outbox};
+use crate::when;
+
+/// What "mail me the answer" tells.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The refusal's reference.
+    pub reference: String,
+    /// When it was, said.
+    pub at: String,
+    /// The cause, said to the mailbox's owner.
+    pub cause: String,
+    /// What to do, said, best first.
+    pub remedies: Vec<String>,
+}
+
+/// To whom a letter goes.
+struct To {
+    address: String,
+    user: Option<Uuid>,
+    organization: Option<Uuid>,
+}
+
+/// Everything a letter is written from.
+struct Desk<'a> {
+    knock: &'a Knock<'a>,
+    subject: &'a Subject,
+    hands: &'a Hands,
+    decision: &'a Decision,
+    /// The admins who could help, for mails that name them.
+    admins: Vec<Person>,
+    /// Who invited.
+    inviter: String,
+}
+
+/// Writes the letters of one mail effect into the outbox.
+pub async fn post(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    mail: Mail,
+    hands: &Hands,
+    decision: &Decision,
+    made: &mut Made,
+) -> Result<(), Fault> {
+    if apply::asked_from_outside(mail) && hands.actor.is_none() && !made.mail_counted {
+        apply::count_mail(write, knock, subject).await?;
+        made.mail_counted = true;
+    }
+    let speaking = knock.step.wanted.or_else(|| apply::invited_to(subject));
+    let door = subject.speaking_door(speaking);
+    let organization = door.map(|door| door.membership.organization_id);
+    let admins = admins_of(write, organization, subject).await?;
+    let desk = Desk {
+        knock,
+        subject,
+        hands,
+        decision,
+        admins,
+        inviter: inviter(write, subject, speaking, hands).await?,
+    };
+    for (to, letter) in desk.letters(write, mail, made.ticket.as_ref()).await? {
+        enqueue(write, knock, &to, &letter).await?;
+    }
+    Ok(())
+}
+
+async fn admins_of(
+    read: &mut Read,
+    organization: Option<Uuid>,
+    subject: &Subject,
+) -> Result<Vec<Person>, Fault> {
+    let Some(organization) = organization else { return Ok(vec![]) };
+    let own = subject.user.as_ref().map(|user| user.id);
+    let rows = membership::list_admins(read, organization).await?;
+    let others = rows.into_iter().filter(|row| Some(row.user_id) != own);
+    Ok(others
+        .map(|row| Person { name: format!("{} {}", row.first_name, row.last_name), address: row.address })
+        .collect())
+}
+
+async fn inviter(
+    read: &mut Read,
+    subject: &Subject,
+    organization: Option<Uuid>,
+    hands: &Hands,
+) -> Result<String, Fault> {
+    if let Some(actor) = &hands.actor {
+        return Ok(actor.name.clone());
+    }
+    let Some(door) = subject.door(organization) else { return Ok(String::new()) };
+    let Some(by) = door.membership.invited_by else { return Ok(door.name.clone()) };
+    let row = membership::find(read, door.membership.organization_id, by).await?;
+    Ok(row.map_or(door.name.clone(), |row| format!("{} {}", row.first_name, row.last_name)))
+}
+
+impl Desk<'_> {
+    fn said(&self, at: rules::Instant) -> String {
+        when::said(at, self.knock.visit.now, self.subject.zone(self.knock.step.wanted))
+    }
+
+    fn url(&self, path: &str) -> String {
+        self.knock.app.url(path)
+    }
+
+    fn slug(&self) -> &str {
+        self.subject.speaking_door(self.knock.step.wanted).map_or("", |door| door.slug.as_str())
+    }
+
+    fn person(&self) -> Person {
+        Person { name: self.subject.name(), address: self.subject.address.clone() }
+    }
+
+    fn person_url(&self) -> String {
+        let id = self.subject.user.as_ref().map(|user| user.id.to_string()).unwrap_or_default();
+        self.url(&format!("/org/{}/people/{id}", self.slug()))
+    }
+
+    /// To the subject themselves.
+    fn own(&self) -> To {
+        let door = self.subject.speaking_door(self.knock.step.wanted);
+        To {
+            address: self.subject.address.clone(),
+            user: self.subject.user.as_ref().map(|user| user.id),
+            organization: door.map(|door| door.membership.organization_id),
+        }
+    }
+
+    async fn letters(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        ticket: Option<&Issued>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
+        let reference = self.knock.reference.to_string();
+        let app = self.knock.app;
+        let door = match mail {
+            // Where nothing is known of the address, no organization may speak.
+            Mail::NoAccount | Mail::NoMembership => None,
+            _ => {
+                self.subject.speaking_door(self.knock.step.wanted.or_else(|| apply::invited_to(self.subject)))
+            }
+        };
+        let head = Head {
+            product: &app.settings.product,
+            origin: &app.settings.base_url,
+            organization: door.map(|door| door.name.as_str()),
+            accent: door.and_then(|door| door.accent.as_deref()),
+            reference: Some(&reference),
+        };
+        match mail {
+            Mail::Welcome | Mail::WelcomeKnown | Mail::Reset | Mail::AdminSentReset | Mail::MailboxCode => {
+                let Some(ticket) = ticket else { return Err(Fault::broken("a mail without its ticket")) };
+                Ok(vec![(self.own(), self.with_ticket(mail, &head, ticket))])
+            }
+            Mail::SwitchedOff => {
+                let since = self.knock.step.wanted;
+                let since = self.subject.speaking_door(since).and_then(|door| door.membership.deactivated_at);
+                let since = since.map(|at| self.said(at)).unwrap_or_default();
+                let link = self.url("/stuck");
+                Ok(vec![(self.own(), kinds::reset_switched_off(&head, &since, &self.admins, &link))])
+            }
+            Mail::NoAccount => {
+                let link = self.url("/reset");
+                Ok(vec![(self.own(), kinds::reset_unknown(&head, &self.subject.address, &link))])
+            }
+            Mail::NoMembership => {
+                Ok(vec![(self.own(), kinds::reset_no_organization(&head, &self.url("/stuck")))])
+            }
+            Mail::Answer => Ok(self.answer(&head).into_iter().collect()),
+            Mail::PasswordChanged
+            | Mail::AuthenticatorAdded
+            | Mail::AuthenticatorRemoved
+            | Mail::CodesMade
+            | Mail::RecoveryCodeUsed => Ok(vec![(self.own(), self.notice(mail, &head))]),
+            Mail::MembershipNotice => Ok(self.membership_notice(&head).into_iter().collect()),
+            Mail::FirstFactorToAdmins | Mail::RequestToAdmins | Mail::ActOnAdminToAdmins => {
+                self.to_admins(read, mail, &head).await
+            }
+            Mail::JoinedToInviter => self.to_inviter(read, &head).await,
+        }
+    }
+
+    fn with_ticket(&self, mail: Mail, head: &Head, ticket: &Issued) -> Letter {
+        let path = match ticket.kind {
+            TicketKind::Reset => "r",
+            TicketKind::Invitation => "i",
+            TicketKind::Mailbox => "m",
+        };
+        let link = self.url(&format!("/{path}/{}", ticket.token.text()));
+        let until = self.said(ticket.until);
+        let typed_until = self.said(self.knock.visit.now.plus(rules::reset::CODE_LASTS));
+        let asked = self.hands.actor.is_none() && self.knock.step.ask.is_some();
+        let code = if asked {
+            Code::Asked { code: &ticket.code, until: &typed_until }
+        } else {
+            Code::OnItsPage { code: &ticket.code }
+        };
+        let way = Way { link: &link, until: &until, code: Some(code) };
+        match mail {
+            Mail::Welcome if asked => kinds::reset_invited(head, &self.inviter, &way),
+            Mail::Welcome => kinds::welcome(head, &self.inviter, &way),
+            Mail::WelcomeKnown => kinds::join(head, &self.inviter, &way),
+            Mail::MailboxCode => kinds::mailbox_code(head, &ticket.code, &typed_until, &self.url("/reset")),
+            Mail::AdminSentReset => kinds::admin_sent_reset(head, &self.inviter, &Way { code: None, ..way }),
+            _ => kinds::reset(head, &way),
+        }
+    }
+
+    fn answer(&self, head: &Head) -> Option<(To, Letter)> {
+        let answer = self.hands.answer.as_ref()?;
+        let head = Head { reference: Some(&answer.reference), ..*head };
+        let link = self.url(&format!("/why/{}", answer.reference));
+        Some((self.own(), kinds::answer(&head, &answer.at, &answer.cause, &answer.remedies, &link)))
+    }
+
+    fn notice(&self, mail: Mail, head: &Head) -> Letter {
+        let network = self.knock.visit.network_text();
+        let at = self.said(self.knock.visit.now);
+        let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
+        let reset = self.url("/reset");
+        let ended = self.hands.ended_factor;
+        let factor = self.subject.factors.iter().find(|factor| Some(factor.id) == ended);
+        match mail {
+            Mail::AuthenticatorAdded => {
+                let name = match &self.hands.code {
+                    Some(apply::RightCode::First { name, .. }) => name.as_str(),
+                    _ => "",
+                };
+                notices::authenticator_added(head, name, &place, &reset)
+            }
+            Mail::AuthenticatorRemoved => notices::authenticator_removed(
+                head,
+                factor.map_or("", |factor| factor.name.as_str()),
+                &place,
+                &reset,
+            ),
+            Mail::CodesMade => notices::recovery_codes_made(head, &place, &reset),
+            Mail::RecoveryCodeUsed => {
+                let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
+                notices::recovery_code_used(head, &place, left, &reset)
+            }
+            _ => {
+                let ended = self.decision.effects.contains(&rules::Effect::EndOtherSessions);
+                notices::password_changed(head, &place, ended, &reset)
+            }
+        }
+    }
+
+    fn membership_notice(&self, head: &Head) -> Option<(To, Letter)> {
+        let at = self.said(self.knock.visit.now);
+        let admin = &self.inviter;
+        let sign_in = self.url("/sign-in");
+        let account = self.url("/account");
+        let change = self.decision.effects.iter().find_map(|effect| match effect {
+            rules::Effect::Membership(change) => Some(*change),
+            _ => None,
+        })?;
+        let letter = match change {
+            MembershipChange::Invited(..) => return None,
+            MembershipChange::Deactivated => {
+                notices::deactivated(head, &at, &self.admins, &self.url("/stuck"))
+            }
+            MembershipChange::Reactivated => notices::reactivated(head, admin, &at, &sign_in),
+            MembershipChange::Removed => {
+                notices::removed_from_organization(head, &at, &self.admins, &self.url("/stuck"))
+            }
+            MembershipChange::Role(role) => notices::role_changed(head, admin, role, &at, &account),
+            MembershipChange::Waived(until) => notices::waived(head, admin, &self.said(until), &account),
+            MembershipChange::ChangeDemanded => notices::must_change_password(head, admin, &sign_in),
+            MembershipChange::SessionsEnded => notices::sessions_ended(head, admin, &at, &sign_in),
+        };
+        Some((self.own(), letter))
+    }
+
+    /// To every admin of the organizations concerned, but the one who acted and the subject.
+    async fn to_admins(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        head: &Head<'_>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
+        let at = self.said(self.knock.visit.now);
+        let network = self.knock.visit.network_text();
+        let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
+        let acting = self.hands.actor.as_ref().and_then(|actor| actor.id);
+        let own = self.subject.user.as_ref().map(|user| user.id);
+        let mut all = Vec::new();
+        for door in &self.subject.doors {
+            let organization = door.membership.organization_id;
+            if self.knock.step.wanted.is_some_and(|wanted| wanted != organization) {
+                continue;
+            }
+            let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
+            let requests = self.url(&format!("/org/{}/requests", door.slug));
+            let person_url =
+                format!("{}/{}", self.url(&format!("/org/{}/people", door.slug)), own.unwrap_or_default());
+            for row in membership::list_admins(read, organization).await? {
+                if Some(row.user_id) == acting || Some(row.user_id) == own {
+                    continue;
+                }
+                let letter = match mail {
+                    Mail::FirstFactorToAdmins => {
+                        notices::first_factor_told_admins(&head, &self.person(), &place, &person_url)
+                    }
+                    Mail::RequestToAdmins => {
+                        notices::request_to_admin(&head, &self.person(), &at, &self.hands.about, &requests)
+                    }
+                    _ => notices::admin_acted_on(&head, &self.inviter, &self.person(), &at, &person_url),
+                };
+                let to = To {
+                    address: row.address.clone(),
+                    user: Some(row.user_id),
+                    organization: Some(organization),
+                };
+                all.push((to, letter));
+            }
+        }
+        Ok(all)
+    }
+
+    async fn to_inviter(&self, read: &mut Read, head: &Head<'_>) -> Result<Vec<(To, Letter)>, Fault> {
+        let wanted = self.knock.step.wanted.or_else(|| apply::invited_to(self.subject));
+        let Some(door) = self.subject.door(wanted) else { return Ok(vec![]) };
+        let Some(by) = door.membership.invited_by else { return Ok(vec![]) };
+        let Some(row) = address::find_primary(read, by).await? else { return Ok(vec![]) };
+        let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
+        let letter = notices::invitation_accepted(
+            &head,
+            &self.person(),
+            &self.said(self.knock.visit.now),
+            &self.person_url(),
+        );
+        let organization = Some(door.membership.organization_id);
+        Ok(vec![(To { address: row.address, user: Some(by), organization }, letter)])
+    }
+}
+
+/// Puts a letter into the outbox, sealed: it may hold a link that opens a door.
+async fn enqueue(write: &mut Write, knock: &Knock<'_>, to: &To, letter: &Letter) -> Result<(), Fault> {
+    let app = knock.app;
+    let id = app.new_id();
+    let row_name = id.to_string();
+    let plain = serde_json::to_vec(letter).map_err(|error| Fault::broken(format!("a letter: {error}")))?;
+    let row = OutboxRow {
+        id,
+        created_at: knock.visit.now,
+        organization_id: to.organization,
+        user_id: to.user,
+        kind: letter.kind.word().to_owned(),
+        domain: to.address.rsplit('@').next().unwrap_or("").to_owned(),
+        to_sealed: Some(app.seal(&["outbox", "to_sealed", &row_name], to.address.as_bytes())),
+        letter_sealed: Some(app.seal(&["outbox", "letter_sealed", &row_name], &plain)),
+        message_id: app.sender().message_id(id),
+        state: "queued".to_owned(),
+        attempts: 0,
+        next_at: knock.visit.now,
+        lease_until: None,
+        lease_by: None,
+        host: None,
+        reply: None,
+        settled_at: None,
+        reference: Some(knock.reference.to_string()),
+        ask_id: knock.step.ask,
+    };
+    outbox::add(write, &row).await
+}

@@ -1,0 +1,99 @@
+//! Carries out an admin's act on a membership, and nothing that is the user's own.
+
+use rules::Role;
+use rules::effect::MembershipChange;
+use uuid::Uuid;
+
+use super::apply::{self, Hands};
+use super::run::Knock;
+use super::subject::Subject;
+use crate::fault::Fault;
+use crate::store::membership::MembershipRow;
+use crate::store::{Write, membership, request, session, ticket};
+
+/// Changes the subject's membership in the organization wanted.
+pub async fn change(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    change: MembershipChange,
+    hands: &Hands,
+) -> Result<(), Fault> {
+    let now = knock.visit.now;
+    let (Some(organization), Some(user)) = (knock.step.wanted, subject.user.as_ref().map(|user| user.id))
+    else {
+        return Err(Fault::broken("an act on nobody's membership"));
+    };
+    let ended = "membership-changed";
+    match change {
+        MembershipChange::Invited(role, until) => {
+            let by = hands.actor.as_ref().and_then(|actor| actor.id);
+            if subject.door(Some(organization)).is_none() {
+                add(write, knock, subject, organization, user, role, hands).await?;
+            }
+            membership::set_invited(write, organization, user, by, now, until).await.map(drop)
+        }
+        MembershipChange::Deactivated => {
+            membership::set_deactivated(write, organization, user, Some(now)).await?;
+            session::leave_organization(write, organization, user).await?;
+            ticket::spend_all_for_membership(write, organization, user, now, ended).await.map(drop)
+        }
+        MembershipChange::Reactivated => {
+            membership::set_deactivated(write, organization, user, None).await?;
+            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            apply::settle_demand(write, organization, now).await
+        }
+        MembershipChange::Removed => {
+            session::leave_organization(write, organization, user).await?;
+            ticket::spend_all_for_membership(write, organization, user, now, ended).await?;
+            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            membership::remove(write, organization, user).await.map(drop)
+        }
+        MembershipChange::Role(role) => {
+            membership::set_role(write, organization, user, role).await?;
+            apply::settle_demand(write, organization, now).await
+        }
+        MembershipChange::Waived(until) => {
+            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            membership::set_waived_until(write, organization, user, Some(until)).await.map(drop)
+        }
+        MembershipChange::ChangeDemanded => {
+            membership::set_change_demanded(write, organization, user, now).await.map(drop)
+        }
+        MembershipChange::SessionsEnded => {
+            session::leave_organization(write, organization, user).await.map(drop)
+        }
+    }
+}
+
+fn acting(hands: &Hands) -> Option<Uuid> {
+    hands.actor.as_ref().and_then(|actor| actor.id)
+}
+
+async fn add(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    organization_id: Uuid,
+    user_id: Uuid,
+    role: Role,
+    hands: &Hands,
+) -> Result<(), Fault> {
+    let (first_name, last_name) = hands.names.clone().unwrap_or_default();
+    let row = MembershipRow {
+        organization_id,
+        user_id,
+        first_name,
+        last_name,
+        role,
+        invited_at: Some(knock.visit.now),
+        invited_by: acting(hands),
+        invite_expires_at: None,
+        joined_at: None,
+        deactivated_at: None,
+        waived_until: None,
+        change_demanded_at: None,
+        last_active_at: None,
+    };
+    membership::add(write, &row, &subject.address).await.map(drop)
+}

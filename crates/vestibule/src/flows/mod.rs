@@ -1,0 +1,22 @@
+//! The only writers, one file per feature word. Each flow walks the same beats (`run.rs`).
+//!
+//! Proofs verify, rules decide, flows write, shells speak.
+
+pub mod sign_in;
+pub mod factor;
+pub mod reset;
+pub mod invite;
+pub mod account;
+pub mod people;
+pub mod organization;
+pub mod proving;
+pub mod run;
+pub mod apply;
+pub mod membership_acts;
+pub mod letters;
+pub mod subject;
+pub mod policy_text;
+
+pub use apply::Actor;
+pub use run::{Knock, Outcome};
+pub use subject::{Guessing, Subject, Who};

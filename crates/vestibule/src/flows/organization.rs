@@ -1,0 +1,100 @@
+//! Organizations: made and changed by the operator's command line until their console exists.
+
+use rules::policy::{self, Objection, Policy};
+use uuid::Uuid;
+
+use super::policy_text;
+use crate::app::App;
+use crate::fault::Fault;
+use crate::store::audit::AuditRow;
+use crate::store::organization::{self, OrganizationRow};
+use crate::store::{Write, audit, membership};
+use crate::visit::Visit;
+
+/// What an organization is called and looks like.
+pub struct Look {
+    /// Its name in paths: small letters, digits and hyphens.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its colour, six hex digits.
+    pub accent: Option<String>,
+    /// Its time zone, like `Europe/Lisbon`.
+    pub zone: String,
+}
+
+/// Makes an organization with the default policy; `None` if the slug is taken.
+pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<OrganizationRow>, Fault> {
+    let row = OrganizationRow {
+        id: app.new_id(),
+        slug: look.slug.clone(),
+        name: look.name.clone(),
+        accent: look.accent.clone(),
+        zone: look.zone.clone(),
+        suspended_at: None,
+        policy: policy_text::write(&Policy::DEFAULT),
+        demand_since: None,
+        created_at: visit.now,
+    };
+    let mut write = app.store.write().await?;
+    let added = organization::add(&mut write, &row).await?;
+    write.commit().await?;
+    Ok(added.then_some(row))
+}
+
+/// Saves a policy, or says why not.
+pub async fn set_policy(
+    app: &App,
+    visit: &Visit,
+    id: Uuid,
+    wanted: Policy,
+) -> Result<Result<(), Objection>, Fault> {
+    let mut write = app.store.write().await?;
+    let Some(row) = organization::find(&mut write, id).await? else {
+        return Err(Fault::broken("there is no such organization any more"));
+    };
+    let admins = u32::try_from(membership::count_admins(&mut write, id).await?).unwrap_or(0);
+    let accepted = match policy::decide(wanted, admins, row.demand_since, visit.now) {
+        Ok(accepted) => accepted,
+        Err(objection) => return Ok(Err(objection)),
+    };
+    let after = policy_text::write(&accepted.policy);
+    organization::set_policy(&mut write, id, &after).await?;
+    organization::set_demand_since(&mut write, id, accepted.demand_since).await?;
+    audit_operator(&mut write, app, visit, id, "policy-changed", Some((row.policy, after))).await?;
+    write.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Switches an organization off or on again.
+pub async fn set_suspended(app: &App, visit: &Visit, id: Uuid, suspended: bool) -> Result<(), Fault> {
+    let mut write = app.store.write().await?;
+    organization::set_suspended(&mut write, id, suspended.then_some(visit.now)).await?;
+    let act = if suspended { "organization-suspended" } else { "organization-resumed" };
+    audit_operator(&mut write, app, visit, id, act, None).await?;
+    write.commit().await
+}
+
+async fn audit_operator(
+    write: &mut Write,
+    app: &App,
+    visit: &Visit,
+    organization: Uuid,
+    act: &str,
+    change: Option<(String, String)>,
+) -> Result<(), Fault> {
+    let (before, after) = change.unzip();
+    let row = AuditRow {
+        id: app.new_id(),
+        organization_id: Some(organization),
+        at: visit.now,
+        actor: "operator".to_owned(),
+        actor_id: None,
+        act: act.to_owned(),
+        subject_id: None,
+        before,
+        after,
+        network: None,
+    };
+    audit::add(write, &row).await
+}

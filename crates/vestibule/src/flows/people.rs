@@ -1,0 +1,223 @@
+//! An admin's acts on people: console, command line and (later) a directory end here, under one rule.
+
+use proofs::address::Address;
+use rules::people::{self, AdminAct, Scene};
+use rules::{Role, Verdict};
+use uuid::Uuid;
+
+use super::apply::{self, Actor, Hands};
+use super::run::{Knock, Outcome};
+use super::subject::{self, Guessing, Subject, Who};
+use crate::app::App;
+use crate::fault::Fault;
+use crate::step::Step;
+use crate::store::address::AddressRow;
+use crate::store::membership::MembershipRow;
+use crate::store::organization::OrganizationRow;
+use crate::store::user::UserRow;
+use crate::store::{Write, address, membership, request, user};
+use crate::visit::Visit;
+
+/// How often an act is tried again because somebody else changed the same person.
+const TRIES: usize = 8;
+
+/// Somebody to invite.
+pub struct Invitation {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The address.
+    pub address: Address,
+    /// As what.
+    pub role: Role,
+}
+
+/// Invites. Whoever is invited already, or is a member, is as welcome as before.
+pub async fn invite(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    invitation: &Invitation,
+) -> Result<Outcome, Fault> {
+    let names = (invitation.first_name.clone(), invitation.last_name.clone());
+    for _ in 0..TRIES {
+        let knock = knock(app, visit, organization, "invited");
+        let mut write = app.store.write().await?;
+        let user_id = find_or_add_user(&mut write, app, visit, invitation).await?;
+        let known = membership::find(&mut write, organization.id, user_id).await?.is_some();
+        if !known {
+            add_membership(&mut write, organization.id, user_id, invitation, actor, visit).await?;
+        }
+        let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
+        let hands = Hands { actor: Some(actor.clone()), names: Some(names.clone()), ..Hands::default() };
+        let act = AdminAct::Invite(invitation.role);
+        if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, !known).await? {
+            return Ok(outcome);
+        }
+    }
+    Err(Fault::Contended)
+}
+
+/// Acts on somebody who is in the organization.
+pub async fn act(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    user_id: Uuid,
+    act: AdminAct,
+) -> Result<Outcome, Fault> {
+    for _ in 0..TRIES {
+        let knock = knock(app, visit, organization, act_word(act));
+        let mut write = app.store.write().await?;
+        let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
+        let hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
+        if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, false).await? {
+            return Ok(outcome);
+        }
+    }
+    Err(Fault::Contended)
+}
+
+fn knock<'a>(app: &'a App, visit: &'a Visit, organization: &OrganizationRow, act: &'static str) -> Knock<'a> {
+    let step = Step { wanted: Some(organization.id), ..Step::default() };
+    Knock::new(app, visit, act, step, Guessing::Second)
+}
+
+async fn act_on(
+    mut write: Write,
+    knock: &Knock<'_>,
+    organization: &OrganizationRow,
+    subject: Subject,
+    act: AdminAct,
+    hands: &Hands,
+    is_new: bool,
+) -> Result<Option<Outcome>, Fault> {
+    let admins = membership::count_admins(&mut write, organization.id).await?;
+    let door = subject.door(Some(organization.id)).map(subject::door);
+    let scene = Scene {
+        by_admin: hands.actor.as_ref().is_some_and(|actor| actor.id.is_none())
+            || still_admin(&mut write, organization, hands).await?,
+        has_password: subject.user.as_ref().is_some_and(|user| user.password_hash.is_some()),
+        admins: u32::try_from(admins).unwrap_or(u32::MAX),
+        invitation_life: super::policy_text::read(&organization.policy).invitation_life,
+        door: door.filter(|_| !is_new),
+    };
+    let decision = people::decide(&scene, act, knock.visit.now);
+    let refused = matches!(decision.verdict, Verdict::Refused(_));
+    if refused && is_new {
+        // Nothing of an invitation that may not be sent stays behind.
+        return Err(Fault::broken("an invitation by somebody who may not invite"));
+    }
+    knock.carry_out(write, subject, decision, hands).await
+}
+
+/// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile.
+async fn still_admin(
+    write: &mut Write,
+    organization: &OrganizationRow,
+    hands: &Hands,
+) -> Result<bool, Fault> {
+    let Some(id) = hands.actor.as_ref().and_then(|actor| actor.id) else { return Ok(false) };
+    let row = membership::find(write, organization.id, id).await?;
+    Ok(row.is_some_and(|row| {
+        row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
+    }))
+}
+
+async fn find_or_add_user(
+    write: &mut Write,
+    app: &App,
+    visit: &Visit,
+    invitation: &Invitation,
+) -> Result<Uuid, Fault> {
+    if let Some(row) = address::find(write, invitation.address.as_str()).await? {
+        return Ok(row.user_id);
+    }
+    let id = app.new_id();
+    let row = UserRow {
+        id,
+        revision: 0,
+        first_name: invitation.first_name.clone(),
+        last_name: invitation.last_name.clone(),
+        password_hash: None,
+        password_at: None,
+        password_worth: "mailbox".to_owned(),
+        remember_epoch: 0,
+        created_at: visit.now,
+        codes_saved_at: None,
+    };
+    user::add(write, &row).await?;
+    let address = AddressRow {
+        address: invitation.address.as_str().to_owned(),
+        user_id: id,
+        shown: invitation.address.shown().to_owned(),
+        is_primary: true,
+        added_at: visit.now,
+    };
+    address::add(write, &address).await?;
+    Ok(id)
+}
+
+/// The names are the membership's own: an admin never learns what the user is called elsewhere.
+async fn add_membership(
+    write: &mut Write,
+    organization_id: Uuid,
+    user_id: Uuid,
+    invitation: &Invitation,
+    actor: &Actor,
+    visit: &Visit,
+) -> Result<(), Fault> {
+    let row = MembershipRow {
+        organization_id,
+        user_id,
+        first_name: invitation.first_name.clone(),
+        last_name: invitation.last_name.clone(),
+        role: invitation.role,
+        invited_at: Some(visit.now),
+        invited_by: actor.id,
+        invite_expires_at: Some(visit.now),
+        joined_at: None,
+        deactivated_at: None,
+        waived_until: None,
+        change_demanded_at: None,
+        last_active_at: None,
+    };
+    membership::add(write, &row, invitation.address.as_str()).await.map(drop)
+}
+
+const fn act_word(act: AdminAct) -> &'static str {
+    match act {
+        AdminAct::Invite(_) => "invited",
+        AdminAct::SendReset => "reset-sent",
+        AdminAct::Waive => "minimum-age-waived",
+        AdminAct::DemandChange => "change-demanded",
+        AdminAct::Deactivate => "deactivated",
+        AdminAct::Reactivate => "reactivated",
+        AdminAct::Remove => "removed",
+        AdminAct::SetRole(_) => "role-changed",
+        AdminAct::EndSessions => "sessions-ended",
+    }
+}
+
+/// A request is answered.
+pub async fn close_request(
+    app: &App,
+    visit: &Visit,
+    organization: Uuid,
+    id: Uuid,
+    by: Uuid,
+) -> Result<(), Fault> {
+    let mut write = app.store.write().await?;
+    request::close(&mut write, organization, id, visit.now, Some(by)).await?;
+    write.commit().await
+}
+
+/// The demand for second factors follows from who is in; for the command line, after it made an admin.
+pub async fn settle_demand(app: &App, visit: &Visit, organization: Uuid) -> Result<(), Fault> {
+    let mut write = app.store.write().await?;
+    apply::settle_demand(&mut write, organization, visit.now).await?;
+    write.commit().await
+}

@@ -1,0 +1,62 @@
+//! Signing in with a password, and entering an organization.
+
+use rules::Attempt;
+use uuid::Uuid;
+
+use super::apply::Hands;
+use super::proving;
+use super::run::{Knock, Outcome};
+use super::subject::{Guessing, Who};
+use crate::app::App;
+use crate::fault::Fault;
+use crate::step::Step;
+use crate::store::user;
+use crate::visit::Visit;
+
+/// How often something is proved again that changed while it was being proved.
+pub(super) const PROVED_AGAIN: usize = 3;
+
+/// A password was typed at the door.
+pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Result<Outcome, Fault> {
+    let who = Who::Address(step.address.clone());
+    let knock = Knock::new(app, visit, "password", step, Guessing::Password);
+    for _ in 0..PROVED_AGAIN {
+        let (subject, facts) = knock.look(&who).await?;
+        // A lane that takes no guess costs no hash, for known and unknown addresses alike.
+        let proof = match rules::throttle::lane(&facts.lane, visit.now) {
+            rules::throttle::Lanes::Open => Some(proving::password(app, visit, &subject, typed).await?),
+            rules::throttle::Lanes::SlowUntil(_) | rules::throttle::Lanes::Shut => None,
+        };
+        let evidence = proof.as_ref().map_or(rules::attempt::PasswordEvidence::Wrong, |proof| proof.evidence);
+        let hands = Hands {
+            proved_against: proof.as_ref().map(|proof| proof.against.clone()),
+            sheet: proving::sheet_if_needed(app, visit, &facts).await?,
+            ..Hands::default()
+        };
+        let Some(outcome) = knock.run(&who, &Attempt::Password(evidence), &hands).await? else { continue };
+        if let Some(proof) = proof {
+            rehash(app, &outcome, proof).await?;
+        }
+        return Ok(outcome);
+    }
+    Err(Fault::Contended)
+}
+
+/// The same password under stronger parameters, after a success.
+async fn rehash(app: &App, outcome: &Outcome, proof: proving::PasswordProof) -> Result<(), Fault> {
+    let (Some(new), Some(old), Some(row)) = (proof.rehashed, proof.against, &outcome.subject.user) else {
+        return Ok(());
+    };
+    let mut write = app.store.write().await?;
+    user::set_password_hash_only(&mut write, row.id, &old, &new).await?;
+    write.commit().await
+}
+
+/// Somebody signed in enters an organization, or finds out what it still wants.
+pub async fn enter(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
+    let who = Who::User(user);
+    let knock = Knock::new(app, visit, "enter", step, Guessing::Second);
+    let (_, facts) = knock.look(&who).await?;
+    let hands = Hands { sheet: proving::sheet_if_needed(app, visit, &facts).await?, ..Hands::default() };
+    knock.run(&who, &Attempt::Enter, &hands).await?.ok_or(Fault::Contended)
+}

@@ -1,0 +1,302 @@
+//! Loads what is known about the subject of an attempt, and says it as the rules' facts.
+//!
+//! Reads only. Never in here: a decision. Where to go next: `run.rs`, which decides, and `apply.rs`.
+
+use proofs::totp::Secret;
+use rules::facts::{Account, Door, Facts, Lane, Password, Ticket, TicketKind, Worth};
+use rules::{Instant, Span};
+use uuid::Uuid;
+
+use super::policy_text;
+use crate::app::App;
+use crate::fault::Fault;
+use crate::step::Step;
+use crate::store::device::DeviceRow;
+use crate::store::factor::FactorRow;
+use crate::store::membership::MembershipWithOrganization;
+use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
+use crate::store::ticket::TicketRow;
+use crate::store::user::UserRow;
+use crate::store::{Read, address, counter, device, factor, guess, membership, recovery, ticket, user};
+use crate::visit::Visit;
+
+/// How long an ended authenticator is remembered, to recognise its codes.
+const OLD_ENTRIES: Span = Span::days(365);
+/// Mails to one known address in an hour; enough for anybody who waits, and no flood.
+const MAILS_AN_HOUR: i64 = 20;
+/// Mails that one network may cause in an hour.
+const MAILS_A_NETWORK: i64 = 300;
+/// Mails to unknown addresses in an hour, over all.
+const MAILS_TO_STRANGERS: i64 = 500;
+
+/// The subject, as the store knows it.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The user; `None` for an unknown address.
+    pub user: Option<UserRow>,
+    /// Where mails go: the user's primary address, or what was typed.
+    pub address: String,
+    /// The authenticator apps, ended ones of the last year included.
+    pub factors: Vec<FactorRow>,
+    /// The sheets of recovery codes that count.
+    pub sheets: Vec<(RecoverySetRow, Vec<RecoveryCodeRow>)>,
+    /// The memberships with their organizations.
+    pub doors: Vec<MembershipWithOrganization>,
+    /// The ticket that was presented.
+    pub ticket: Option<TicketRow>,
+    /// This browser, if it has signed in as this user before.
+    pub device: Option<DeviceRow>,
+}
+
+/// Who the subject is.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Whoever has this address, if anybody.
+    Address(String),
+    /// This user.
+    User(Uuid),
+}
+
+/// Which guesses count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guessing {
+    /// Passwords.
+    Password,
+    /// Second factors.
+    Second,
+    /// Codes from mails.
+    Mailed,
+}
+
+impl Guessing {
+    const fn word(self) -> &'static str {
+        match self {
+            Guessing::Password => "password",
+            Guessing::Second => "second",
+            Guessing::Mailed => "mailed",
+        }
+    }
+}
+
+impl Subject {
+    /// The key and the name of the lane that this browser is in. A known device has a lane of its own.
+    pub fn lane(&self, app: &App, guessing: Guessing) -> ([u8; 32], String) {
+        let key = app.address_key(&self.address);
+        match &self.device {
+            Some(device) => (key, format!("{}:{}", guessing.word(), device.id)),
+            None => (key, guessing.word().to_owned()),
+        }
+    }
+
+    /// The zone in which this person is told the time: that of the organization wanted, or of the first.
+    pub fn zone(&self, wanted: Option<Uuid>) -> &str {
+        let door = self.door(wanted).or_else(|| self.doors.first());
+        door.map_or("UTC", |door| door.zone.as_str())
+    }
+
+    /// The membership in that organization.
+    pub fn door(&self, organization: Option<Uuid>) -> Option<&MembershipWithOrganization> {
+        let organization = organization?;
+        self.doors.iter().find(|door| door.membership.organization_id == organization)
+    }
+
+    /// The membership that speaks for the user where none is named.
+    pub fn speaking_door(&self, wanted: Option<Uuid>) -> Option<&MembershipWithOrganization> {
+        self.door(wanted)
+            .or_else(|| self.doors.iter().find(|door| door.membership.joined_at.is_some()))
+            .or_else(|| self.doors.first())
+    }
+
+    /// The authenticators that count.
+    pub fn authenticators(&self) -> impl Iterator<Item = &FactorRow> {
+        self.factors.iter().filter(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none())
+    }
+
+    /// Recovery codes that are unused.
+    pub fn codes_left(&self) -> usize {
+        self.sheets.iter().flat_map(|(_, codes)| codes).filter(|code| code.spent_at.is_none()).count()
+    }
+
+    /// First and last name.
+    pub fn name(&self) -> String {
+        let user = self.user.as_ref();
+        let own = user.map(|user| format!("{} {}", user.first_name, user.last_name)).unwrap_or_default();
+        own.trim().to_owned()
+    }
+}
+
+/// The secret of an authenticator, if our key still opens it.
+pub fn secret_of(app: &App, factor: &FactorRow) -> Option<Secret> {
+    let about = ["factors", "secret", &factor.id.to_string()];
+    let plain = app.sealer.open(&about, &factor.secret).ok()?;
+    Secret::from_slice(&plain)
+}
+
+/// Loads the subject.
+pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Result<Subject, Fault> {
+    let (user, typed) = match who {
+        Who::User(id) => (user::find(read, *id).await?, None),
+        Who::Address(typed) => match address::find(read, typed).await? {
+            Some(row) => (user::find(read, row.user_id).await?, Some(typed.clone())),
+            None => (None, Some(typed.clone())),
+        },
+    };
+    let ticket = match step.ticket {
+        Some(id) => ticket::find(read, id).await?,
+        None => None,
+    };
+    let Some(user) = user else {
+        let address = typed.unwrap_or_else(|| step.address.clone());
+        return Ok(Subject {
+            user: None,
+            address,
+            factors: vec![],
+            sheets: vec![],
+            doors: vec![],
+            ticket: None,
+            device: None,
+        });
+    };
+    let primary = address::find_primary(read, user.id).await?.map(|row| row.address);
+    let mut sheets: Vec<_> = recovery::current_set(read, user.id).await?.into_iter().collect();
+    sheets.extend(recovery::find_unsaved_set(read, user.id).await?);
+    sheets.dedup_by_key(|(set, _)| set.id);
+    Ok(Subject {
+        address: primary.or(typed).unwrap_or_default(),
+        factors: factor::list_for_user(read, user.id, Instant(visit.now.0 - OLD_ENTRIES.0)).await?,
+        sheets,
+        doors: membership::list_with_organizations(read, user.id).await?,
+        ticket: ticket.filter(|ticket| ticket.user_id == user.id),
+        device: if visit.keeps_cookies { device::find(read, visit.device, user.id).await? } else { None },
+        user: Some(user),
+    })
+}
+
+/// Says the subject as facts.
+pub async fn facts(
+    read: &mut Read,
+    app: &App,
+    subject: &Subject,
+    step: &Step,
+    visit: &Visit,
+    guessing: Guessing,
+) -> Result<Facts, Fault> {
+    let (key, lane) = subject.lane(app, guessing);
+    let guesses = guess::find(read, &key, &lane).await?;
+    let mut proofs = step.proofs();
+    // A password saved since then takes away what the old one proved.
+    let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
+    if proofs.password.is_some() && step.password_set_at != set_at {
+        proofs = rules::facts::Proofs::default();
+    }
+    Ok(Facts {
+        account: subject.user.as_ref().map(|user| account(app, subject, user)),
+        doors: subject.doors.iter().map(|door| self::door(door)).collect(),
+        wanted: step.wanted.map(|id| id.as_u128()),
+        lane: guesses.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
+            failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
+            last_at: row.last_at,
+        }),
+        proofs,
+        in_session: step.session.is_some(),
+        remembered_until: remembered(subject),
+        ticket: subject.ticket.as_ref().and_then(ticket_fact),
+        mail_fits: mail_fits(read, app, subject, visit).await?,
+    })
+}
+
+fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
+    let readable = subject.authenticators().filter(|factor| secret_of(app, factor).is_some()).count();
+    let all = subject.authenticators().count();
+    let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+    Account {
+        password: user.password_hash.as_ref().map(|_| Password {
+            set_at: user.password_at.unwrap_or(user.created_at),
+            worth: if user.password_worth == "own" { Worth::Own } else { Worth::Mailbox },
+        }),
+        authenticators: small(readable),
+        unreadable: small(all - readable),
+        recovery_codes: small(subject.codes_left()),
+        codes_saved: user.codes_saved_at.is_some(),
+    }
+}
+
+/// One membership as the rules see it.
+pub fn door(row: &MembershipWithOrganization) -> Door {
+    let membership = &row.membership;
+    Door {
+        organization: membership.organization_id.as_u128(),
+        role: membership.role,
+        invited_until: membership.invite_expires_at,
+        joined: membership.joined_at.is_some(),
+        deactivated: membership.deactivated_at.is_some(),
+        suspended: row.suspended_at.is_some(),
+        change_demanded_at: membership.change_demanded_at,
+        waived_until: membership.waived_until,
+        demand_in_force: row.demand_since.is_some(),
+        policy: policy_text::read(&row.policy),
+    }
+}
+
+fn ticket_fact(row: &TicketRow) -> Option<Ticket> {
+    Some(Ticket { kind: ticket_kind(&row.kind)?, until: row.expires_at, spent_at: row.spent_at })
+}
+
+/// Reads a ticket's kind back.
+pub fn ticket_kind(word: &str) -> Option<TicketKind> {
+    match word {
+        "reset" => Some(TicketKind::Reset),
+        "invitation" => Some(TicketKind::Invitation),
+        "mailbox" => Some(TicketKind::Mailbox),
+        _ => None,
+    }
+}
+
+/// A ticket's kind as a word.
+pub const fn ticket_word(kind: TicketKind) -> &'static str {
+    match kind {
+        TicketKind::Reset => "reset",
+        TicketKind::Invitation => "invitation",
+        TicketKind::Mailbox => "mailbox",
+    }
+}
+
+fn remembered(subject: &Subject) -> Option<Instant> {
+    let (device, user) = (subject.device.as_ref()?, subject.user.as_ref()?);
+    device.remembered_until.filter(|_| device.remember_epoch == user.remember_epoch)
+}
+
+/// A cap on mails: its counter, its window, and how many fit.
+pub struct Cap {
+    /// The counter's key.
+    pub key: [u8; 32],
+    /// How long one window is.
+    pub window: Span,
+    /// How many fit into it.
+    pub limit: i64,
+}
+
+/// The caps that a mail to this subject, asked for by this visit, has to fit under.
+pub fn caps(app: &App, subject: &Subject, visit: &Visit) -> Vec<Cap> {
+    let network = app.sealer.keyed_hash("mails of a network", &visit.network_key().to_be_bytes());
+    let to = app.sealer.keyed_hash("mails to an address", subject.address.as_bytes());
+    let mut caps = vec![Cap { key: network, window: Span::hours(1), limit: MAILS_A_NETWORK }];
+    if subject.user.is_some() {
+        caps.push(Cap { key: to, window: Span::hours(1), limit: MAILS_AN_HOUR });
+    } else {
+        caps.push(Cap { key: to, window: Span::days(1), limit: 1 });
+        let overall = app.sealer.keyed_hash("mails to strangers", b"");
+        caps.push(Cap { key: overall, window: Span::hours(1), limit: MAILS_TO_STRANGERS });
+    }
+    caps
+}
+
+async fn mail_fits(read: &mut Read, app: &App, subject: &Subject, visit: &Visit) -> Result<bool, Fault> {
+    for cap in caps(app, subject, visit) {
+        let Some(row) = counter::peek(read, &cap.key).await? else { continue };
+        if visit.now.since(row.started_at) < cap.window && row.count >= cap.limit {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,101 @@
+//! Removes what has served its time, in small batches so that nobody waits behind it.
+//!
+//! The lengths of time stand here, each with its reason; SECURITY.md repeats them for people. Never in here:
+//! the removal of anything that somebody needs to get in.
+
+use rules::{Instant, Span};
+
+use crate::app::App;
+use crate::fault::Fault;
+use crate::store::{counter, device, factor, guess, journal, outbox, session, ticket};
+
+/// Rows in one transaction.
+const BATCH: i64 = 500;
+/// Batches in one sweep; the rest waits for the next one.
+const MOST_BATCHES: usize = 200;
+
+/// A lane of guesses in which nothing failed for so long belongs to nobody who still guesses.
+const GUESSES: Span = Span::days(90);
+/// The longest window of any cap is a day.
+const COUNTERS: Span = Span::days(2);
+/// An old link still says that it has expired and sends the next one.
+const TICKETS: Span = Span::days(90);
+/// An ended session still says why it ended.
+const SESSIONS: Span = Span::days(30);
+/// A browser that was not seen for so long is a new one.
+const DEVICES: Span = Span::days(400);
+/// A removed authenticator's codes are recognised for a year; see `flows/subject.rs`.
+const FACTORS: Span = Span::days(400);
+/// What a stranger typed leaves after a day.
+const STRANGERS: Span = Span::hours(24);
+/// No kind of letter is worth trying for longer.
+const LETTERS_TRIED: Span = Span::days(3);
+/// What became of a letter is told for as long as networks are.
+const LETTERS: Span = Span::days(90);
+/// Network addresses in the journal.
+const NETWORKS: Span = Span::days(90);
+
+/// One sweep over everything.
+pub async fn all(app: &App) -> Result<(), Fault> {
+    let now = app.now();
+    let before = |span: Span| Instant(now.0.saturating_sub(span.0));
+    let kept = Span::days(i64::from(app.settings.journal_days));
+
+    let mut write = app.store.write().await?;
+    outbox::sweep_strangers(&mut write, before(STRANGERS), now).await?;
+    outbox::expire_older_than(&mut write, before(LETTERS_TRIED), now).await?;
+    write.commit().await?;
+
+    let mut write = app.store.write().await?;
+    guess::sweep(&mut write, before(GUESSES)).await?;
+    counter::sweep(&mut write, before(COUNTERS)).await?;
+    write.commit().await?;
+
+    let mut write = app.store.write().await?;
+    device::sweep(&mut write, before(DEVICES)).await?;
+    factor::sweep(&mut write, before(FACTORS)).await?;
+    write.commit().await?;
+
+    for what in [What::Tickets, What::Sessions, What::Letters, What::Networks, What::Journal] {
+        let before = before(match what {
+            What::Tickets => TICKETS,
+            What::Sessions => SESSIONS,
+            What::Letters => LETTERS,
+            What::Networks => NETWORKS,
+            What::Journal => kept,
+        });
+        in_batches(app, what, before).await?;
+    }
+    Ok(())
+}
+
+/// What grows with every visit, and so goes in batches.
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Tickets,
+    Sessions,
+    Letters,
+    Networks,
+    Journal,
+}
+
+async fn in_batches(app: &App, what: What, before: Instant) -> Result<(), Fault> {
+    for _ in 0..MOST_BATCHES {
+        let mut write = app.store.write().await?;
+        let gone = match what {
+            What::Tickets => ticket::sweep(&mut write, before, BATCH).await?,
+            What::Sessions => session::sweep(&mut write, before, BATCH).await?,
+            What::Letters => outbox::sweep(&mut write, before, BATCH).await?,
+            What::Networks => journal::sweep_network(&mut write, before, BATCH).await?,
+            What::Journal => journal::sweep(&mut write, before, BATCH).await?,
+        };
+        write.commit().await?;
+        if gone < BATCH as u64 {
+            return Ok(());
+        }
+        // Whoever wants to write comes first.
+        tokio::task::yield_now().await;
+    }
+    tracing::info!(?what, "more to sweep than fits into one go; the rest follows");
+    Ok(())
+}

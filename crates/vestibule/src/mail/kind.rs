@@ -1,0 +1,132 @@
+//! The kinds of mail that leave this house, and the word each has in the outbox and in the words.
+//!
+//! Never in here: a sentence. Where to go next: `kinds.rs`, which writes a letter of each kind.
+
+use rules::Span;
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $word:literal,)*) => {
+        /// What a mail is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// Every kind there is.
+            pub const ALL: &[Kind] = &[$(Kind::$kind),*];
+
+            /// The word in the outbox, in the words' keys and in the metrics.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => $word,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An invitation to somebody new.
+    Welcome = "welcome",
+    /// An invitation to somebody who has an account.
+    Join = "join",
+    /// A reset that was asked for.
+    Reset = "reset",
+    /// A reset was asked for, but the invitation is still open.
+    ResetInvited = "reset-invited",
+    /// A reset was asked for, but the organization switched the account off.
+    ResetSwitchedOff = "reset-switched-off",
+    /// A reset was asked for an address that nobody has.
+    ResetUnknown = "reset-unknown",
+    /// A reset was asked for by somebody who belongs to no organization any more.
+    ResetNoOrganization = "reset-no-organization",
+    /// An admin started a reset.
+    AdminReset = "admin-reset",
+    /// The code that proves a mailbox.
+    MailboxCode = "mailbox-code",
+    /// What happened and what helps, mailed on request.
+    Answer = "answer",
+    /// The password was changed.
+    PasswordChanged = "password-changed",
+    /// An authenticator app was added.
+    AuthenticatorAdded = "authenticator-added",
+    /// An authenticator app was removed.
+    AuthenticatorRemoved = "authenticator-removed",
+    /// A new set of recovery codes was made.
+    RecoveryCodesMade = "recovery-codes-made",
+    /// A recovery code was used.
+    RecoveryCodeUsed = "recovery-code-used",
+    /// The reader is in one more organization.
+    Joined = "joined",
+    /// To the inviter: it was accepted.
+    InvitationAccepted = "invitation-accepted",
+    /// To the admins: somebody set up a first second factor.
+    FirstFactor = "first-factor",
+    /// The reader's role was changed.
+    RoleChanged = "role-changed",
+    /// The reader's membership was switched off.
+    SwitchedOff = "switched-off",
+    /// The reader's membership was switched on again.
+    SwitchedOn = "switched-on",
+    /// The reader was removed from an organization.
+    Removed = "removed",
+    /// An admin waived the minimum age of the password.
+    Waived = "waived",
+    /// An admin asks for a new password.
+    MustChange = "must-change",
+    /// The reader's sessions in an organization were ended.
+    SessionsEnded = "sessions-ended",
+    /// To the other admins: one of them, or somebody who became one, was acted on.
+    AdminActedOn = "admin-acted-on",
+    /// To the admins: a member asks for help.
+    Request = "request",
+}
+
+impl Kind {
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+
+    /// The key of one of this kind's sentences.
+    pub(super) fn key(self, part: &str) -> String {
+        format!("mail-{}-{part}", self.word())
+    }
+
+    /// How long it is worth trying to deliver. What carries a ticket or answers a question is stale after a
+    /// day, and an address that nobody has may not stay in the outbox any longer than that.
+    pub const fn worth_trying(self) -> Span {
+        match self {
+            Kind::Welcome
+            | Kind::Join
+            | Kind::Reset
+            | Kind::ResetInvited
+            | Kind::ResetSwitchedOff
+            | Kind::ResetUnknown
+            | Kind::ResetNoOrganization
+            | Kind::AdminReset
+            | Kind::MailboxCode
+            | Kind::Answer => Span::hours(24),
+            Kind::PasswordChanged
+            | Kind::AuthenticatorAdded
+            | Kind::AuthenticatorRemoved
+            | Kind::RecoveryCodesMade
+            | Kind::RecoveryCodeUsed
+            | Kind::Joined
+            | Kind::InvitationAccepted
+            | Kind::FirstFactor
+            | Kind::RoleChanged
+            | Kind::SwitchedOff
+            | Kind::SwitchedOn
+            | Kind::Removed
+            | Kind::Waived
+            | Kind::MustChange
+            | Kind::SessionsEnded
+            | Kind::AdminActedOn
+            | Kind::Request => Span::days(3),
+        }
+    }
+}

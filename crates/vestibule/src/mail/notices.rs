@@ -1,0 +1,159 @@
+//! One constructor per notice: mails that say what has been done, to whoever should know.
+//!
+//! They leave from the outbox after the transaction that they describe. Never in here: a sentence, a
+//! decision, a ticket that could open anything. Where to go next: `kinds.rs`, `letter.rs`.
+
+use rules::Role;
+
+use super::clean::{line, name};
+use super::kind::Kind;
+use super::letter::{Head, Letter, Person};
+use crate::words::words;
+
+/// When and from where something was done.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// When, with the zone.
+    pub at: &'a str,
+    /// The browser in plain words: "Firefox on Windows".
+    pub browser: &'a str,
+    /// The network address, if it may be told.
+    pub network: Option<&'a str>,
+}
+
+impl Place<'_> {
+    fn say(&self) -> String {
+        let (at, browser) = (line(self.at), line(self.browser));
+        match self.network {
+            Some(network) => words()
+                .plain("mail-from-place", &[("at", &at), ("browser", &browser), ("network", &line(network))]),
+            None => words().plain("mail-from-browser", &[("at", &at), ("browser", &browser)]),
+        }
+    }
+}
+
+/// The line "if that wasn't you" and the way to a new password.
+fn or_not_me(letter: Letter, reset_link: &str) -> Letter {
+    letter.says("mail-wasnt-me", &[]).button("mail-set-password-button", reset_link)
+}
+
+/// The password was changed; says what became of the other sessions.
+pub fn password_changed(head: &Head, place: &Place, others_ended: bool, reset_link: &str) -> Letter {
+    let others = if others_ended { "mail-password-changed-ended" } else { "mail-password-changed-kept" };
+    let letter = Letter::new(Kind::PasswordChanged, head, &[("place", &place.say())]).says(others, &[]);
+    or_not_me(letter, reset_link)
+}
+
+/// An authenticator app was added under this name.
+pub fn authenticator_added(head: &Head, factor: &str, place: &Place, reset_link: &str) -> Letter {
+    let values = [("name", name(factor)), ("place", place.say())];
+    or_not_me(Letter::new(Kind::AuthenticatorAdded, head, &lend(&values)), reset_link)
+}
+
+/// An authenticator app was removed.
+pub fn authenticator_removed(head: &Head, factor: &str, place: &Place, reset_link: &str) -> Letter {
+    let values = [("name", name(factor)), ("place", place.say())];
+    or_not_me(Letter::new(Kind::AuthenticatorRemoved, head, &lend(&values)), reset_link)
+}
+
+/// A new set of recovery codes was made; the older ones are void.
+pub fn recovery_codes_made(head: &Head, place: &Place, reset_link: &str) -> Letter {
+    or_not_me(Letter::new(Kind::RecoveryCodesMade, head, &[("place", &place.say())]), reset_link)
+}
+
+/// A recovery code was used; says how many are left.
+pub fn recovery_code_used(head: &Head, place: &Place, left: u32, reset_link: &str) -> Letter {
+    let values = [("place", place.say()), ("left", left.to_string())];
+    or_not_me(Letter::new(Kind::RecoveryCodeUsed, head, &lend(&values)), reset_link)
+}
+
+/// The reader is in one more organization.
+pub fn joined_organization(head: &Head, at: &str, account_link: &str) -> Letter {
+    Letter::new(Kind::Joined, head, &[("at", &line(at))]).button("mail-account-button", account_link)
+}
+
+/// To the inviter: the invitation was accepted.
+pub fn invitation_accepted(head: &Head, who: &Person, at: &str, people_link: &str) -> Letter {
+    let values = [("name", name(&who.name)), ("address", line(&who.address)), ("at", line(at))];
+    Letter::new(Kind::InvitationAccepted, head, &lend(&values)).button("mail-people-button", people_link)
+}
+
+/// To the admins: somebody who never had one has set up a second factor.
+pub fn first_factor_told_admins(head: &Head, who: &Person, place: &Place, person_link: &str) -> Letter {
+    let values = [("name", name(&who.name)), ("address", line(&who.address)), ("place", place.say())];
+    Letter::new(Kind::FirstFactor, head, &lend(&values)).button("mail-person-button", person_link)
+}
+
+/// The reader's role was changed.
+pub fn role_changed(head: &Head, admin: &str, role: Role, at: &str, account_link: &str) -> Letter {
+    let says = match role {
+        Role::Admin => "mail-role-changed-admin",
+        Role::Member => "mail-role-changed-member",
+    };
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::RoleChanged, head, &[])
+        .says(says, &lend(&values))
+        .button("mail-account-button", account_link)
+}
+
+/// The reader's membership was switched off; names who can switch it on.
+pub fn deactivated(head: &Head, at: &str, admins: &[Person], link: &str) -> Letter {
+    Letter::new(Kind::SwitchedOff, head, &[("at", &line(at))])
+        .button("mail-switched-off-button", link)
+        .admins(admins)
+}
+
+/// The reader's membership was switched on again.
+pub fn reactivated(head: &Head, admin: &str, at: &str, sign_in_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::SwitchedOn, head, &lend(&values)).button("mail-sign-in-button", sign_in_link)
+}
+
+/// The reader was removed from the organization; names who can invite them again.
+pub fn removed_from_organization(head: &Head, at: &str, admins: &[Person], link: &str) -> Letter {
+    Letter::new(Kind::Removed, head, &[("at", &line(at))]).button("mail-removed-button", link).admins(admins)
+}
+
+/// An admin waived the minimum age: the password may be changed before it ends.
+pub fn waived(head: &Head, admin: &str, until: &str, account_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("until", line(until))];
+    Letter::new(Kind::Waived, head, &lend(&values)).button("mail-waived-button", account_link)
+}
+
+/// An admin asks for a new password at the next sign-in.
+pub fn must_change_password(head: &Head, admin: &str, sign_in_link: &str) -> Letter {
+    Letter::new(Kind::MustChange, head, &[("admin", &name(admin))])
+        .button("mail-sign-in-button", sign_in_link)
+}
+
+/// An admin ended the reader's sessions in the organization.
+pub fn sessions_ended(head: &Head, admin: &str, at: &str, sign_in_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::SessionsEnded, head, &lend(&values)).button("mail-sign-in-button", sign_in_link)
+}
+
+/// To the other admins: one of them, or somebody who became one, was acted on.
+pub fn admin_acted_on(head: &Head, admin: &str, who: &Person, at: &str, person_link: &str) -> Letter {
+    let values = [
+        ("admin", name(admin)),
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("at", line(at)),
+    ];
+    Letter::new(Kind::AdminActedOn, head, &lend(&values)).button("mail-person-button", person_link)
+}
+
+/// To an admin: a member asks for help. `about` is a sentence of ours that says with what.
+pub fn request_to_admin(head: &Head, who: &Person, at: &str, about: &str, requests_link: &str) -> Letter {
+    let values = [
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("at", line(at)),
+        ("about", line(about)),
+    ];
+    Letter::new(Kind::Request, head, &lend(&values)).button("mail-request-button", requests_link)
+}
+
+fn lend<'v, const N: usize>(values: &'v [(&'static str, String); N]) -> [(&'static str, &'v str); N] {
+    values.each_ref().map(|(key, value)| (*key, value.as_str()))
+}

@@ -1,0 +1,185 @@
+//! The state that a step needs, sealed into its page and bound to the browser it was made for.
+//!
+//! It travels in the page and not in a cookie, so that another tab cannot overwrite it. It is worth nothing
+//! in another browser, nor a while later. Never in here: what a step means.
+
+use rules::facts::Proofs;
+use rules::{Cause, Instant, Span};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::{App, random};
+use crate::visit::Visit;
+
+/// How long a page may be left open and still go on where it was.
+pub const LASTS: Span = Span::hours(12);
+/// All sealed steps have this size inside, so that their length tells nothing.
+const SIZE: usize = 1024;
+
+/// What travels.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Step {
+    /// The address as understood.
+    #[serde(default, rename = "a", skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// The user, once something of theirs is proved.
+    #[serde(default, rename = "u", skip_serializing_if = "Option::is_none")]
+    pub user: Option<Uuid>,
+    /// The organization wanted.
+    #[serde(default, rename = "o", skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Uuid>,
+    /// The path wanted.
+    #[serde(default, rename = "n", skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// When the password was proved.
+    #[serde(default, rename = "p", skip_serializing_if = "Option::is_none")]
+    pub password_at: Option<i64>,
+    /// When the mailbox was proved.
+    #[serde(default, rename = "m", skip_serializing_if = "Option::is_none")]
+    pub mailbox_at: Option<i64>,
+    /// When the second factor was proved.
+    #[serde(default, rename = "f", skip_serializing_if = "Option::is_none")]
+    pub second_at: Option<i64>,
+    /// The second factor was a recovery code.
+    #[serde(default, rename = "r", skip_serializing_if = "std::ops::Not::not")]
+    pub by_recovery_code: bool,
+    /// The password was saved on the way.
+    #[serde(default, rename = "j", skip_serializing_if = "std::ops::Not::not")]
+    pub just_saved: bool,
+    /// When the password that was proved was set: another one, saved since, takes the proof away.
+    #[serde(default, rename = "e", skip_serializing_if = "Option::is_none")]
+    pub password_set_at: Option<i64>,
+    /// The steps belong to a session rather than to a sign-in.
+    #[serde(default, rename = "i", skip_serializing_if = "Option::is_none")]
+    pub session: Option<Uuid>,
+    /// The ticket presented.
+    #[serde(default, rename = "t", skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Uuid>,
+    /// The page that asked for a mail.
+    #[serde(default, rename = "k", skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Uuid>,
+    /// What was refused just now.
+    #[serde(default, rename = "x", skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refused>,
+    /// The seed of recovery codes to show once.
+    #[serde(default, rename = "c", skip_serializing_if = "Option::is_none")]
+    pub codes: Option<String>,
+    /// A word for the page: why it stands here, or what was just done.
+    #[serde(default, rename = "w", skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// When it was sealed.
+    #[serde(default, rename = "s")]
+    pub sealed_at: i64,
+}
+
+/// A refusal on its way to the page that shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Refused {
+    /// The reference.
+    #[serde(rename = "r")]
+    pub reference: String,
+    /// When.
+    #[serde(rename = "t")]
+    pub at: i64,
+    /// The cause, as `cause_words` writes it; what a stranger may know of it is decided by the page.
+    #[serde(rename = "c")]
+    pub cause: String,
+}
+
+/// Why a sealed step could not be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// There is none, it is from another browser, too old, or forged.
+    Unreadable,
+    /// This browser does not send cookies back.
+    NoCookies,
+}
+
+impl Step {
+    /// A first step for an address.
+    pub fn for_address(address: &str) -> Step {
+        Step { address: address.to_owned(), ..Step::default() }
+    }
+
+    /// What was proved on the way.
+    pub fn proofs(&self) -> Proofs {
+        Proofs {
+            password: self.password_at.map(Instant),
+            mailbox: self.mailbox_at.map(Instant),
+            second: self.second_at.map(Instant),
+            by_recovery_code: self.by_recovery_code,
+            just_saved: self.just_saved,
+        }
+    }
+
+    /// The same step with these proofs.
+    pub fn with_proofs(mut self, proofs: Proofs) -> Step {
+        self.password_at = proofs.password.map(|at| at.0);
+        self.mailbox_at = proofs.mailbox.map(|at| at.0);
+        self.second_at = proofs.second.map(|at| at.0);
+        self.by_recovery_code = proofs.by_recovery_code;
+        self.just_saved = proofs.just_saved;
+        self
+    }
+
+    /// Sealed for this browser.
+    pub fn seal(&self, app: &App, visit: &Visit) -> String {
+        let step = Step { sealed_at: visit.now.0, ..self.clone() };
+        let plain = serde_json::to_vec(&step).unwrap_or_default();
+        app.sealer.seal_text(&["step", &visit.device.to_string()], random(), &plain, SIZE)
+    }
+
+    /// Opens what was sealed for this browser.
+    ///
+    /// # Errors
+    /// Anything else than a step of ours, made for this browser, of late.
+    pub fn open(app: &App, visit: &Visit, sealed: &str) -> Result<Step, Stale> {
+        if !visit.keeps_cookies && !sealed.is_empty() {
+            return Err(Stale::NoCookies);
+        }
+        let about = ["step", &visit.device.to_string()];
+        let plain = app.sealer.open_text(&about, sealed).map_err(|_| Stale::Unreadable)?;
+        let step: Step = serde_json::from_slice(&plain).map_err(|_| Stale::Unreadable)?;
+        let fresh = visit.now.since(Instant(step.sealed_at)) < LASTS && step.sealed_at <= visit.now.0;
+        if fresh { Ok(step) } else { Err(Stale::Unreadable) }
+    }
+}
+
+/// Writes a cause with its data, for the way to a page and for the journal.
+pub fn write_cause(cause: &Cause) -> String {
+    use rules::cause::PasswordFlaw;
+    let data = match cause {
+        Cause::GuessesSlowed { until: Some(until) } | Cause::PasswordTooSoon { until } => until.0,
+        Cause::TicketSpent { at } => at.0,
+        Cause::CodeClockOff { seconds } => *seconds,
+        Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
+            (i64::from(*have) << 16) | i64::from(*need)
+        }
+        Cause::PasswordRule(PasswordFlaw::TooLong { most }) => i64::from(*most),
+        _without_data => return cause.code().to_owned(),
+    };
+    format!("{} {data}", cause.code())
+}
+
+/// Reads it back.
+pub fn read_cause(text: &str) -> Option<Cause> {
+    use rules::cause::PasswordFlaw;
+    let (code, data) = text.split_once(' ').unwrap_or((text, ""));
+    let known = Cause::ALL.into_iter().find(|cause| cause.code() == code)?;
+    let Ok(data) = data.parse::<i64>() else { return Some(known) };
+    let small = |number: i64| u32::try_from(number).unwrap_or(0);
+    Some(match known {
+        Cause::GuessesSlowed { .. } => Cause::GuessesSlowed { until: Some(Instant(data)) },
+        Cause::PasswordTooSoon { .. } => Cause::PasswordTooSoon { until: Instant(data) },
+        Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
+        Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },
+        Cause::PasswordRule(PasswordFlaw::TooShort { .. }) => Cause::PasswordRule(PasswordFlaw::TooShort {
+            have: small(data >> 16),
+            need: small(data & 0xffff),
+        }),
+        Cause::PasswordRule(PasswordFlaw::TooLong { .. }) => {
+            Cause::PasswordRule(PasswordFlaw::TooLong { most: small(data) })
+        }
+        without_data => without_data,
+    })
+}

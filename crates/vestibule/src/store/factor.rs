@@ -1,0 +1,154 @@
+//! Authenticator apps: the sealed secret, and the last step that was accepted.
+//!
+//! Invariant: a step is spent forward only, so that no code is accepted twice (RFC 6238 §5.2). Recovery
+//! codes are in `recovery.rs`.
+
+use rules::Instant;
+use uuid::Uuid;
+
+use super::value::{rows, statements, values};
+use super::{Read, Write};
+use crate::fault::Fault;
+
+rows! {
+    /// An authenticator app of a user.
+    pub struct FactorRow {
+        /// Its id.
+        pub id: Uuid,
+        /// Whose it is.
+        pub user_id: Uuid,
+        /// What the user calls it.
+        pub name: String,
+        /// The shared secret, sealed.
+        pub secret: Vec<u8>,
+        /// The account name that the app shows.
+        pub label: String,
+        /// When its set-up began.
+        pub created_at: Instant,
+        /// When its first code was right; until then it counts for nothing.
+        pub confirmed_at: Option<Instant>,
+        /// The last time step that was accepted.
+        pub last_step: Option<i64>,
+        /// When it was last used.
+        pub last_used_at: Option<Instant>,
+        /// When it was taken away; kept for a while, to explain codes of an old entry.
+        pub ended_at: Option<Instant>,
+    }
+
+    /// What is sealed of an authenticator app.
+    pub struct SealedFactor {
+        /// Whose.
+        pub id: Uuid,
+        /// The shared secret, sealed.
+        pub secret: Vec<u8>,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at"
+    };
+}
+
+statements! {
+    ADD = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    FIND = concat!("select ", columns!(), " from factors where id = $1 and user_id = $2");
+    LIST_FOR_USER = concat!("select ", columns!(), " from factors
+        where user_id = $1 and (ended_at is null or ended_at > $2) order by created_at, id");
+    FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1
+        and confirmed_at is null and ended_at is null order by created_at desc, id desc limit 1");
+    REMOVE_PENDING = "delete from factors where user_id = $1 and confirmed_at is null and ended_at is null";
+    CONFIRM = "update factors set confirmed_at = $2, name = $3, last_step = $4, last_used_at = $2
+        where id = $1 and confirmed_at is null and ended_at is null";
+    SPEND_STEP = "update factors set last_step = $2, last_used_at = $3
+        where id = $1 and confirmed_at is not null and ended_at is null
+        and (last_step is null or last_step < $2)";
+    SET_NAME = "update factors set name = $3 where id = $1 and user_id = $2 and ended_at is null";
+    END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
+    END_OTHERS = "update factors set ended_at = $3
+        where user_id = $1 and id <> $2 and confirmed_at is not null and ended_at is null";
+    ANY_LIST_SEALED = "select id, secret from factors where id > $1 order by id limit $2";
+    SET_SEALED = "update factors set secret = $3 where id = $1 and secret = $2";
+    SWEEP = "delete from factors where ended_at < $1";
+}
+
+/// Adds one, usually a pending one (`confirmed_at` empty).
+pub async fn add(write: &mut Write, row: &FactorRow) -> Result<(), Fault> {
+    let values = values![
+        row.id,
+        row.user_id,
+        row.name,
+        row.secret,
+        row.label,
+        row.created_at,
+        row.confirmed_at,
+        row.last_step,
+        row.last_used_at,
+        row.ended_at,
+    ];
+    write.run(ADD, values).await.map(drop)
+}
+
+/// One of this user's.
+pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<FactorRow>, Fault> {
+    read.one(FIND, values![id, user_id]).await
+}
+
+/// All of a user's that live (pending ones too), and those that ended after that moment.
+pub async fn list_for_user(
+    read: &mut Read,
+    user_id: Uuid,
+    ended_after: Instant,
+) -> Result<Vec<FactorRow>, Fault> {
+    read.list(LIST_FOR_USER, values![user_id, ended_after]).await
+}
+
+/// The newest one whose set-up has begun and is not finished.
+pub async fn find_pending(read: &mut Read, user_id: Uuid) -> Result<Option<FactorRow>, Fault> {
+    read.one(FIND_PENDING, values![user_id]).await
+}
+
+/// Forgets every set-up that was not finished.
+pub async fn remove_pending(write: &mut Write, user_id: Uuid) -> Result<u64, Fault> {
+    write.run(REMOVE_PENDING, values![user_id]).await
+}
+
+/// Makes a pending one count, with the step of its first code; false where it is not pending any more.
+pub async fn confirm(write: &mut Write, id: Uuid, at: Instant, name: &str, step: i64) -> Result<bool, Fault> {
+    write.change(CONFIRM, values![id, at, name, step]).await
+}
+
+/// Spends a time step; false where this step or a later one was spent before.
+pub async fn spend_step(write: &mut Write, id: Uuid, step: i64, at: Instant) -> Result<bool, Fault> {
+    write.change(SPEND_STEP, values![id, step, at]).await
+}
+
+/// What the user calls it from now on.
+pub async fn set_name(write: &mut Write, id: Uuid, user_id: Uuid, name: &str) -> Result<bool, Fault> {
+    write.change(SET_NAME, values![id, user_id, name]).await
+}
+
+/// Takes it away; false where that was done before.
+pub async fn end(write: &mut Write, id: Uuid, at: Instant) -> Result<bool, Fault> {
+    write.change(END, values![id, at]).await
+}
+
+/// Takes all confirmed ones of the user away but this one; returns how many.
+pub async fn end_others(write: &mut Write, user_id: Uuid, keep: Uuid, at: Instant) -> Result<u64, Fault> {
+    write.run(END_OTHERS, values![user_id, keep, at]).await
+}
+
+/// Forgets those that ended before that moment.
+pub async fn sweep(write: &mut Write, ended_before: Instant) -> Result<u64, Fault> {
+    write.run(SWEEP, values![ended_before]).await
+}
+
+/// The sealed secrets of all users, ended ones too, in the order of ids after that one.
+pub async fn any_list_sealed(read: &mut Read, after: Uuid, limit: i64) -> Result<Vec<SealedFactor>, Fault> {
+    read.list(ANY_LIST_SEALED, values![after, limit]).await
+}
+
+/// The same secret under another key; false where it is not what was read any more.
+pub async fn set_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> Result<bool, Fault> {
+    write.change(SET_SEALED, values![id, old, new]).await
+}

@@ -1,0 +1,33 @@
+//! Takes everything from a user but their id and addresses, so that a story of the demo can begin again.
+//!
+//! Only in builds with the demo: a real installation's journal is never shortened by hand.
+
+use uuid::Uuid;
+
+use super::Write;
+use super::value::{statements, values};
+use crate::fault::Fault;
+
+statements! {
+    CODES = "delete from recovery_codes where set_id in (select id from recovery_sets where user_id = $1)";
+    SETS = "delete from recovery_sets where user_id = $1";
+    FACTORS = "delete from factors where user_id = $1";
+    TICKETS = "delete from tickets where user_id = $1";
+    SESSIONS = "delete from sessions where user_id = $1";
+    DEVICES = "delete from devices where user_id = $1";
+    HISTORY = "delete from password_history where user_id = $1";
+    REQUESTS = "delete from requests where user_id = $1";
+    OUTBOX = "delete from outbox where user_id = $1";
+    JOURNAL = "delete from journal where user_id = $1";
+    MEMBERSHIPS = "delete from memberships where user_id = $1";
+    USER = "update users set revision = revision + 1, remember_epoch = remember_epoch + 1, password_hash = null,
+        password_at = null, password_worth = 'mailbox', codes_saved_at = null where id = $1";
+}
+
+/// Leaves the user as somebody who was just added: no password, no factor, no session, nowhere a member.
+pub async fn all_but_name(write: &mut Write, user_id: Uuid) -> Result<(), Fault> {
+    for (_, statement) in STATEMENTS {
+        write.run(statement, values![user_id]).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Failed guesses in a row, per account and lane (NIST SP 800-63B-4 §3.2.2).
+//!
+//! The key is a keyed hash, so that what was typed is not kept. A success clears its own lane only.
+
+use rules::Instant;
+
+use super::value::{rows, statements, values};
+use super::{Read, Write};
+use crate::fault::Fault;
+
+rows! {
+    /// The failed guesses of one lane.
+    pub struct GuessRow {
+        /// Keyed hash of what is guessed at.
+        pub key: Vec<u8>,
+        /// Who guesses: strangers, or a known device.
+        pub lane: String,
+        /// How many failed in a row.
+        pub failed: i64,
+        /// When the last one failed.
+        pub last_at: Instant,
+    }
+}
+
+statements! {
+    FIND = "select key, lane, failed, last_at from guesses where key = $1 and lane = $2";
+    COUNT = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
+        on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
+        returning failed as value";
+    CLEAR_ALL = "delete from guesses where key = $1 and (lane = $2 or lane like $3)";
+    CLEAR = "delete from guesses where key = $1 and lane = $2";
+    SWEEP = "delete from guesses where last_at < $1";
+}
+
+/// What failed in this lane so far.
+pub async fn find(read: &mut Read, key: &[u8], lane: &str) -> Result<Option<GuessRow>, Fault> {
+    read.one(FIND, values![key, lane]).await
+}
+
+/// Counts one more; returns how many there are now.
+pub async fn count(write: &mut Write, key: &[u8], lane: &str, now: Instant) -> Result<i64, Fault> {
+    write.value(COUNT, values![key, lane, now]).await
+}
+
+/// A guess was right: this lane begins anew.
+pub async fn clear(write: &mut Write, key: &[u8], lane: &str) -> Result<(), Fault> {
+    write.run(CLEAR, values![key, lane]).await.map(drop)
+}
+
+/// Forgets lanes in which nothing failed since that moment.
+pub async fn sweep(write: &mut Write, before: Instant) -> Result<u64, Fault> {
+    write.run(SWEEP, values![before]).await
+}
+
+/// Clears every lane of that kind, known devices' lanes included.
+pub async fn clear_all(write: &mut Write, key: &[u8], kind: &str) -> Result<(), Fault> {
+    write.run(CLEAR_ALL, values![key, kind, format!("{kind}:%")]).await.map(drop)
+}

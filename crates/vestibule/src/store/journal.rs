@@ -1,0 +1,146 @@
+//! The journal: what happened, for diagnosis. A reference leads to one entry.
+//!
+//! Never in it: a secret, or what a stranger typed as an address (only its keyed hash). It refers to nothing,
+//! so that an entry can be written beside a transaction and outlive what it is about. Who changed what is in
+//! `audit.rs`.
+
+use rules::Instant;
+use uuid::Uuid;
+
+use super::value::{rows, statements, values};
+use super::{Read, Write};
+use crate::fault::Fault;
+
+rows! {
+    /// An entry.
+    pub struct JournalRow {
+        /// What is shown to people, and leads here.
+        pub reference: String,
+        /// When.
+        pub at: Instant,
+        /// What was tried.
+        pub act: String,
+        /// By whom, if that is known.
+        pub user_id: Option<Uuid>,
+        /// Where, if that is known.
+        pub organization_id: Option<Uuid>,
+        /// Keyed hash of the address that was typed.
+        pub address_key: Option<[u8; 32]>,
+        /// How it ended.
+        pub verdict: String,
+        /// Why not, by the cause's kebab-case name.
+        pub cause: Option<String>,
+        /// What was seen, as JSON, without secrets.
+        pub evidence: String,
+        /// The browser, in words.
+        pub browser: String,
+        /// The network address; kept for 90 days.
+        pub network: Option<String>,
+        /// Whether the browser was known for this user.
+        pub known_device: bool,
+        /// The entries or acts that brought this one about.
+        pub caused_by: Option<String>,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "reference, at, act, user_id, organization_id, address_key, verdict, cause, evidence, browser, network,
+        known_device, caused_by"
+    };
+}
+
+statements! {
+    ADD = concat!("insert into journal (", columns!(), ")
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing");
+    FIND = concat!("select ", columns!(), " from journal where reference = $1");
+    LIST_FOR_USER = concat!("select ", columns!(), " from journal
+        where user_id = $1 order by at desc, reference limit $2");
+    LIST_FOR_ORGANIZATION = concat!("select ", columns!(), " from journal
+        where organization_id = $1 order by at desc, reference limit $2");
+    LIST_FOR_MEMBER = concat!(
+        "select ",
+        columns!(),
+        " from journal
+        where organization_id = $1 and user_id = $2 order by at desc, reference limit $3"
+    );
+    LIST_BY_ADDRESS_KEY = concat!("select ", columns!(), " from journal
+        where address_key = $1 order by at desc, reference limit $2");
+    SET_CAUSED_BY = "update journal set caused_by = $2 where reference = $1";
+    SWEEP_NETWORK = "update journal set network = null where reference in (
+        select reference from journal where network is not null and at < $1 limit $2)";
+    SWEEP = "delete from journal where reference in (select reference from journal where at < $1 limit $2)";
+}
+
+/// Adds one; false where the reference is taken (make another one).
+pub async fn add(write: &mut Write, row: &JournalRow) -> Result<bool, Fault> {
+    let values = values![
+        row.reference,
+        row.at,
+        row.act,
+        row.user_id,
+        row.organization_id,
+        row.address_key,
+        row.verdict,
+        row.cause,
+        row.evidence,
+        row.browser,
+        row.network,
+        row.known_device,
+        row.caused_by,
+    ];
+    write.change(ADD, values).await
+}
+
+/// By its reference.
+pub async fn find(read: &mut Read, reference: &str) -> Result<Option<JournalRow>, Fault> {
+    read.one(FIND, values![reference]).await
+}
+
+/// What happened to a user, in all organizations, the newest first.
+pub async fn list_for_user(read: &mut Read, user_id: Uuid, limit: i64) -> Result<Vec<JournalRow>, Fault> {
+    read.list(LIST_FOR_USER, values![user_id, limit]).await
+}
+
+/// What happened in an organization, the newest first.
+pub async fn list_for_organization(
+    read: &mut Read,
+    organization_id: Uuid,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(LIST_FOR_ORGANIZATION, values![organization_id, limit]).await
+}
+
+/// What happened to a user in one organization, the newest first: what its admins may see.
+pub async fn list_for_member(
+    read: &mut Read,
+    organization_id: Uuid,
+    user_id: Uuid,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(LIST_FOR_MEMBER, values![organization_id, user_id, limit]).await
+}
+
+/// What happened with an address, known or not, the newest first.
+pub async fn list_by_address_key(
+    read: &mut Read,
+    address_key: &[u8; 32],
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(LIST_BY_ADDRESS_KEY, values![*address_key, limit]).await
+}
+
+/// What brought an entry about, found out later; false where there is no such entry.
+pub async fn set_caused_by(write: &mut Write, reference: &str, caused_by: &str) -> Result<bool, Fault> {
+    write.change(SET_CAUSED_BY, values![reference, caused_by]).await
+}
+
+/// Forgets the network addresses of up to `limit` entries from before that moment; returns how many.
+pub async fn sweep_network(write: &mut Write, before: Instant, limit: i64) -> Result<u64, Fault> {
+    write.run(SWEEP_NETWORK, values![before, limit]).await
+}
+
+/// Forgets up to `limit` entries from before that moment; returns how many.
+pub async fn sweep(write: &mut Write, before: Instant, limit: i64) -> Result<u64, Fault> {
+    write.run(SWEEP, values![before, limit]).await
+}

@@ -1,0 +1,125 @@
+//! The people of an organization as its admins see them: a page of a list, everything that statuses are
+//! derived from in one query.
+//!
+//! Only looks. What changes a membership is in `membership.rs`.
+
+use rules::{Instant, Role};
+use uuid::Uuid;
+
+use super::Read;
+use super::value::{rows, statements, values};
+use crate::fault::Fault;
+
+rows! {
+    /// Somebody in an organization, with the facts that their status is derived from.
+    pub struct PersonRow {
+        /// Who.
+        pub user_id: Uuid,
+        /// First name.
+        pub first_name: String,
+        /// Last name.
+        pub last_name: String,
+        /// Their primary address, as typed.
+        pub address: String,
+        /// What they may do.
+        pub role: Role,
+        /// When they were last invited.
+        pub invited_at: Option<Instant>,
+        /// By whom.
+        pub invited_by: Option<Uuid>,
+        /// Until when the invitation holds.
+        pub invite_expires_at: Option<Instant>,
+        /// When they first got in.
+        pub joined_at: Option<Instant>,
+        /// Since when they are switched off.
+        pub deactivated_at: Option<Instant>,
+        /// Until when an admin waived what the policy would demand.
+        pub waived_until: Option<Instant>,
+        /// When they were last seen in this organization.
+        pub last_active_at: Option<Instant>,
+        /// Whether they have a password at all.
+        pub has_password: bool,
+        /// When it was set.
+        pub password_at: Option<Instant>,
+        /// What it is worth: `own` or `mailbox`.
+        pub password_worth: String,
+        /// An admin wants a new password by the next entry; satisfied by one set later.
+        pub change_demanded_at: Option<Instant>,
+        /// Whether they have a second factor that works.
+        pub has_factor: bool,
+        /// How their newest mail from this organization fares (the outbox's state).
+        pub last_mail_state: Option<String>,
+        /// Where this person stands in the list; goes into `After`.
+        pub sort_name: String,
+    }
+}
+
+/// The place in the list after which a page begins: the last person of the page before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct After {
+    /// That person's `sort_name`.
+    pub sort_name: String,
+    /// That person's id.
+    pub user_id: Uuid,
+}
+
+macro_rules! person {
+    () => {
+        "select m.user_id, m.first_name, m.last_name, coalesce(a.shown, '') as address, m.role, m.invited_at,
+        m.invited_by, m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.last_active_at,
+        u.password_hash is not null as has_password, u.password_at, u.password_worth, m.change_demanded_at,
+        exists (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null
+            and f.ended_at is null) as has_factor,
+        (select b.state from outbox b where b.user_id = m.user_id and b.organization_id = m.organization_id
+            order by b.created_at desc limit 1) as last_mail_state,
+        m.sort_name
+        from memberships m join users u on u.id = m.user_id
+        left join addresses a on a.user_id = m.user_id and a.is_primary
+        where m.organization_id = $1"
+    };
+}
+
+statements! {
+    LIST = concat!(person!(), " and m.search like $2 escape '!' and (m.sort_name, m.user_id) > ($3, $4)
+        order by m.sort_name, m.user_id limit $5");
+    FIND = concat!(person!(), " and m.user_id = $2");
+    COUNT = "select count(*) as value from memberships where organization_id = $1 and search like $2 escape '!'";
+}
+
+/// What `like` looks for: the words as they are, anywhere. `!` takes their meaning from `%` and `_`.
+fn pattern(search: Option<&str>) -> String {
+    let mut pattern = String::from("%");
+    for letter in search.unwrap_or("").trim().to_lowercase().chars() {
+        if matches!(letter, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    if pattern.len() > 1 {
+        pattern.push('%');
+    }
+    pattern
+}
+
+/// A page of people in the order of their last names, those whose names or address contain `search`.
+pub async fn list(
+    read: &mut Read,
+    organization_id: Uuid,
+    search: Option<&str>,
+    after: Option<&After>,
+    limit: i64,
+) -> Result<Vec<PersonRow>, Fault> {
+    // Nobody's id is nil, so the first page begins after nobody.
+    let (sort_name, user_id) = after.map_or(("", Uuid::nil()), |after| (&after.sort_name, after.user_id));
+    read.list(LIST, values![organization_id, pattern(search), sort_name, user_id, limit]).await
+}
+
+/// One person of an organization, as they stand in the list.
+pub async fn find(read: &mut Read, organization_id: Uuid, user_id: Uuid) -> Result<Option<PersonRow>, Fault> {
+    read.one(FIND, values![organization_id, user_id]).await
+}
+
+/// How many people `list` would give on all its pages.
+pub async fn count(read: &mut Read, organization_id: Uuid, search: Option<&str>) -> Result<i64, Fault> {
+    read.value(COUNT, values![organization_id, pattern(search)]).await
+}

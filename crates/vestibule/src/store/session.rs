@@ -1,0 +1,299 @@
+//! Sessions: which browser is signed in as whom, and what was proved in it.
+//!
+//! Only the hash of a cookie is kept. `find_with_user` is asked on every page, so it is one query by primary
+//! keys. Ended and expired ones are found too: a page wants to say why somebody is signed out.
+
+use rules::{Instant, Role};
+use uuid::Uuid;
+
+use super::engine::Row;
+use super::value::{FromRow, rows, statements, values};
+use super::{Read, Write};
+use crate::fault::Fault;
+
+rows! {
+    /// A session.
+    pub struct SessionRow {
+        /// SHA-256 of the cookie's token.
+        pub token_hash: [u8; 32],
+        /// Its name for lists and logs; opens nothing.
+        pub id: Uuid,
+        /// Who is signed in.
+        pub user_id: Uuid,
+        /// The browser.
+        pub device_id: Uuid,
+        /// When it began.
+        pub created_at: Instant,
+        /// When it was last used.
+        pub last_used_at: Instant,
+        /// When the password was given in it.
+        pub password_at: Option<Instant>,
+        /// When a mailbox was proved in it.
+        pub mailbox_at: Option<Instant>,
+        /// When a second factor was given in it.
+        pub second_at: Option<Instant>,
+        /// Which kind of second factor.
+        pub second_kind: Option<String>,
+        /// The organization that is looked at.
+        pub organization_id: Option<Uuid>,
+        /// The browser, in words for the owner.
+        pub browser: String,
+        /// The network address it began from.
+        pub network: String,
+        /// Until when it can live at most.
+        pub expires_at: Instant,
+        /// When it was ended.
+        pub ended_at: Option<Instant>,
+        /// Why.
+        pub ended_why: Option<String>,
+    }
+}
+
+/// A session and whom it is about: all that a page needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionWithUser {
+    /// The session.
+    pub session: SessionRow,
+    /// The user's revision.
+    pub revision: i64,
+    /// The user's first name.
+    pub first_name: String,
+    /// The user's last name.
+    pub last_name: String,
+    /// The user's primary address in its normal form; empty if there is none.
+    pub address: String,
+    /// The same as it was typed.
+    pub shown_address: String,
+    /// When the user's password was set.
+    pub user_password_at: Option<Instant>,
+    /// What the password is worth: `own` or `mailbox`.
+    pub password_worth: String,
+    /// The organization that is looked at, if the user (still) belongs to it.
+    pub organization: Option<CurrentOrganization>,
+}
+
+/// The organization that a session looks at, and the user's place in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrentOrganization {
+    /// Its id.
+    pub id: Uuid,
+    /// Its short name.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its colour.
+    pub accent: Option<String>,
+    /// Its IANA time zone.
+    pub zone: String,
+    /// Its policy, as JSON.
+    pub policy: String,
+    /// Since when it demands second factors.
+    pub demand_since: Option<Instant>,
+    /// Since when nobody gets in.
+    pub suspended_at: Option<Instant>,
+    /// What the user may do in it.
+    pub role: Role,
+    /// When the user first got in.
+    pub joined_at: Option<Instant>,
+    /// Since when the user is switched off in it.
+    pub deactivated_at: Option<Instant>,
+    /// Until when the policy's demand is waived for the user.
+    pub waived_until: Option<Instant>,
+}
+
+/// What was proved just now; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proved {
+    /// The password was given.
+    pub password_at: Option<Instant>,
+    /// A mailbox was proved.
+    pub mailbox_at: Option<Instant>,
+    /// A second factor was given.
+    pub second_at: Option<Instant>,
+    /// Which kind of second factor.
+    pub second_kind: Option<String>,
+}
+
+impl FromRow for SessionWithUser {
+    fn from_row(row: &Row) -> Result<Self, Fault> {
+        let organization = match row.get::<Option<Role>>("role")? {
+            Some(role) => Some(CurrentOrganization::from_row(row, role)?),
+            None => None,
+        };
+        Ok(SessionWithUser {
+            session: SessionRow::from_row(row)?,
+            revision: row.get("revision")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            address: row.get("address")?,
+            shown_address: row.get("shown_address")?,
+            user_password_at: row.get("user_password_at")?,
+            password_worth: row.get("password_worth")?,
+            organization,
+        })
+    }
+}
+
+impl CurrentOrganization {
+    fn from_row(row: &Row, role: Role) -> Result<Self, Fault> {
+        Ok(CurrentOrganization {
+            id: row.get("organization_id")?,
+            slug: row.get("slug")?,
+            name: row.get("name")?,
+            accent: row.get("accent")?,
+            zone: row.get("zone")?,
+            policy: row.get("policy")?,
+            demand_since: row.get("demand_since")?,
+            suspended_at: row.get("suspended_at")?,
+            role,
+            joined_at: row.get("joined_at")?,
+            deactivated_at: row.get("deactivated_at")?,
+            waived_until: row.get("waived_until")?,
+        })
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "s.token_hash, s.id, s.user_id, s.device_id, s.created_at, s.last_used_at, s.password_at, s.mailbox_at,
+        s.second_at, s.second_kind, s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why"
+    };
+}
+
+statements! {
+    ADD = "insert into sessions (token_hash, id, user_id, device_id, created_at, last_used_at, password_at,
+        mailbox_at, second_at, second_kind, organization_id, browser, network, expires_at, ended_at, ended_why)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
+        coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
+        u.password_at as user_password_at, u.password_worth,
+        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at,
+        m.role, m.joined_at, m.deactivated_at, m.waived_until
+        from sessions s join users u on u.id = s.user_id
+        left join addresses a on a.user_id = s.user_id and a.is_primary
+        left join memberships m on m.organization_id = s.organization_id and m.user_id = s.user_id
+        left join organizations o on o.id = m.organization_id
+        where s.token_hash = $1");
+    FIND = concat!("select ", columns!(), " from sessions s where s.id = $1 and s.user_id = $2");
+    LIST_FOR_USER = concat!("select ", columns!(), " from sessions s
+        where s.user_id = $1 and s.ended_at is null and s.expires_at > $2
+        order by s.last_used_at desc, s.id desc");
+    TOUCH = "update sessions set last_used_at = $2 where id = $1 and last_used_at < $2 and ended_at is null";
+    SET_ORGANIZATION = "update sessions set organization_id = $2 where id = $1";
+    SET_TOKEN_HASH = "update sessions set token_hash = $2 where id = $1 and ended_at is null";
+    ADD_PROOF = "update sessions set password_at = coalesce($2, password_at),
+        mailbox_at = coalesce($3, mailbox_at), second_at = coalesce($4, second_at),
+        second_kind = coalesce($5, second_kind) where id = $1 and ended_at is null";
+    LEAVE_ORGANIZATION = "update sessions set organization_id = null
+        where organization_id = $1 and user_id = $2 and ended_at is null";
+    END = "update sessions set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null";
+    END_OTHERS = "update sessions set ended_at = $3, ended_why = $4
+        where user_id = $1 and id <> $2 and ended_at is null";
+    SWEEP_EXPIRED = "delete from sessions where token_hash in (
+        select token_hash from sessions where expires_at < $1 limit $2)";
+    SWEEP_ENDED = "delete from sessions where token_hash in (
+        select token_hash from sessions where ended_at < $1 limit $2)";
+}
+
+/// Adds one.
+pub async fn add(write: &mut Write, row: &SessionRow) -> Result<(), Fault> {
+    let values = values![
+        row.token_hash,
+        row.id,
+        row.user_id,
+        row.device_id,
+        row.created_at,
+        row.last_used_at,
+        row.password_at,
+        row.mailbox_at,
+        row.second_at,
+        row.second_kind,
+        row.organization_id,
+        row.browser,
+        row.network,
+        row.expires_at,
+        row.ended_at,
+        row.ended_why,
+    ];
+    write.run(ADD, values).await.map(drop)
+}
+
+/// By the hash of its cookie, with the user and the current organization, in one query.
+pub async fn find_with_user(
+    read: &mut Read,
+    token_hash: &[u8; 32],
+) -> Result<Option<SessionWithUser>, Fault> {
+    read.one(FIND_WITH_USER, values![*token_hash]).await
+}
+
+/// One of this user's.
+pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<SessionRow>, Fault> {
+    read.one(FIND, values![id, user_id]).await
+}
+
+/// Those of a user that live, the last used first.
+pub async fn list_for_user(read: &mut Read, user_id: Uuid, now: Instant) -> Result<Vec<SessionRow>, Fault> {
+    read.list(LIST_FOR_USER, values![user_id, now]).await
+}
+
+/// Remembers that it was used; never moves backwards.
+pub async fn touch(write: &mut Write, id: Uuid, at: Instant) -> Result<(), Fault> {
+    write.run(TOUCH, values![id, at]).await.map(drop)
+}
+
+/// The organization that is looked at from now on.
+pub async fn set_organization(
+    write: &mut Write,
+    id: Uuid,
+    organization_id: Option<Uuid>,
+) -> Result<(), Fault> {
+    write.run(SET_ORGANIZATION, values![id, organization_id]).await.map(drop)
+}
+
+/// A new cookie for the same session, once more has been proved in it; false where it has ended.
+pub async fn set_token_hash(write: &mut Write, id: Uuid, token_hash: &[u8; 32]) -> Result<bool, Fault> {
+    write.change(SET_TOKEN_HASH, values![id, *token_hash]).await
+}
+
+/// Adds what was proved in it just now; false where it has ended.
+pub async fn add_proof(write: &mut Write, id: Uuid, proved: &Proved) -> Result<bool, Fault> {
+    let Proved { password_at, mailbox_at, second_at, second_kind } = proved;
+    write.change(ADD_PROOF, values![id, *password_at, *mailbox_at, *second_at, *second_kind]).await
+}
+
+/// The user's sessions look at this organization no longer; for who was switched off or removed there.
+pub async fn leave_organization(
+    write: &mut Write,
+    organization_id: Uuid,
+    user_id: Uuid,
+) -> Result<u64, Fault> {
+    write.run(LEAVE_ORGANIZATION, values![organization_id, user_id]).await
+}
+
+/// Ends it; false where that was done before.
+pub async fn end(write: &mut Write, id: Uuid, at: Instant, why: &str) -> Result<bool, Fault> {
+    write.change(END, values![id, at, why]).await
+}
+
+/// Ends all of a user's but one (`None`: all); returns how many.
+pub async fn end_others(
+    write: &mut Write,
+    user_id: Uuid,
+    keep: Option<Uuid>,
+    at: Instant,
+    why: &str,
+) -> Result<u64, Fault> {
+    // No session is called nil, so sparing that one spares none.
+    write.run(END_OTHERS, values![user_id, keep.unwrap_or(Uuid::nil()), at, why]).await
+}
+
+/// Ends all of a user's; returns how many.
+pub async fn end_all(write: &mut Write, user_id: Uuid, at: Instant, why: &str) -> Result<u64, Fault> {
+    end_others(write, user_id, None, at, why).await
+}
+
+/// Forgets up to twice `limit` of those that expired or were ended before that moment; returns how many.
+pub async fn sweep(write: &mut Write, before: Instant, limit: i64) -> Result<u64, Fault> {
+    let expired = write.run(SWEEP_EXPIRED, values![before, limit]).await?;
+    Ok(expired + write.run(SWEEP_ENDED, values![before, limit]).await?)
+}

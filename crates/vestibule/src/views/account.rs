@@ -1,0 +1,101 @@
+//! `/account`: the user's own password, factors, recovery codes, sessions, attempts and organizations.
+//!
+//! Shown to its owner alone. Where to go next: `setup.rs` for adding a factor.
+
+use askama::Template;
+
+use super::{Happening, Page, PasswordRules, Refusal, Tone, Way};
+
+/// `GET /account`.
+#[derive(Template)]
+#[template(path = "account/show.html")]
+pub struct AccountPage {
+    /// What every page has.
+    pub page: Page,
+    /// A refusal from before, as a notice.
+    pub refusal: Option<Refusal>,
+    /// Like "Set on 23 November 2026, 14:05 (Lisbon). It does not run out."; said.
+    pub password: (Tone, String),
+    /// The authenticator apps.
+    pub authenticators: Vec<Authenticator>,
+    /// The recovery codes.
+    pub codes: Codes,
+    /// Open sessions, this one first.
+    pub sessions: Vec<Session>,
+    /// Attempts lately, newest first.
+    pub attempts: Vec<Happening>,
+    /// The organizations of this user, the current one first.
+    pub organizations: Vec<Belonging>,
+    /// Invitations that wait: posts `organization` to `/account/join`.
+    pub invitations: Vec<super::sign_in::Waiting>,
+}
+
+/// An authenticator app. Posts `id`, `name` to `/account/factor/rename`; `id` to `/account/factor/remove`.
+pub struct Authenticator {
+    /// Its id.
+    pub id: String,
+    /// Its name here.
+    pub name: String,
+    /// Its name in the app.
+    pub label: String,
+    /// Like "used today at 14:05"; said.
+    pub line: String,
+    /// Why it can't be removed now, said; then there is no button.
+    pub kept: Option<String>,
+}
+
+/// The recovery codes. Posts nothing to `/account/codes` to make a new sheet.
+pub struct Codes {
+    /// How many are left.
+    pub left: u32,
+    /// How many there were; 0 where there is no sheet.
+    pub of: u32,
+    /// When the sheet was made, said.
+    pub made: String,
+}
+
+/// A session. Posts `id` to `/account/session/end`; nothing to `/account/sessions/end`.
+pub struct Session {
+    /// Its id.
+    pub id: String,
+    /// Like "Firefox on Windows".
+    pub browser: String,
+    /// Like "used 5 minutes ago, from 203.0.113.7"; said.
+    pub line: String,
+    /// Whether it is this one.
+    pub here: bool,
+}
+
+/// An organization one belongs to. Posts `organization` (slug) to `/account/organization`.
+pub struct Belonging {
+    /// Its name.
+    pub name: String,
+    /// Its name in paths.
+    pub slug: String,
+    /// Like "Member since 3 May 2024"; said.
+    pub line: String,
+    /// Whether this session stands in it.
+    pub current: bool,
+    /// Why it does not open, said.
+    pub closed: Option<String>,
+}
+
+/// `GET /account/password`, posts `email` (hidden), `password`, `new_password`, `keep_sessions`, `s` there.
+#[derive(Template)]
+#[template(path = "account/password.html")]
+pub struct ChangePasswordPage {
+    /// What every page has.
+    pub page: Page,
+    /// Sealed state; may be empty.
+    pub s: String,
+    /// Whose.
+    pub address: String,
+    /// What the new one has to be.
+    pub rules: PasswordRules,
+    /// What is wrong with the current one, said.
+    pub password_error: Option<String>,
+    /// What is wrong with the new one, said.
+    pub new_password_error: Option<String>,
+    /// A refusal from before, as a notice.
+    pub refusal: Option<Refusal>,
+}

@@ -1,0 +1,303 @@
+//! What every page has in common: whose door it is, who is signed in, and the small parts pages are made of.
+//!
+//! All `String`s are plain text and are escaped on their way into the page. `Said` alone is markup, and only
+//! `words` makes it. Where to go next: any feature's file beside this one, and `templates/layout/`.
+
+use std::fmt;
+
+use crate::words::words;
+
+/// A sentence from `words/`, safe to put into a page as it is.
+pub struct Said(String);
+
+impl fmt::Display for Said {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Said {}
+
+/// What every view carries.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Whose door this is.
+    pub brand: Brand,
+    /// The signed-in reader; nobody before signing in.
+    pub user: Option<SignedInUser>,
+    /// One line that came along from the page before.
+    pub notice: Option<Notice>,
+    /// Which entry of the menu is the current one.
+    pub section: Section,
+    /// Whether the demo's bar stands on top.
+    pub demo: bool,
+}
+
+/// The name and the colour on the door.
+#[derive(Clone, Debug)]
+pub struct Brand {
+    /// The organization's name, or the installation's where no organization is known.
+    pub name: String,
+    /// The organization, if it is one.
+    pub slug: Option<String>,
+    /// Six hex digits, as the organization chose them; `accent.rs` corrects the contrast.
+    pub accent: Option<String>,
+}
+
+/// Who reads a signed-in page.
+#[derive(Clone, Debug)]
+pub struct SignedInUser {
+    /// First and last name.
+    pub name: String,
+    /// The primary address.
+    pub address: String,
+    /// The organization this session stands in, if any.
+    pub organization: Option<Organization>,
+    /// Whether the reader administers that organization.
+    pub is_admin: bool,
+    /// Open requests in that organization; shown to admins.
+    pub open_requests: usize,
+}
+
+/// An organization as a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// The name people know.
+    pub name: String,
+    /// The name in paths.
+    pub slug: String,
+}
+
+/// The entries of the signed-in menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// None of them.
+    None,
+    /// `/account`
+    Account,
+    /// `/org/SLUG/people`
+    People,
+    /// `/org/SLUG/requests`
+    Requests,
+    /// `/dev`
+    Stories,
+    /// `/dev/mail`
+    Inbox,
+    /// `/dev/clock`
+    Clock,
+}
+
+/// How something stands. Never the only carrier of meaning: words stand beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It works, it was done.
+    Good,
+    /// It works once something is done.
+    Warn,
+    /// It does not work, it was refused.
+    Bad,
+    /// Neither; something to know.
+    Plain,
+}
+
+impl Tone {
+    /// The class in the stylesheet.
+    pub const fn class(&self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+            Tone::Plain => "plain",
+        }
+    }
+}
+
+/// One line above everything else.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// How it stands.
+    pub tone: Tone,
+    /// The sentence, plain.
+    pub text: String,
+}
+
+/// A text field that keeps what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// What was typed.
+    pub value: String,
+    /// What is wrong with it, said.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field with something in it and nothing wrong.
+    pub fn of(value: impl Into<String>) -> Field {
+        Field { value: value.into(), error: None }
+    }
+    /// A field with something wrong.
+    pub fn wrong(value: impl Into<String>, error: impl Into<String>) -> Field {
+        Field { value: value.into(), error: Some(error.into()) }
+    }
+}
+
+/// A refusal for this reader: a page of its own, or a notice above a form.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// Like `VST-7K3M-Q2XP`.
+    pub reference: String,
+    /// When, said with its zone.
+    pub at: String,
+    /// The cause's kebab-case name, for readers who may know it. Strangers: `None`.
+    pub cause: Option<String>,
+    /// The heading, said.
+    pub heading: String,
+    /// The sentences below it, said.
+    pub lines: Vec<String>,
+    /// What the reader can do; the first one is the main one.
+    pub remedies: Vec<Remedy>,
+}
+
+/// One thing the reader can do.
+#[derive(Clone, Debug)]
+pub struct Remedy {
+    /// The remedy's kebab-case name; printed only where the cause is.
+    pub code: String,
+    /// What the button says.
+    pub label: String,
+    /// What it does, in one line.
+    pub explanation: Option<String>,
+    /// Where it leads.
+    pub way: Way,
+}
+
+/// Where a button or link leads.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A plain link.
+    Link(String),
+    /// A form with one button.
+    Post {
+        /// Where it is sent.
+        action: String,
+        /// The hidden field `s`; may be empty.
+        sealed: String,
+        /// More hidden fields.
+        fields: Vec<(String, String)>,
+    },
+}
+
+impl Remedy {
+    /// A remedy that is a link.
+    pub fn link(code: &str, label: impl Into<String>, href: impl Into<String>) -> Remedy {
+        Remedy { code: code.into(), label: label.into(), explanation: None, way: Way::Link(href.into()) }
+    }
+    /// A remedy that is a button.
+    pub fn post(
+        code: &str,
+        label: impl Into<String>,
+        action: impl Into<String>,
+        s: impl Into<String>,
+    ) -> Remedy {
+        let way = Way::Post { action: action.into(), sealed: s.into(), fields: Vec::new() };
+        Remedy { code: code.into(), label: label.into(), explanation: None, way }
+    }
+    /// The same with a line beneath.
+    pub fn explained(mut self, explanation: impl Into<String>) -> Remedy {
+        self.explanation = Some(explanation.into());
+        self
+    }
+    /// The same with one more hidden field; a link stays as it is.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Remedy {
+        if let Way::Post { fields, .. } = &mut self.way {
+            fields.push((name.into(), value.into()));
+        }
+        self
+    }
+}
+
+/// Words and where they lead.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The words.
+    pub label: String,
+    /// Where they lead.
+    pub href: String,
+}
+
+/// Something that happened, for timelines; newest first.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// When, said.
+    pub at: String,
+    /// How it stands.
+    pub tone: Tone,
+    /// What happened, said.
+    pub what: String,
+    /// From where, by which browser, what it means; empty if there is nothing more.
+    pub detail: String,
+    /// The reference, where there is one.
+    pub reference: Option<String>,
+}
+
+/// What a new password has to be.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordRules {
+    /// Fewest characters; every Unicode character counts as one.
+    pub minimum: u32,
+    /// Whether that is fewer because a second factor stands beside it.
+    pub beside_second: bool,
+}
+
+impl Page {
+    /// A page before signing in.
+    pub fn door(brand: Brand) -> Page {
+        Page { brand, user: None, notice: None, section: Section::None, demo: false }
+    }
+    /// The sentence of that key.
+    pub fn t(&self, key: &str) -> Said {
+        Said(words().say(key, &[]))
+    }
+    /// The sentence with one value.
+    pub fn t1(&self, key: &str, name: &str, value: impl fmt::Display) -> Said {
+        Said(words().say(key, &[(name, &value.to_string())]))
+    }
+    /// The sentence with two values.
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl fmt::Display,
+        name2: &str,
+        value2: impl fmt::Display,
+    ) -> Said {
+        Said(words().say(key, &[(name, &value.to_string()), (name2, &value2.to_string())]))
+    }
+    /// The installation's stylesheet, under a name that changes with its content.
+    pub fn stylesheet(&self) -> String {
+        super::assets::address("vestibule.css")
+    }
+    /// The script, under a name that changes with its content.
+    pub fn script(&self) -> String {
+        super::assets::address("vestibule.js")
+    }
+    /// Whether that menu entry is the current one.
+    pub fn is(&self, section: &str) -> bool {
+        matches!(
+            (self.section, section),
+            (Section::Account, "account")
+                | (Section::People, "people")
+                | (Section::Requests, "requests")
+                | (Section::Stories, "stories")
+                | (Section::Inbox, "inbox")
+                | (Section::Clock, "clock")
+        )
+    }
+}
+
+/// A code in groups of four, as one types it.
+pub fn in_fours(code: &str) -> Vec<String> {
+    let letters: Vec<char> =
+        code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
+    letters.chunks(4).map(|four| four.iter().collect()).collect()
+}

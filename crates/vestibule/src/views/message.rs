@@ -1,0 +1,116 @@
+//! Pages that say one thing: not here, not yours, too often, too busy, broken, done.
+//!
+//! Each still has a button that leads on. Where to go next: `words/en/pages.ftl`, under "message".
+
+use askama::Template;
+
+use super::{Page, Remedy, Tone, Way};
+use crate::words::words;
+
+/// A page that says one thing.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub struct MessagePage {
+    /// What every page has.
+    pub page: Page,
+    /// How it stands; `Good` for something done.
+    pub tone: Tone,
+    /// The heading, said.
+    pub heading: String,
+    /// The sentences, said.
+    pub lines: Vec<String>,
+    /// Where to go; the first one is the main one.
+    pub ways: Vec<Remedy>,
+    /// Like `VST-7K3M-Q2XP`, where there is one.
+    pub reference: Option<String>,
+    /// When, said; only shown with a reference.
+    pub at: String,
+}
+
+impl MessagePage {
+    /// One thing said by key: `KEY` is the heading, `KEY-line` the sentence.
+    pub fn said(page: Page, tone: Tone, key: &str, values: crate::words::Values) -> MessagePage {
+        let heading = words().plain(key, values);
+        let lines = vec![words().plain(&format!("{key}-line"), values)];
+        MessagePage { page, tone, heading, lines, ways: Vec::new(), reference: None, at: String::new() }
+    }
+    /// The same with one more way on.
+    pub fn way(mut self, way: Remedy) -> MessagePage {
+        self.ways.push(way);
+        self
+    }
+    /// The same with a reference.
+    pub fn referring(mut self, reference: impl Into<String>, at: impl Into<String>) -> MessagePage {
+        self.reference = Some(reference.into());
+        self.at = at.into();
+        self
+    }
+    fn start(page: &Page) -> Remedy {
+        let (key, href) = match page.user {
+            Some(_) => ("way-account", "/account"),
+            None => ("way-sign-in", "/sign-in"),
+        };
+        Remedy::link("start", words().plain(key, &[]), href)
+    }
+    /// 404.
+    pub fn not_found(page: Page) -> MessagePage {
+        let way = MessagePage::start(&page);
+        MessagePage::said(page, Tone::Plain, "message-not-found", &[]).way(way)
+    }
+    /// 403 for a signed-in reader.
+    pub fn not_yours(page: Page) -> MessagePage {
+        let way = MessagePage::start(&page);
+        MessagePage::said(page, Tone::Warn, "message-not-yours", &[]).way(way)
+    }
+    /// 429: `until` is the time at which it goes on, said with its zone.
+    pub fn too_often(page: Page, until: &str) -> MessagePage {
+        let way = MessagePage::start(&page);
+        let reset = Remedy::link("reset", words().plain("way-reset", &[]), "/reset");
+        MessagePage::said(page, Tone::Warn, "message-too-often", &[("until", until)]).way(way).way(reset)
+    }
+    /// 503 when shedding load.
+    pub fn busy(page: Page, seconds: u32) -> MessagePage {
+        let way = MessagePage::start(&page);
+        MessagePage::said(page, Tone::Warn, "message-busy", &[("seconds", &seconds.to_string())]).way(way)
+    }
+    /// 500.
+    pub fn broken(page: Page, reference: &str, at: &str) -> MessagePage {
+        let way = MessagePage::start(&page);
+        let support = format!("/contact?reference={reference}");
+        MessagePage::said(page, Tone::Bad, "message-broken", &[("reference", reference)])
+            .way(way)
+            .way(Remedy::link("support", words().plain("way-support", &[]), support))
+            .referring(reference, at)
+    }
+    /// The browser sends no cookies back.
+    pub fn cookies(page: Page) -> MessagePage {
+        let way = Remedy::link("again", words().plain("way-sign-in", &[]), "/sign-in");
+        MessagePage::said(page, Tone::Warn, "message-cookies", &[]).way(way)
+    }
+    /// Signed out.
+    pub fn signed_out(page: Page) -> MessagePage {
+        let way = Remedy::link("again", words().plain("way-sign-in-again", &[]), "/sign-in");
+        MessagePage::said(page, Tone::Good, "message-signed-out", &[]).way(way)
+    }
+    /// A form that came from a page of another site, or from a page too old to be read.
+    pub fn stale(page: Page, again: &str) -> MessagePage {
+        let way = Remedy::link("again", words().plain("way-again", &[]), again);
+        MessagePage::said(page, Tone::Warn, "message-stale", &[]).way(way)
+    }
+    /// Somebody else signed in here in another tab.
+    pub fn other_tab(page: Page, address: &str) -> MessagePage {
+        let way = Remedy::link("account", words().plain("way-account", &[]), "/account");
+        MessagePage::said(page, Tone::Warn, "message-other-tab", &[("address", address)]).way(way)
+    }
+    /// "Mail me what happened" was pressed: what we say whatever we know of the address.
+    pub fn answer_sent(page: Page, address: &str) -> MessagePage {
+        let way = Remedy::link("sign-in", words().plain("way-sign-in", &[]), "/sign-in");
+        MessagePage::said(page, Tone::Good, "message-answer-sent", &[("address", address)]).way(way)
+    }
+    /// A request went to the organization's admins.
+    pub fn request_sent(page: Page, organization: &str) -> MessagePage {
+        let way = MessagePage::start(&page);
+        MessagePage::said(page, Tone::Good, "message-request-sent", &[("organization", organization)])
+            .way(way)
+    }
+}

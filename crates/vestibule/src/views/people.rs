@@ -1,0 +1,194 @@
+//! The org admin's console: the list, one person, an invitation, the requests.
+//!
+//! Only facts of this organization get here. Where to go next: `why.rs` for one reference.
+
+use askama::Template;
+
+use super::{Field, Happening, Organization, Page, Refusal, Tone, Way};
+
+/// `GET /org/SLUG/people?q=…&status=…&page=…`.
+#[derive(Template)]
+#[template(path = "people/list.html")]
+pub struct PeoplePage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// What was searched for.
+    pub search: String,
+    /// The filter, one of the `statuses`' codes; empty for all.
+    pub status: String,
+    /// The filters on offer: code and words with a count, said.
+    pub statuses: Vec<(String, String)>,
+    /// How many match in all.
+    pub total: u64,
+    /// The people of this page of the list.
+    pub people: Vec<Person>,
+    /// Open requests.
+    pub requests: Vec<Request>,
+    /// The page before and after, as addresses.
+    pub before: Option<String>,
+    /// The page after.
+    pub after: Option<String>,
+}
+
+/// One line of the list.
+pub struct Person {
+    /// The user's id, in paths.
+    pub id: String,
+    /// First and last name; may be empty for somebody invited by address.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The role, said.
+    pub role: String,
+    /// The status, said, like "Invite Expired".
+    pub status: (Tone, String),
+    /// When last active, said; a dash where never.
+    pub last_active: String,
+    /// What became of an undelivered mail, said.
+    pub undelivered: Option<String>,
+    /// The few things to do; the first one is the main one.
+    pub actions: Vec<Action>,
+}
+
+/// Something an admin can do. Posts `s` to `/org/SLUG/people/ID/CODE`.
+pub struct Action {
+    /// Its kebab-case name, the last part of the path.
+    pub code: String,
+    /// What the button says.
+    pub label: String,
+    /// What it does, in one line.
+    pub effect: String,
+    /// Whether it takes something away: drawn apart, and asked for in two steps.
+    pub grave: bool,
+    /// More hidden fields, like `role` = `admin`.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Action {
+    /// An action with the words `act-CODE` and `act-CODE-effect` of `pages.ftl`. Codes that have words:
+    /// `re-invite`, `reset`, `waive`, `must-change`, `deactivate`, `reactivate`, `make-admin`,
+    /// `make-member`, `remove`, `end-sessions`, `withdraw`.
+    pub fn of(code: &str, person: &str, organization: &str) -> Action {
+        let values: crate::words::Values = &[("person", person), ("organization", organization)];
+        let words = crate::words::words();
+        Action {
+            code: code.to_owned(),
+            label: words.plain(&format!("act-{code}"), values),
+            effect: words.plain(&format!("act-{code}-effect"), values),
+            grave: matches!(code, "deactivate" | "remove" | "withdraw"),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// A person asking an admin. Posts nothing to `/org/SLUG/requests/ID/close`.
+pub struct Request {
+    /// Its id.
+    pub id: String,
+    /// Who asks.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The path of the person's page.
+    pub href: String,
+    /// About what, said.
+    pub about: String,
+    /// When, said.
+    pub at: String,
+    /// The reference, where there is one.
+    pub reference: Option<String>,
+}
+
+/// `GET /org/SLUG/requests`.
+#[derive(Template)]
+#[template(path = "people/requests.html")]
+pub struct RequestsPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// Open ones.
+    pub requests: Vec<Request>,
+    /// Closed lately.
+    pub closed: Vec<Happening>,
+}
+
+/// `GET /org/SLUG/people/ID`.
+#[derive(Template)]
+#[template(path = "people/person.html")]
+pub struct PersonPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// The person; their `actions` are drawn in full.
+    pub person: Person,
+    /// Can they get in now: the dot.
+    pub tone: Tone,
+    /// The answer in a few words, said: "Yes, after setting a new password.".
+    pub answer: String,
+    /// What it takes, sentence by sentence, said.
+    pub takes: Vec<String>,
+    /// What happened, newest first.
+    pub happenings: Vec<Happening>,
+    /// Name and words: "Pixel 8" · "app, used 4 Nov".
+    pub factors: Vec<(String, String)>,
+    /// Mails to them, newest first.
+    pub mails: Vec<Happening>,
+    /// Their open requests.
+    pub requests: Vec<Request>,
+    /// A refusal from before, as a notice.
+    pub refusal: Option<Refusal>,
+}
+
+/// `GET /org/SLUG/invite`, posts `first_name`, `last_name`, `email`, `role`, `s` there.
+#[derive(Template)]
+#[template(path = "people/invite.html")]
+pub struct InviteFormPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// Sealed state; may be empty.
+    pub s: String,
+    /// First name, kept.
+    pub first_name: Field,
+    /// Last name, kept.
+    pub last_name: Field,
+    /// Address, kept.
+    pub email: Field,
+    /// `member` or `admin`.
+    pub role: String,
+    /// A refusal from before (already a member, already invited), as a notice.
+    pub refusal: Option<Refusal>,
+    /// Days the invitation will be good for.
+    pub good_for_days: u32,
+}
+
+impl Person {
+    /// What to call them: the name, or the address where there is none.
+    pub fn called(&self) -> &str {
+        if self.name.trim().is_empty() { &self.email } else { &self.name }
+    }
+    /// Whether there is something in the list to help with.
+    pub fn helped(&self) -> bool {
+        self.actions.iter().any(|action| !action.grave)
+    }
+}
+
+impl PersonPage {
+    /// Actions that help.
+    pub fn helping(&self) -> impl Iterator<Item = &Action> {
+        self.person.actions.iter().filter(|action| !action.grave)
+    }
+    /// Actions that take something away.
+    pub fn grave(&self) -> impl Iterator<Item = &Action> {
+        self.person.actions.iter().filter(|action| action.grave)
+    }
+    /// Whether there are any of those.
+    pub fn has_grave(&self) -> bool {
+        self.grave().next().is_some()
+    }
+}

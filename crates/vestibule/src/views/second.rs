@@ -1,0 +1,39 @@
+//! The second factor: one field that takes a code from an app or from the recovery sheet.
+//!
+//! Shown only after the first factor, so it may name the user's own entries. Where to go next: `setup.rs`.
+
+use askama::Template;
+
+use super::{Page, Refusal, Way};
+
+/// `GET /sign-in/second`, posts `code`, `remember`, `s` to the same path.
+#[derive(Template)]
+#[template(path = "sign_in/second.html")]
+pub struct SecondPage {
+    /// What every page has.
+    pub page: Page,
+    /// Sealed state.
+    pub s: String,
+    /// The address that is signing in.
+    pub address: String,
+    /// The entries one has, by name.
+    pub authenticators: Vec<Entry>,
+    /// Recovery codes left; none offers none.
+    pub codes_left: u32,
+    /// Days this browser may be remembered; `None` where the organization does not allow it.
+    pub remember_days: Option<u32>,
+    /// What is wrong with the field (empty, wrong, an old entry's code).
+    pub error: Option<String>,
+    /// A refusal from before, as a notice.
+    pub refusal: Option<Refusal>,
+    /// Where "ask my admin" posts `s` to, where that is possible here.
+    pub ask_admin: Option<String>,
+}
+
+/// An authenticator app's entry, as its owner knows it.
+pub struct Entry {
+    /// The name given in Vestibule, like "Pixel 8".
+    pub name: String,
+    /// The account name that stands in the app.
+    pub label: String,
+}

@@ -1,0 +1,281 @@
+//! `/account`: the user's own password, factors, codes, sessions, attempts and organizations.
+//!
+//! Shown to its owner alone.
+
+use axum::extract::State;
+use axum::http::header::{self, HeaderValue};
+use axum::response::Response;
+use rules::attempt::Which;
+use rules::{Cause, Verdict};
+use uuid::Uuid;
+
+use super::answer::{self, Answer, page, to, to_step};
+use super::entry::{self, Asked, Fields};
+use super::password::rules_for;
+use super::who::{MaybeSignedIn, SignedIn};
+use crate::app::{App, Shared};
+use crate::fault::Fault;
+use crate::flows::{self, Guessing, Knock, Subject, Who, subject};
+use crate::happening;
+use crate::said;
+use crate::step::{Step, read_cause};
+use crate::store::{journal, session};
+use crate::views::account::{AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Session};
+use crate::views::message::MessagePage;
+use crate::views::sign_in::Waiting;
+use crate::views::{Section, Tone};
+use crate::visit::Visit;
+use crate::when;
+use crate::words::words;
+
+/// How many attempts the page lists.
+const ATTEMPTS: i64 = 12;
+
+/// The account.
+pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {
+    let step = signed_in.step();
+    let knock = Knock::new(&app, &visit, "account", step.clone(), Guessing::Second);
+    let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
+    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    let refusal = refused.and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), &refused));
+    let mut own = answer::own_page(&app, &signed_in).await?;
+    own.section = Section::Account;
+    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let zone = subject.zone(step.wanted).to_owned();
+    let view = AccountPage {
+        page: own,
+        refusal,
+        password: password_line(&subject, &facts, &visit, &zone),
+        authenticators: authenticators(&subject, &facts, &visit, &zone),
+        codes: codes(&subject, &visit, &zone),
+        sessions: sessions(&app, &visit, &signed_in, &zone).await?,
+        attempts: attempts(&app, &visit, &signed_in, &zone).await?,
+        organizations: belongings(&subject, step.wanted, &zone),
+        invitations: waiting(&subject, &visit),
+    };
+    Ok(page(&view))
+}
+
+fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &str) -> (Tone, String) {
+    let Some(set) = subject.user.as_ref().and_then(|user| user.password_at) else {
+        return (Tone::Warn, words().plain("account-password-none", &[]));
+    };
+    let set = when::said(set, visit.now, zone);
+    let expired = facts.doors.iter().any(|door| {
+        door.usable() && rules::sign_in::wants_new_password(facts, door, visit.now).is_some()
+    });
+    if expired {
+        return (Tone::Warn, words().plain("account-password-expired", &[("set", &set)]));
+    }
+    (Tone::Good, words().plain("account-password-set", &[("set", &set)]))
+}
+
+fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &str) -> Vec<Authenticator> {
+    let demanded = facts.doors.iter().any(|door| door.joined && door.demands_second());
+    let only = subject.authenticators().count() == 1;
+    let kept = (demanded && only).then(|| words().plain("cause-factor-demanded", &[]));
+    subject
+        .authenticators()
+        .map(|factor| Authenticator {
+            id: factor.id.to_string(),
+            name: factor.name.clone(),
+            label: factor.label.clone(),
+            line: match factor.last_used_at {
+                Some(at) => words().plain("factor-used", &[("time", &when::said(at, visit.now, zone))]),
+                None => words().plain("factor-never-used", &[]),
+            },
+            kept: kept.clone(),
+        })
+        .collect()
+}
+
+fn codes(subject: &Subject, visit: &Visit, zone: &str) -> Codes {
+    let saved = subject.sheets.iter().find(|(set, _)| set.saved_at.is_some());
+    let left = saved.map_or(0, |(_, codes)| codes.iter().filter(|code| code.spent_at.is_none()).count());
+    Codes {
+        left: u32::try_from(left).unwrap_or(0),
+        of: saved.map_or(0, |(_, codes)| u32::try_from(codes.len()).unwrap_or(0)),
+        made: saved.map(|(set, _)| when::said(set.created_at, visit.now, zone)).unwrap_or_default(),
+    }
+}
+
+async fn sessions(app: &App, visit: &Visit, signed_in: &SignedIn, zone: &str) -> Result<Vec<Session>, Fault> {
+    let rows = session::list_for_user(&mut app.store.read(), signed_in.user(), visit.now).await?;
+    let here = signed_in.row.session.id;
+    let mut all: Vec<Session> = rows
+        .into_iter()
+        .map(|row| {
+            let used = when::said(row.last_used_at, visit.now, zone);
+            Session {
+                id: row.id.to_string(),
+                browser: row.browser,
+                line: words().plain("session-line", &[("time", &used), ("network", &row.network)]),
+                here: row.id == here,
+            }
+        })
+        .collect();
+    all.sort_by_key(|session| !session.here);
+    Ok(all)
+}
+
+async fn attempts(
+    app: &App,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    zone: &str,
+) -> Result<Vec<crate::views::Happening>, Fault> {
+    let rows = journal::list_for_user(&mut app.store.read(), signed_in.user(), ATTEMPTS).await?;
+    Ok(rows.iter().map(|row| happening::of(row, visit.now, zone)).collect())
+}
+
+fn belongings(subject: &Subject, current: Option<Uuid>, zone: &str) -> Vec<Belonging> {
+    let joined = subject.doors.iter().filter_map(|door| door.membership.joined_at.map(|at| (door, at)));
+    let mut all: Vec<Belonging> = joined
+        .map(|(door, at)| Belonging {
+            name: door.name.clone(),
+            slug: door.slug.clone(),
+            line: words().plain("member-since", &[("day", &when::day(at, zone))]),
+            current: Some(door.membership.organization_id) == current,
+            closed: door
+                .membership
+                .deactivated_at
+                .map(|_| words().plain("door-deactivated", &[("organization", &door.name)])),
+        })
+        .collect();
+    all.sort_by_key(|belonging| !belonging.current);
+    all
+}
+
+fn waiting(subject: &Subject, visit: &Visit) -> Vec<Waiting> {
+    let open = subject.doors.iter().filter(|door| subject::door(door).waiting(visit.now));
+    open.map(|door| Waiting { name: door.name.clone(), slug: door.slug.clone(), inviter: None }).collect()
+}
+
+/// The page that changes the password.
+pub async fn show_password(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {
+    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    Ok(change_page(&app, &visit, &signed_in, refused).await?)
+}
+
+async fn change_page(
+    app: &App,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    refused: Option<crate::step::Refused>,
+) -> Result<Response, Fault> {
+    let step = signed_in.step();
+    let knock = Knock::new(app, visit, "password-page", step.clone(), Guessing::Password);
+    let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
+    let cause = refused.as_ref().and_then(|refused| read_cause(&refused.cause));
+    let text = cause.as_ref().map(|cause| said::cause(cause, Some(&subject), step.wanted, visit.now));
+    let (mut current, mut new, mut whole) = (None, None, None);
+    match cause {
+        Some(Cause::PasswordWrong) => current = text,
+        Some(Cause::PasswordRule(_) | Cause::PasswordReused) => new = text,
+        Some(_) => {
+            let asking = Step { refusal: refused.clone(), ..step.clone() };
+            whole = refused.as_ref().and_then(|refused| answer::refusal(app, visit, &asking, Some(&subject), refused));
+        }
+        None => {}
+    }
+    let view = ChangePasswordPage {
+        page: answer::own_page(app, signed_in).await?,
+        s: String::new(),
+        address: subject.address.clone(),
+        rules: rules_for(&facts),
+        password_error: current,
+        new_password_error: new,
+        refusal: whole,
+    };
+    let response = page(&view);
+    Ok(match refused {
+        Some(refused) => answer::refer(response, &refused.reference),
+        None => response,
+    })
+}
+
+/// Another password was chosen.
+pub async fn submit_password(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+    let (current, new) = (fields.get("password"), fields.get("new_password"));
+    let keep = fields.ticked("keep_sessions");
+    let step = signed_in.step();
+    let outcome = flows::reset::change(&app, &visit, signed_in.user(), step.clone(), current, new, keep).await?;
+    if let Verdict::Refused(_) = outcome.verdict {
+        return Ok(answer::outcome(&app, &visit, &step, &outcome, "/account/password"));
+    }
+    Ok(to("/account?word=password-saved"))
+}
+
+/// Signs out, here or everywhere. Whoever is out already sees the same page.
+pub async fn sign_out(
+    State(app): State<Shared>,
+    visit: Visit,
+    MaybeSignedIn(reader): MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
+    if let Some(reader) = reader {
+        let which = if fields.ticked("all") { Which::All } else { Which::This };
+        flows::account::end_sessions(&app, &visit, reader.user(), reader.step(), which).await?;
+    }
+    let mut response = to("/signed-out");
+    let gone = entry::no_cookie(&app, "session").to_string();
+    if let Ok(value) = HeaderValue::from_str(&gone) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// "You are signed out."
+pub async fn signed_out(State(app): State<Shared>) -> Response {
+    page(&MessagePage::signed_out(answer::door_page(&app, None)))
+}
+
+/// Gives an authenticator another name.
+pub async fn rename_factor(State(app): State<Shared>, signed_in: SignedIn, fields: Fields) -> Answer {
+    if let (Ok(id), Ok(name)) = (fields.get("id").parse(), proofs::name::person_name(fields.get("name"))) {
+        flows::factor::rename(&app, signed_in.user(), id, &name).await?;
+    }
+    Ok(to("/account"))
+}
+
+/// Ends an authenticator.
+pub async fn remove_factor(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+    let Ok(id) = fields.get("id").parse() else { return Ok(to("/account")) };
+    let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
+    match flows::factor::end(&app, &visit, signed_in.user(), step.clone(), id).await? {
+        None => Ok(to("/account")),
+        Some(outcome) => match outcome.verdict {
+            Verdict::Done(_) => Ok(to("/account?word=authenticator-ended")),
+            Verdict::Refused(_) | Verdict::Challenge(_) | Verdict::SignedIn(_) => {
+                Ok(answer::outcome(&app, &visit, &step, &outcome, "/account"))
+            }
+        },
+    }
+}
+
+/// New recovery codes.
+pub async fn make_codes(State(app): State<Shared>, visit: Visit, signed_in: SignedIn) -> Answer {
+    let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
+    let outcome = flows::factor::make_codes(&app, &visit, signed_in.user(), step.clone()).await?;
+    match (&outcome.verdict, outcome.made.sheet) {
+        (Verdict::Done(_), Some(seed)) => {
+            let codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
+            Ok(to_step(&app, &visit, "/setup/codes", &Step { codes, ..step }))
+        }
+        _ => Ok(answer::outcome(&app, &visit, &step, &outcome, "/account")),
+    }
+}
+
+/// Ends one of the other sessions.
+pub async fn end_session(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+    if let Ok(id) = fields.get("id").parse() {
+        flows::account::end_session(&app, &visit, signed_in.user(), id).await?;
+    }
+    Ok(to("/account?word=session-was-ended"))
+}
+
+/// Ends all the others.
+pub async fn end_others(State(app): State<Shared>, visit: Visit, signed_in: SignedIn) -> Answer {
+    flows::account::end_sessions(&app, &visit, signed_in.user(), signed_in.step(), Which::Others).await?;
+    Ok(to("/account?word=sessions-were-ended"))
+}

@@ -1,0 +1,327 @@
+//! From an outcome to an answer: signed in, one more challenge, or the refusal with its remedies. Every way in
+//! ends here.
+//!
+//! Never in here: a rule. What a reader may know of a cause was decided by what they have proved.
+
+use askama::Template;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use rules::remedy::{Reader, remedies};
+use rules::verdict::{Challenge, Why};
+use rules::{Cause, Instant, Verdict};
+use uuid::Uuid;
+
+use super::entry;
+use super::who::SignedIn;
+use crate::app::{App, Counts};
+use crate::fault::Fault;
+use crate::flows::{Outcome, Subject};
+use crate::said;
+use crate::step::{Refused, Step, read_cause, write_cause};
+use crate::store::membership::MembershipWithOrganization;
+use crate::store::{membership, request};
+use crate::views::message::MessagePage;
+use crate::views::{Brand, Notice, Organization, Page, Refusal, Remedy, SignedInUser, Tone, Way};
+use crate::visit::Visit;
+use crate::when;
+use crate::words::words;
+
+/// What handlers return: `?` always means that we broke.
+pub type Answer = Result<Response, Broken>;
+
+/// A fault on its way to the edge.
+#[derive(Clone, Debug)]
+pub struct Broken(std::sync::Arc<Fault>);
+
+impl From<Fault> for Broken {
+    fn from(fault: Fault) -> Broken {
+        Broken(std::sync::Arc::new(fault))
+    }
+}
+
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The page for a fault: printed once, here, with a reference.
+pub fn broken(app: &App, visit: &Visit, broken: &Broken) -> Response {
+    if let Fault::Busy { retry_after_seconds } = *broken.0 {
+        Counts::add(&app.counts.shed);
+        let page = MessagePage::busy(door_page(app, None), retry_after_seconds);
+        let mut response = page_with(StatusCode::SERVICE_UNAVAILABLE, &page);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+        return response;
+    }
+    let reference = app.new_reference().to_string();
+    tracing::error!(reference = %reference, fault = %broken.0, "something of ours broke");
+    let at = when::said(visit.now, visit.now, "UTC");
+    let page = MessagePage::broken(door_page(app, None), &reference, &at);
+    refer(page_with(StatusCode::INTERNAL_SERVER_ERROR, &page), &reference)
+}
+
+/// A page.
+pub fn page(view: &impl Template) -> Response {
+    page_with(StatusCode::OK, view)
+}
+
+/// A page with a status.
+pub fn page_with(status: StatusCode, view: &impl Template) -> Response {
+    match view.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => Broken::from(Fault::broken(format!("a page: {error}"))).into_response(),
+    }
+}
+
+/// The answer with a reference in its header.
+pub fn refer(mut response: Response, reference: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(reference) {
+        response.headers_mut().insert(HeaderName::from_static("vestibule-reference"), value);
+    }
+    response
+}
+
+/// To another page of ours.
+pub fn to(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// To another page of ours, with a sealed step.
+pub fn to_step(app: &App, visit: &Visit, path: &str, step: &Step) -> Response {
+    Redirect::to(&format!("{path}?s={}", step.seal(app, visit))).into_response()
+}
+
+/// A path of ours to go to afterwards; anything that could lead elsewhere is nothing.
+pub fn safe_next(path: &str) -> Option<String> {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    (ours && path.len() <= 400).then(|| path.to_owned())
+}
+
+/// The page before signing in, in the organization's colours where one is known.
+pub fn door_page(app: &App, door: Option<&MembershipWithOrganization>) -> Page {
+    let brand = match door {
+        Some(door) => Brand { name: door.name.clone(), slug: Some(door.slug.clone()), accent: door.accent.clone() },
+        None => Brand { name: app.settings.product.clone(), slug: None, accent: None },
+    };
+    Page { demo: app.demo, ..Page::door(brand) }
+}
+
+/// The page of somebody signed in.
+pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
+    let current = signed_in.organization();
+    let is_admin = current.is_some_and(|organization| organization.role == rules::Role::Admin);
+    let open_requests = match current.filter(|_| is_admin) {
+        Some(organization) => request::count_open(&mut app.store.read(), organization.id).await?,
+        None => 0,
+    };
+    let mut page = door_page(app, None);
+    if let Some(organization) = current {
+        page.brand = Brand {
+            name: organization.name.clone(),
+            slug: Some(organization.slug.clone()),
+            accent: organization.accent.clone(),
+        };
+    }
+    page.user = Some(SignedInUser {
+        name: signed_in.name(),
+        address: signed_in.row.address.clone(),
+        organization: current
+            .map(|organization| Organization { name: organization.name.clone(), slug: organization.slug.clone() }),
+        is_admin,
+        open_requests: usize::try_from(open_requests).unwrap_or(0),
+    });
+    Ok(page)
+}
+
+/// A line on top of a page, by its key in the words.
+pub fn notice(tone: Tone, key: &str) -> Option<Notice> {
+    words().has(key).then(|| Notice { tone, text: words().plain(key, &[]) })
+}
+
+/// The step after an outcome: what was proved, whose it is, and under which password.
+pub fn next_step(step: &Step, outcome: &Outcome) -> Step {
+    let mut next = step.clone().with_proofs(outcome.proofs);
+    next.user = outcome.subject.user.as_ref().map(|user| user.id);
+    next.password_set_at = outcome.password_set_at;
+    next.refusal = None;
+    next
+}
+
+/// Answers an outcome. Refusals go to `back`, the page on which they are shown.
+pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &str) -> Response {
+    let mut next = next_step(step, outcome);
+    let response = match &outcome.verdict {
+        Verdict::SignedIn(organization) => signed_in(step, outcome, organization.map(Uuid::from_u128)),
+        Verdict::Challenge(challenge) => {
+            let path = challenge_page(*challenge, &mut next, outcome);
+            to_step(app, visit, path, &next)
+        }
+        Verdict::Done(_) => to_step(app, visit, back, &next),
+        Verdict::Refused(cause) => {
+            // Somebody who has not proved anything takes no more along than what they typed.
+            let mut next = if outcome.proofs.password.is_none() { step.clone() } else { next };
+            next.refusal = Some(refused(outcome, cause, visit));
+            refer(to_step(app, visit, back, &next), outcome.reference.as_str())
+        }
+    };
+    with_session(app, outcome, response)
+}
+
+/// A refusal on its way to its page.
+pub fn refused(outcome: &Outcome, cause: &Cause, visit: &Visit) -> Refused {
+    Refused { reference: outcome.reference.to_string(), at: visit.now.0, cause: write_cause(cause) }
+}
+
+/// Sets the cookie of a session that was begun or raised.
+pub fn with_session(app: &App, outcome: &Outcome, mut response: Response) -> Response {
+    if let Some(token) = &outcome.made.session_token {
+        let cookie = entry::cookie(app, "session", token.text());
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn signed_in(step: &Step, outcome: &Outcome, organization: Option<Uuid>) -> Response {
+    let used_code = outcome.subject.ticket.is_none() && outcome.proofs.by_recovery_code && step.second_at.is_none();
+    match (organization, &step.next) {
+        (None, _) => to("/sign-in/choose"),
+        (Some(_), Some(next)) if !used_code => to(next),
+        (Some(_), _) if used_code => to("/account?word=came-by-recovery-code"),
+        (Some(_), _) => to("/account"),
+    }
+}
+
+/// The page of a challenge, and what it needs in its step.
+fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome) -> &'static str {
+    if let Some(seed) = outcome.made.sheet {
+        next.codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
+    }
+    match challenge {
+        Challenge::Password => "/sign-in/password",
+        Challenge::SecondFactor => "/sign-in/second",
+        Challenge::NewPassword(organization, why) => {
+            next.wanted = Some(Uuid::from_u128(organization));
+            let word = match why {
+                Why::Expired => "expired",
+                Why::Demanded => "demanded",
+            };
+            next.word = Some(word.to_owned());
+            next.ticket = None;
+            "/password/choose"
+        }
+        Challenge::NewPasswordByTicket => {
+            next.word = None;
+            "/password/choose"
+        }
+        Challenge::ProveMailbox => {
+            next.ask.get_or_insert_with(|| outcome_ask(outcome));
+            "/mailbox"
+        }
+        Challenge::SetUpAuthenticator => "/setup/authenticator",
+        Challenge::SaveCodes => "/setup/codes",
+        Challenge::AcceptInvitation(organization) => {
+            next.wanted = Some(Uuid::from_u128(organization));
+            next.word = Some("accept".to_owned());
+            "/invite"
+        }
+    }
+}
+
+/// Every step that may end in a mail has an id of its own for it from the start; this is for one that had none.
+fn outcome_ask(outcome: &Outcome) -> Uuid {
+    outcome.made.session.unwrap_or_else(Uuid::nil)
+}
+
+/// A refusal in words for the person concerned, who may know its cause.
+pub fn refusal(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    subject: Option<&Subject>,
+    refused: &Refused,
+) -> Option<Refusal> {
+    let cause = read_cause(&refused.cause)?;
+    let zone = subject.map_or("UTC", |subject| subject.zone(step.wanted));
+    let sealed = step.seal(app, visit);
+    let ways = remedies(&cause, Reader::User).iter();
+    Some(Refusal {
+        reference: refused.reference.clone(),
+        at: when::said(Instant(refused.at), visit.now, zone),
+        cause: Some(cause.code().to_owned()),
+        heading: said::heading(&cause),
+        lines: vec![said::cause(&cause, subject, step.wanted, visit.now)],
+        remedies: ways.map(|remedy| button(remedy, &sealed, &refused.reference)).collect(),
+    })
+}
+
+/// The button of a remedy, for the person concerned.
+fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
+    use rules::Remedy as Do;
+    let post = |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
+    let link = |href: &str| Way::Link(href.to_owned());
+    let way = match remedy {
+        Do::TryAgain | Do::UseRecoveryCode => link("#code"),
+        Do::ResetByMail => link("/reset"),
+        Do::SendNext => post("/ticket/next"),
+        Do::MailAnswer => post("/answer"),
+        Do::SignIn => link("/sign-in"),
+        Do::UseAnotherAccount => post("/sign-out"),
+        Do::AskAdmin => post("/ask-admin"),
+        Do::ContactSupport => link(&format!("/contact?reference={reference}")),
+        Do::ChooseAnother => link("#new_password"),
+        Do::AddAuthenticator => link("/setup/authenticator"),
+        Do::NameAnotherAdmin
+        | Do::GoToAccount
+        | Do::Reinvite
+        | Do::SendReset
+        | Do::WaiveMinimumAge
+        | Do::Reactivate
+        | Do::Invite
+        | Do::OpenPerson => link("/account"),
+        Do::LookUp | Do::RestoreKeys | Do::ResumeOrganization => link(&format!("/why/{reference}")),
+    };
+    Remedy {
+        code: remedy.code().to_owned(),
+        label: said::remedy(remedy),
+        explanation: said::remedy_line(remedy),
+        way,
+    }
+}
+
+/// A form from another site, or from a page that cannot be read any more.
+pub fn stale(app: &App, _visit: &Visit, again: &str, status: StatusCode) -> Response {
+    page_with(status, &MessagePage::stale(door_page(app, None), again))
+}
+
+/// A step that cannot be used: the browser keeps no cookies, or the page is too old; either way the page says
+/// how it goes on.
+pub fn lost(app: &App, visit: &Visit, stale: crate::step::Stale, again: &str) -> Response {
+    match stale {
+        crate::step::Stale::NoCookies => page(&MessagePage::cookies(door_page(app, None))),
+        crate::step::Stale::Unreadable => self::stale(app, visit, again, StatusCode::OK),
+    }
+}
+
+/// 403 for somebody signed in: who could let them, and a button that asks.
+pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Response {
+    let reference = app.new_reference().to_string();
+    match own_page(app, signed_in).await {
+        Ok(page) => {
+            let at = when::said(visit.now, visit.now, "UTC");
+            let view = MessagePage::not_yours(page).referring(&reference, at);
+            refer(page_with(StatusCode::FORBIDDEN, &view), &reference)
+        }
+        Err(fault) => Broken::from(fault).into_response(),
+    }
+}
+
+/// The memberships of a user, for pages that need no more.
+pub async fn doors(app: &App, user: Uuid) -> Result<Vec<MembershipWithOrganization>, Fault> {
+    membership::list_with_organizations(&mut app.store.read(), user).await
+}

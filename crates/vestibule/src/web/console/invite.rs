@@ -1,0 +1,95 @@
+//! `/org/SLUG/invite`: first name, last name, address, role.
+
+use axum::extract::State;
+use axum::response::Response;
+use proofs::address::Address;
+use proofs::name::{NameFlaw, person_name};
+use rules::Role;
+
+use crate::app::{App, Shared};
+use crate::fault::Fault;
+use crate::flows::people::{self, Invitation};
+use crate::flows::{Actor, policy_text};
+use crate::views::people::InviteFormPage;
+use crate::views::{Field, Organization, Section};
+use crate::visit::Visit;
+use crate::web::answer::{self, Answer, page, to};
+use crate::web::entry::{Asked, Fields};
+use crate::web::sign_in::address_error;
+use crate::web::who::Admin;
+use crate::words::words;
+
+/// The form.
+pub async fn show(State(app): State<Shared>, admin: Admin, asked: Asked) -> Answer {
+    let form = Form {
+        first_name: Field::of(asked.get("first_name")),
+        last_name: Field::of(asked.get("last_name")),
+        email: Field::of(asked.get("email")),
+        role: "member".to_owned(),
+    };
+    Ok(form_page(&app, &admin, form).await?)
+}
+
+struct Form {
+    first_name: Field,
+    last_name: Field,
+    email: Field,
+    role: String,
+}
+
+async fn form_page(app: &App, admin: &Admin, form: Form) -> Result<Response, Fault> {
+    let organization = &admin.organization;
+    let life = policy_text::read(&organization.policy).invitation_life;
+    let mut own = answer::own_page(app, &admin.signed_in).await?;
+    own.section = Section::People;
+    Ok(page(&InviteFormPage {
+        page: own,
+        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        s: String::new(),
+        first_name: form.first_name,
+        last_name: form.last_name,
+        email: form.email,
+        role: form.role,
+        refusal: None,
+        good_for_days: u32::try_from(life.as_seconds() / 86_400).unwrap_or(0).max(1),
+    }))
+}
+
+fn name(typed: &str) -> Result<String, Field> {
+    person_name(typed).map_err(|flaw| {
+        let key = match flaw {
+            NameFlaw::Empty => "name-empty",
+            NameFlaw::TooLong => "name-too-long",
+        };
+        Field::wrong(typed, words().plain(key, &[]))
+    })
+}
+
+/// Invites. Somebody invited before, or a member already, is as welcome: it looks like the success it is.
+pub async fn submit(State(app): State<Shared>, visit: Visit, admin: Admin, fields: Fields) -> Answer {
+    let (first, last) = (name(fields.get("first_name")), name(fields.get("last_name")));
+    let address = Address::parse(fields.get("email"));
+    let role = Role::parse(fields.get("role")).unwrap_or(Role::Member);
+    let (Ok(first_name), Ok(last_name), Ok(address)) = (&first, &last, &address) else {
+        let kept = |part: Result<String, Field>| part.map_or_else(|field| field, Field::of);
+        let email = match address {
+            Ok(_) => Field::of(fields.get("email")),
+            Err(flaw) => Field::wrong(fields.get("email"), address_error(flaw)),
+        };
+        let form = Form { first_name: kept(first), last_name: kept(last), email, role: role.word().to_owned() };
+        return Ok(form_page(&app, &admin, form).await?);
+    };
+    let invitation = Invitation {
+        first_name: first_name.clone(),
+        last_name: last_name.clone(),
+        address: address.clone(),
+        role,
+    };
+    let actor = Actor { id: Some(admin.signed_in.user()), name: admin.signed_in.name() };
+    let outcome = people::invite(&app, &visit, &admin.organization, &actor, &invitation).await?;
+    let word = match outcome.verdict {
+        rules::Verdict::Done(rules::Done::AlreadySo) => "already-member",
+        _ => "invited",
+    };
+    Ok(to(&format!("/org/{}/people?word={word}", admin.organization.slug)))
+}

@@ -1,0 +1,148 @@
+//! `/org/SLUG/people`: who is in, and how they stand. Search and filter stand in the address.
+
+use axum::extract::State;
+use rules::facts::{Account, Door, Password, Worth};
+use rules::status::{self, Status};
+
+use super::requests;
+use crate::app::Shared;
+use crate::flows::policy_text;
+use crate::store::organization::OrganizationRow;
+use crate::store::people::{self, PersonRow};
+use crate::views::people::{Action, PeoplePage, Person};
+use crate::views::{Organization, Section, Tone};
+use crate::visit::Visit;
+use crate::web::answer::{self, Answer, page};
+use crate::web::entry::Asked;
+use crate::web::who::Admin;
+use crate::when;
+use crate::words::words;
+
+/// How many people stand on one page.
+const ON_A_PAGE: i64 = 100;
+
+const STATUSES: [Status; 6] = [
+    Status::Active,
+    Status::PasswordExpired,
+    Status::NoFactor,
+    Status::InvitePending,
+    Status::InviteExpired,
+    Status::Deactivated,
+];
+
+/// The list.
+pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
+    let organization = &admin.organization;
+    let search = asked.get("q").trim().to_owned();
+    let after = cursor(asked.get("after"));
+    let mut read = app.store.read();
+    let wanted = Some(search.as_str()).filter(|search| !search.is_empty());
+    let rows = people::list(&mut read, organization.id, wanted, after.as_ref(), ON_A_PAGE).await?;
+    let total = people::count(&mut read, organization.id, wanted).await?;
+    let open = requests::open(&mut read, organization, &visit).await?;
+    drop(read);
+    let next = rows.last().filter(|_| rows.len() as i64 == ON_A_PAGE).map(|last| next_page(organization, &search, last));
+    let status = asked.get("status").to_owned();
+    let shown = rows.iter().map(|row| (row, status_of(row, organization, &visit)));
+    let shown = shown.filter(|(_, found)| status.is_empty() || found.code() == status);
+    let people = shown.map(|(row, status)| person(row, status, organization, &visit)).collect();
+    let mut own = answer::own_page(&app, &admin.signed_in).await?;
+    own.section = Section::People;
+    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    Ok(page(&PeoplePage {
+        page: own,
+        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        search,
+        status,
+        statuses: STATUSES.map(|status| (status.code().to_owned(), said(status).1)).to_vec(),
+        total: u64::try_from(total).unwrap_or(0),
+        people,
+        requests: open,
+        before: None,
+        after: next,
+    }))
+}
+
+fn cursor(text: &str) -> Option<people::After> {
+    let (id, name) = text.split_once(' ')?;
+    Some(people::After { user_id: id.parse().ok()?, sort_name: name.to_owned() })
+}
+
+fn next_page(organization: &OrganizationRow, search: &str, last: &PersonRow) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", search).append_pair("after", &format!("{} {}", last.user_id, last.sort_name));
+    format!("/org/{}/people?{}", organization.slug, query.finish())
+}
+
+/// The status, derived from the facts on the way out.
+pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit) -> Status {
+    let account = Account {
+        password: row.password_at.filter(|_| row.has_password).map(|set_at| Password { set_at, worth: Worth::Own }),
+        authenticators: u8::from(row.has_factor),
+        unreadable: 0,
+        recovery_codes: 0,
+        codes_saved: true,
+    };
+    let door = Door {
+        organization: organization.id.as_u128(),
+        role: row.role,
+        invited_until: row.invite_expires_at,
+        joined: row.joined_at.is_some(),
+        deactivated: row.deactivated_at.is_some(),
+        suspended: false,
+        change_demanded_at: row.change_demanded_at,
+        waived_until: row.waived_until,
+        demand_in_force: organization.demand_since.is_some(),
+        policy: policy_text::read(&organization.policy),
+    };
+    status::of(&account, &door, visit.now)
+}
+
+/// A status in words, with its tone.
+pub fn said(status: Status) -> (Tone, String) {
+    let tone = match status {
+        Status::Active => Tone::Good,
+        Status::PasswordExpired | Status::NoFactor | Status::InvitePending => Tone::Warn,
+        Status::InviteExpired => Tone::Bad,
+        Status::Deactivated => Tone::Plain,
+    };
+    (tone, words().plain(&format!("status-{}", status.code()), &[]))
+}
+
+/// One person, with the few things that an admin can do.
+pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, visit: &Visit) -> Person {
+    let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+    let called = if name.is_empty() { row.address.clone() } else { name.clone() };
+    let undelivered = row.last_mail_state.as_deref().filter(|state| matches!(*state, "refused" | "expired"));
+    Person {
+        id: row.user_id.to_string(),
+        email: row.address.clone(),
+        role: words().plain(&format!("role-{}", row.role.word()), &[]),
+        status: said(status),
+        last_active: row.last_active_at.map_or("–".to_owned(), |at| when::said(at, visit.now, &organization.zone)),
+        undelivered: undelivered.map(|_| words().plain("mail-not-delivered", &[])),
+        actions: actions(row, status, &called, organization),
+        name,
+    }
+}
+
+fn actions(row: &PersonRow, status: Status, called: &str, organization: &OrganizationRow) -> Vec<Action> {
+    let codes: &[&str] = match status {
+        Status::InvitePending | Status::InviteExpired => &["re-invite", "withdraw"],
+        Status::Deactivated => &["reactivate", "remove"],
+        Status::Active | Status::PasswordExpired | Status::NoFactor => {
+            &["reset", "waive", "must-change", "end-sessions", "role", "deactivate", "remove"]
+        }
+    };
+    let has_minimum = policy_text::read(&organization.policy).password_min_age.is_some();
+    codes
+        .iter()
+        .filter(|code| **code != "waive" || has_minimum)
+        .map(|code| match *code {
+            "role" if row.role == rules::Role::Admin => "make-member",
+            "role" => "make-admin",
+            other => other,
+        })
+        .map(|code| Action::of(code, called, &organization.name))
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! `/org/SLUG/people/ID`: can they get in now, what happened, and the few things an admin can do about it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use rules::people::AdminAct;
+use rules::status::Status;
+use rules::{Cause, Role, Verdict};
+use uuid::Uuid;
+
+use super::{people, requests};
+use crate::app::Shared;
+use crate::flows::{self, Actor, Who, subject};
+use crate::happening;
+use crate::said;
+use crate::step::{Step, read_cause};
+use crate::store::people as store_people;
+use crate::store::{journal, outbox};
+use crate::views::message::MessagePage;
+use crate::views::people::PersonPage;
+use crate::views::{Happening, Organization, Refusal, Section, Tone};
+use crate::visit::Visit;
+use crate::web::answer::{self, Answer, page, to};
+use crate::web::entry::Asked;
+use crate::web::reset::fate;
+use crate::web::who::Admin;
+use crate::when;
+use crate::words::words;
+
+/// How many entries the page lists.
+const LISTED: i64 = 15;
+
+/// One person.
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    admin: Admin,
+    Path((_, id)): Path<(String, Uuid)>,
+    asked: Asked,
+) -> Answer {
+    let organization = &admin.organization;
+    let mut read = app.store.read();
+    let row = store_people::find(&mut read, organization.id, id).await?;
+    let mut own = answer::own_page(&app, &admin.signed_in).await?;
+    own.section = Section::People;
+    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let Some(row) = row else {
+        return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)));
+    };
+    let status = people::status_of(&row, organization, &visit);
+    let step = Step { wanted: Some(organization.id), ..Step::default() };
+    let subject = subject::load(&mut read, &Who::User(id), &step, &visit).await?;
+    let zone = organization.zone.as_str();
+    let journal = journal::list_for_member(&mut read, organization.id, id, LISTED).await?;
+    let mails = outbox::list_for_user(&mut read, id, LISTED).await?;
+    let open = requests::open(&mut read, organization, &visit).await?;
+    let factors = subject.authenticators().map(|factor| {
+        let used = factor.last_used_at.map(|at| when::said(at, visit.now, zone));
+        let line = match used {
+            Some(time) => words().plain("factor-used", &[("time", &time)]),
+            None => words().plain("factor-never-used", &[]),
+        };
+        (factor.name.clone(), line)
+    });
+    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    let view = PersonPage {
+        page: own,
+        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        person: people::person(&row, status, organization, &visit),
+        tone: people::said(status).0,
+        answer: words().plain(&format!("can-{}", status.code()), &[]),
+        takes: takes(status, &subject),
+        happenings: journal.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
+        factors: factors.collect(),
+        mails: mails.iter().filter(|mail| mail.organization_id == Some(organization.id)).map(|mail| mail_line(mail, &visit, zone)).collect(),
+        requests: open.into_iter().filter(|request| request.href.ends_with(&id.to_string())).collect(),
+        refusal: refused.and_then(|refused| refusal(&refused, &subject, &visit, zone)),
+    };
+    Ok(page(&view))
+}
+
+fn takes(status: Status, subject: &flows::Subject) -> Vec<String> {
+    let has_factor = subject.authenticators().next().is_some();
+    let keys: &[&str] = match status {
+        Status::Active if has_factor => &["takes-password", "takes-code"],
+        Status::Active => &["takes-password"],
+        Status::PasswordExpired => &["takes-password", "takes-new-password"],
+        Status::NoFactor => &["takes-password", "takes-mailbox", "takes-authenticator"],
+        Status::InvitePending => &["takes-invitation"],
+        Status::InviteExpired => &["takes-new-invitation"],
+        Status::Deactivated => &["takes-reactivation"],
+    };
+    keys.iter().map(|key| words().plain(key, &[])).collect()
+}
+
+fn mail_line(mail: &outbox::OutboxRow, visit: &Visit, zone: &str) -> Happening {
+    let (tone, detail) = fate(mail, visit, zone);
+    Happening {
+        at: when::said(mail.created_at, visit.now, zone),
+        tone,
+        what: words().plain(&format!("mail-kind-{}", mail.kind), &[]),
+        detail,
+        reference: mail.reference.clone(),
+    }
+}
+
+fn refusal(
+    refused: &crate::step::Refused,
+    subject: &flows::Subject,
+    visit: &Visit,
+    zone: &str,
+) -> Option<Refusal> {
+    let cause: Cause = read_cause(&refused.cause)?;
+    Some(Refusal {
+        reference: refused.reference.clone(),
+        at: when::said(rules::Instant(refused.at), visit.now, zone),
+        cause: Some(cause.code().to_owned()),
+        heading: said::heading(&cause),
+        lines: vec![said::cause(&cause, Some(subject), subject.doors.first().map(|door| door.membership.organization_id), visit.now)],
+        remedies: vec![],
+    })
+}
+
+/// Does something to a membership; the page then says what was done.
+pub async fn act(
+    State(app): State<Shared>,
+    visit: Visit,
+    admin: Admin,
+    Path((slug, id, act)): Path<(String, Uuid, String)>,
+) -> Answer {
+    let Some(wanted) = act_of(&act) else {
+        let own = answer::own_page(&app, &admin.signed_in).await?;
+        return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)));
+    };
+    let actor = Actor { id: Some(admin.signed_in.user()), name: admin.signed_in.name() };
+    let outcome = flows::people::act(&app, &visit, &admin.organization, &actor, id, wanted).await?;
+    let back = format!("/org/{slug}/people/{id}");
+    Ok(match &outcome.verdict {
+        Verdict::Refused(cause) => {
+            let step = Step { refusal: Some(answer::refused(&outcome, cause, &visit)), ..Step::default() };
+            answer::refer(answer::to_step(&app, &visit, &back, &step), outcome.reference.as_str())
+        }
+        Verdict::Done(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => match wanted {
+            AdminAct::Remove => to(&format!("/org/{slug}/people?word=done-{act}")),
+            _ => to(&format!("{back}?word=done-{act}")),
+        },
+    })
+}
+
+fn act_of(code: &str) -> Option<AdminAct> {
+    Some(match code {
+        "re-invite" => AdminAct::SendReset,
+        "reset" => AdminAct::SendReset,
+        "waive" => AdminAct::Waive,
+        "must-change" => AdminAct::DemandChange,
+        "deactivate" => AdminAct::Deactivate,
+        "reactivate" => AdminAct::Reactivate,
+        "remove" | "withdraw" => AdminAct::Remove,
+        "make-admin" => AdminAct::SetRole(Role::Admin),
+        "make-member" => AdminAct::SetRole(Role::Member),
+        "end-sessions" => AdminAct::EndSessions,
+        _ => return None,
+    })
+}

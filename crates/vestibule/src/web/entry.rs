@@ -1,0 +1,210 @@
+//! What happens to every request before and after its handler: who knocks, is it from our own pages, and the
+//! headers that every answer carries.
+//!
+//! Never in here: a decision about an account.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode, request::Parts};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use uuid::Uuid;
+
+use super::answer::{self, Broken};
+use crate::app::{App, Counts, Shared, random};
+use crate::visit::{Visit, browser_name};
+
+/// The largest form that is read; ours are far smaller.
+const LARGEST_FORM: usize = 64 * 1024;
+/// How long a browser keeps its own id: it is renewed at every sign-in.
+const DEVICE_DAYS: i64 = 400;
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The name of a cookie: with the prefix that binds it to this host wherever there is TLS.
+pub fn cookie_name(app: &App, what: &str) -> String {
+    if app.secure_cookies() { format!("__Host-vestibule-{what}") } else { format!("vestibule-{what}") }
+}
+
+/// A cookie of ours.
+pub fn cookie(app: &App, what: &str, value: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(app, what), value))
+        .path("/")
+        .http_only(true)
+        .secure(app.secure_cookies())
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// Takes a cookie away.
+pub fn no_cookie(app: &App, what: &str) -> Cookie<'static> {
+    let mut cookie = cookie(app, what, String::new());
+    cookie.make_removal();
+    cookie
+}
+
+/// Around every handler.
+pub async fn around(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
+    let visit = visit(&app, &request);
+    if changes(request.method()) && !from_our_pages(&app, request.headers()) {
+        return finish(&app, &visit, answer::stale(&app, &visit, "/sign-in", StatusCode::FORBIDDEN), false);
+    }
+    let lasting = request.uri().path().starts_with("/assets/");
+    request.extensions_mut().insert(visit.clone());
+    let mut response = next.run(request).await;
+    if let Some(broken) = response.extensions_mut().remove::<Broken>() {
+        Counts::add(&app.counts.faults);
+        response = answer::broken(&app, &visit, &broken);
+    }
+    finish(&app, &visit, response, lasting)
+}
+
+fn visit(app: &App, request: &Request) -> Visit {
+    let headers = request.headers();
+    let jar = CookieJar::from_headers(headers);
+    let read = |what: &str| jar.get(&cookie_name(app, what)).map(|cookie| cookie.value().to_owned());
+    let device = read("device").and_then(|text| text.parse::<Uuid>().ok());
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    Visit {
+        now: app.now(),
+        network: network(app, headers, peer.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
+        browser: browser_name(agent),
+        device: device.unwrap_or_else(|| uuid::Builder::from_random_bytes(random()).into_uuid()),
+        keeps_cookies: device.is_some(),
+        session_token: read("session"),
+    }
+}
+
+/// The network address: the peer's, or what a trusted proxy says it is. Only the last address that no trusted
+/// proxy has written is believed; whatever stands before it, anybody can write.
+fn network(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+    let trusted = &app.settings.trusted_proxies;
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let told: Vec<IpAddr> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    told.into_iter().rev().find(|address| !trusted.contains(address)).unwrap_or(peer)
+}
+
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a form comes from a page of ours. Browsers say so themselves; no token that a form left open
+/// overnight could outlive.
+fn from_our_pages(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some("same-origin" | "none") => return true,
+        Some(_) => return false,
+        None => {}
+    }
+    let Some(origin) = text("origin") else { return true };
+    let host = text("host").unwrap_or_default();
+    origin == app.settings.base_url || origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+}
+
+fn finish(app: &App, visit: &Visit, mut response: Response, lasting: bool) -> Response {
+    if !visit.keeps_cookies && !lasting {
+        let device = cookie(app, "device", visit.device.to_string());
+        let lasting = format!("{device}; Max-Age={}", DEVICE_DAYS * 24 * 3600);
+        if let Ok(value) = HeaderValue::from_str(&lasting) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    let headers = response.headers_mut();
+    let fixed = [
+        ("content-security-policy", POLICY),
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if !lasting {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if app.secure_cookies() {
+        let value = HeaderValue::from_static("max-age=63072000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    response
+}
+
+impl FromRequestParts<Shared> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Visit, Response> {
+        let visit = parts.extensions.get::<Visit>().cloned();
+        visit.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+}
+
+/// A form's fields. Broken encodings are read as far as they go; what is too large is refused.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(HashMap<String, String>);
+
+impl Fields {
+    /// Reads `name=value&…`.
+    pub fn parse(text: &[u8]) -> Fields {
+        Fields(form_urlencoded::parse(text).into_owned().collect())
+    }
+    /// A field, empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+    /// Whether a box is ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+}
+
+impl FromRequest<Shared> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &Shared) -> Result<Fields, Response> {
+        let visit = request.extensions().get::<Visit>().cloned();
+        match to_bytes(request.into_body(), LARGEST_FORM).await {
+            Ok(bytes) => Ok(Fields::parse(&bytes)),
+            Err(_) => Err(match visit {
+                Some(visit) => answer::stale(app, &visit, "/sign-in", StatusCode::PAYLOAD_TOO_LARGE),
+                None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            }),
+        }
+    }
+}
+
+/// What stands behind the question mark.
+#[derive(Clone, Debug, Default)]
+pub struct Asked(Fields);
+
+impl Asked {
+    /// A value, empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name)
+    }
+}
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Asked, Self::Rejection> {
+        Ok(Asked(Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())))
+    }
+}

@@ -1,0 +1,84 @@
+//! A person at the door. Each feature's pages have its word; `show` reads, `submit` acts.
+//!
+//! Handlers hold neither rules nor SQL: they read the form, call a flow and answer its outcome.
+
+pub mod entry;
+pub mod who;
+pub mod answer;
+pub mod sign_in;
+pub mod second;
+pub mod setup;
+pub mod reset;
+pub mod password;
+pub mod ticket;
+pub mod invite;
+pub mod account;
+pub mod help;
+pub mod why;
+pub mod console;
+pub mod assets;
+pub mod health;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::Shared;
+
+/// Every page for people.
+pub fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(sign_in::home))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/password", get(sign_in::show_password).post(sign_in::submit_password))
+        .route("/sign-in/refused", get(sign_in::show_refused))
+        .route("/sign-in/second", get(second::show).post(second::submit))
+        .route("/sign-in/choose", get(sign_in::show_choose).post(sign_in::submit_choose))
+        .route("/sign-in/join", post(invite::join_by_slug))
+        .route("/sign-out", post(account::sign_out))
+        .route("/signed-out", get(account::signed_out))
+        .route("/reset", get(reset::show).post(reset::submit))
+        .route("/reset/wait", get(reset::show_wait))
+        .route("/reset/code", post(reset::submit_code))
+        .route("/reset/again", post(reset::submit_again))
+        .route("/reset/ask-admin", post(help::ask_admin))
+        .route("/r/{token}", get(ticket::open_reset))
+        .route("/i/{token}", get(ticket::open_invitation))
+        .route("/m/{token}", get(ticket::open_mailbox))
+        .route("/ticket", get(ticket::show))
+        .route("/ticket/next", post(ticket::next))
+        .route("/password/choose", get(password::show).post(password::submit))
+        .route("/password-check", post(password::check))
+        .route("/invite", get(invite::show))
+        .route("/invite/password", post(invite::submit_password))
+        .route("/invite/join", post(invite::join))
+        .route("/invite/switch", post(invite::switch))
+        .route("/invite/code", post(invite::submit_code))
+        .route("/mailbox", get(setup::show_mailbox))
+        .route("/mailbox/code", post(setup::submit_mailbox))
+        .route("/mailbox/again", post(setup::mailbox_again))
+        .route("/setup/authenticator", get(setup::show_authenticator).post(setup::submit_authenticator))
+        .route("/setup/codes", get(setup::show_codes).post(setup::submit_codes))
+        .route("/setup/codes/text", post(setup::codes_text))
+        .route("/setup/codes/pdf", post(setup::codes_pdf))
+        .route("/account", get(account::show))
+        .route("/account/password", get(account::show_password).post(account::submit_password))
+        .route("/account/organization", post(sign_in::submit_choose))
+        .route("/account/join", post(invite::join_by_slug))
+        .route("/account/factor/rename", post(account::rename_factor))
+        .route("/account/factor/remove", post(account::remove_factor))
+        .route("/account/codes", post(account::make_codes))
+        .route("/account/session/end", post(account::end_session))
+        .route("/account/sessions/end", post(account::end_others))
+        .route("/stuck", get(help::stuck))
+        .route("/contact", get(help::contact))
+        .route("/answer", post(help::answer))
+        .route("/ask-admin", post(help::ask_admin))
+        .route("/why/{reference}", get(why::show))
+        .merge(console::router())
+        .route("/assets/accent/{name}", get(assets::accent))
+        .route("/assets/{name}", get(assets::show))
+        .route("/healthz", get(health::lives))
+        .route("/readyz", get(health::serves))
+        .route("/metrics", get(health::metrics))
+        .fallback(help::not_found)
+}

@@ -1,0 +1,272 @@
+//! Setting up an authenticator app and the recovery codes, on the way in or from one's account; and the code
+//! that proves the mailbox before a first second factor.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use rules::verdict::{Challenge, Done};
+use rules::{Cause, Verdict};
+
+use super::answer::{self, Answer, door_page, page, to, to_step};
+use super::entry::{Asked, Fields};
+use super::who::MaybeSignedIn;
+use crate::app::{App, Shared};
+use crate::fault::Fault;
+use crate::flows::{self, Who, subject};
+use crate::said;
+use crate::sheet;
+use crate::step::{Step, read_cause};
+use crate::views::Field;
+use crate::views::invite::MailboxPage;
+use crate::views::setup::{AuthenticatorPage, CodesPage};
+use crate::visit::Visit;
+use crate::when;
+use crate::words::words;
+
+/// The step of this page: the sealed one, or that of the session, for whoever comes from their account.
+fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Result<Step, Response> {
+    match (Step::open(app, visit, sealed), &reader.0) {
+        (Ok(step), _) if step.user.is_some() => Ok(step),
+        (_, Some(reader)) => Ok(Step { next: Some("/account".to_owned()), ask: Some(app.new_id()), ..reader.step() }),
+        (Ok(_), None) => Err(to("/sign-in")),
+        (Err(stale), None) => Err(answer::lost(app, visit, stale, "/sign-in")),
+    }
+}
+
+/// What was refused just now, said for its field.
+fn field_error(step: &Step, visit: &Visit) -> Option<String> {
+    let cause = read_cause(&step.refusal.as_ref()?.cause)?;
+    Some(said::cause(&cause, None, None, visit.now))
+}
+
+fn referred(step: &Step, response: Response) -> Response {
+    match &step.refusal {
+        Some(refused) => answer::refer(response, &refused.reference),
+        None => response,
+    }
+}
+
+/// The code that proves the mailbox.
+pub async fn show_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+    let step = match step_of(&app, &visit, asked.get("s"), &reader) {
+        Ok(step) => step,
+        Err(response) => return Ok(response),
+    };
+    let error = field_error(&step, &visit);
+    Ok(mailbox_page(&app, &visit, &step, error).await?)
+}
+
+async fn mailbox_page(app: &App, visit: &Visit, step: &Step, error: Option<String>) -> Result<Response, Fault> {
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
+    let door = subject.speaking_door(step.wanted);
+    let shown = Step { refusal: None, ..step.clone() };
+    let organization = door.map_or("", |door| door.name.as_str());
+    let mut view = MailboxPage {
+        page: door_page(app, door),
+        s: shown.seal(app, visit),
+        address: subject.address.clone(),
+        why: words().plain("why-mailbox-first-factor", &[("organization", organization)]),
+        error,
+        refusal: None,
+    };
+    let word = step.word.as_deref().filter(|word| *word == "sent-again");
+    view.page.notice = word.and_then(|_| answer::notice(crate::views::Tone::Good, "notice-sent-again"));
+    Ok(referred(step, page(&view)))
+}
+
+/// The code was typed.
+pub async fn submit_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { refusal: None, word: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    if fields.get("code").trim().is_empty() {
+        return Ok(mailbox_page(&app, &visit, &step, Some(words().plain("code-empty", &[]))).await?);
+    }
+    let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
+    let next = Step { ticket: None, wanted: step.wanted, ..after };
+    Ok(answer::outcome(&app, &visit, &next, &outcome, "/mailbox"))
+}
+
+/// The mail again.
+pub async fn mailbox_again(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { refusal: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let outcome = flows::factor::ask_mailbox_code(&app, &visit, user, step.clone()).await?;
+    if let Verdict::Refused(_) = outcome.verdict {
+        return Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"));
+    }
+    Ok(to_step(&app, &visit, "/mailbox", &Step { word: Some("sent-again".to_owned()), ..step }))
+}
+
+/// The new authenticator's page.
+pub async fn show_authenticator(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+    let step = match step_of(&app, &visit, asked.get("s"), &reader) {
+        Ok(step) => step,
+        Err(response) => return Ok(response),
+    };
+    let error = field_error(&step, &visit);
+    Ok(authenticator_page(&app, &visit, &step, error, None).await?)
+}
+
+async fn authenticator_page(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    error: Option<String>,
+    name: Option<Field>,
+) -> Result<Response, Fault> {
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let pending = match flows::factor::pending(app, visit, user, step.clone()).await? {
+        Ok(pending) => pending,
+        Err(challenge) => return missing(app, visit, user, step, challenge).await,
+    };
+    let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
+    let door = subject.speaking_door(step.wanted);
+    let uri = proofs::totp::otpauth(&pending.issuer, &pending.label, &pending.secret);
+    let shown = Step { refusal: None, ..step.clone() };
+    let why = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()));
+    let view = AuthenticatorPage {
+        page: door_page(app, door),
+        s: shown.seal(app, visit),
+        why: why.map(|organization| words().plain("why-authenticator", &[("organization", organization)])),
+        qr_svg: sheet::qr_svg(&uri),
+        key: pending.secret.base32(),
+        uri,
+        label: format!("{}: {}", pending.issuer, pending.label),
+        name: name.unwrap_or_else(|| Field::of(pending.name)),
+        error,
+        refusal: None,
+    };
+    Ok(referred(step, page(&view)))
+}
+
+/// What has to be proved first: a second factor that is too old, or the mailbox.
+async fn missing(
+    app: &App,
+    visit: &Visit,
+    user: uuid::Uuid,
+    step: &Step,
+    challenge: Challenge,
+) -> Result<Response, Fault> {
+    let next = Step { next: Some("/setup/authenticator".to_owned()), refusal: None, ..step.clone() };
+    match challenge {
+        Challenge::SecondFactor => Ok(to_step(app, visit, "/sign-in/second", &next)),
+        Challenge::ProveMailbox => {
+            let asked = Step { ask: Some(app.new_id()), ..next };
+            flows::factor::ask_mailbox_code(app, visit, user, asked.clone()).await?;
+            Ok(to_step(app, visit, "/mailbox", &asked))
+        }
+        Challenge::Password
+        | Challenge::NewPassword(..)
+        | Challenge::NewPasswordByTicket
+        | Challenge::SetUpAuthenticator
+        | Challenge::SaveCodes
+        | Challenge::AcceptInvitation(_) => Ok(to("/sign-in")),
+    }
+}
+
+/// The first code of the new entry was typed.
+pub async fn submit_authenticator(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { refusal: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let name = proofs::name::person_name(fields.get("name")).unwrap_or_else(|_| "Phone".to_owned());
+    if fields.get("code").trim().is_empty() {
+        let error = Some(words().plain("code-empty", &[]));
+        return Ok(authenticator_page(&app, &visit, &step, error, Some(Field::of(name))).await?);
+    }
+    let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
+    match outcome.verdict {
+        Verdict::Done(Done::AuthenticatorAdded) => {
+            Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))
+        }
+        Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded) => {
+            Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
+        }
+        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {
+            Ok(answer::outcome(&app, &visit, &step, &outcome, "/setup/authenticator"))
+        }
+    }
+}
+
+/// The recovery codes, shown from their sealed seed; without one, new ones are offered.
+pub async fn show_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+    let step = match step_of(&app, &visit, asked.get("s"), &reader) {
+        Ok(step) => step,
+        Err(response) => return Ok(response),
+    };
+    let (Some(user), Some(codes)) = (step.user, codes_of(&step)) else { return Ok(to("/account")) };
+    let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?;
+    let zone = subject.zone(step.wanted);
+    Ok(page(&CodesPage {
+        page: door_page(&app, subject.speaking_door(step.wanted)),
+        s: step.seal(&app, &visit),
+        address: subject.address.clone(),
+        codes,
+        made: when::said(visit.now, visit.now, zone),
+        replaces: subject.user.as_ref().is_some_and(|user| user.codes_saved_at.is_some()),
+        refusal: None,
+    }))
+}
+
+fn codes_of(step: &Step) -> Option<Vec<String>> {
+    let bytes = data_encoding::BASE64URL_NOPAD.decode(step.codes.as_deref()?.as_bytes()).ok()?;
+    let seed: [u8; 100] = bytes.try_into().ok()?;
+    Some(proofs::recovery::make(seed).to_vec())
+}
+
+/// The codes are put away.
+pub async fn submit_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { codes: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let outcome = flows::factor::codes_saved(&app, &visit, user, step.clone()).await?;
+    match outcome.verdict {
+        Verdict::Done(_) => Ok(to("/account?word=codes-saved")),
+        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => {
+            Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
+        }
+    }
+}
+
+/// The sheet as a text file.
+pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
+    ];
+    Ok((headers, sheet::text(&title, &codes)).into_response())
+}
+
+/// The sheet as a PDF.
+pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.pdf\""),
+    ];
+    Ok((headers, sheet::pdf(&title, &codes)).into_response())
+}
+
+fn sheet_of(app: &App, visit: &Visit, reader: &MaybeSignedIn, fields: &Fields) -> Option<(String, Vec<String>)> {
+    let step = step_of(app, visit, fields.get("s"), reader).ok()?;
+    let codes = codes_of(&step)?;
+    let made = when::day(visit.now, "UTC");
+    let values = [("product", app.settings.product.as_str()), ("address", step.address.as_str()), ("made", made.as_str())];
+    Some((words().plain("sheet-title", &values), codes))
+}

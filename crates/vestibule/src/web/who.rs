@@ -1,0 +1,152 @@
+//! Who is signed in: one indexed read per request that asks, and no hash.
+//!
+//! The session's own limits are judged here by the rules; what a page may show is the page's business.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use proofs::ticket::Token;
+use rules::policy::Policy;
+use rules::{Role, Span};
+use uuid::Uuid;
+
+use super::answer::{self, Broken};
+use crate::app::{App, Shared};
+use crate::fault::Fault;
+use crate::flows::{self, policy_text};
+use crate::step::Step;
+use crate::store::organization::{self, OrganizationRow};
+use crate::store::session::{self, CurrentOrganization, SessionWithUser};
+use crate::visit::Visit;
+
+/// How seldom a session's last use is written down.
+const TOUCHED_EVERY: Span = Span::minutes(1);
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session and its user.
+    pub row: SessionWithUser,
+}
+
+impl SignedIn {
+    /// The user's id.
+    pub fn user(&self) -> Uuid {
+        self.row.session.user_id
+    }
+
+    /// First and last name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.row.first_name, self.row.last_name).trim().to_owned()
+    }
+
+    /// The organization that this session is in, if it may still be.
+    pub fn organization(&self) -> Option<&CurrentOrganization> {
+        self.row.organization.as_ref().filter(|organization| {
+            organization.joined_at.is_some() && organization.deactivated_at.is_none() && organization.suspended_at.is_none()
+        })
+    }
+
+    /// Whether the session is in that organization, as an admin.
+    pub fn administers(&self, slug: &str) -> bool {
+        self.organization().is_some_and(|organization| organization.slug == slug && organization.role == Role::Admin)
+    }
+
+    /// A step within this session, with what it has proved.
+    pub fn step(&self) -> Step {
+        let row = &self.row.session;
+        Step {
+            address: self.row.address.clone(),
+            user: Some(row.user_id),
+            wanted: self.organization().map(|organization| organization.id),
+            password_at: row.password_at.map(|at| at.0),
+            mailbox_at: row.mailbox_at.map(|at| at.0),
+            second_at: row.second_at.map(|at| at.0),
+            by_recovery_code: row.second_kind.as_deref() == Some("recovery-code"),
+            password_set_at: self.row.user_password_at.map(|at| at.0),
+            session: Some(row.id),
+            ..Step::default()
+        }
+    }
+}
+
+/// The reader's session, if it is alive.
+pub async fn signed_in(app: &App, visit: &Visit) -> Result<Option<SignedIn>, Fault> {
+    let Some(token) = visit.session_token.as_deref().and_then(Token::parse) else { return Ok(None) };
+    let found = session::find_with_user(&mut app.store.read(), &token.digest()).await?;
+    let Some(row) = found else { return Ok(None) };
+    let policy = row.organization.as_ref().map_or(Policy::DEFAULT, |organization| policy_text::read(&organization.policy));
+    let session = &row.session;
+    let alive = rules::session::alive(&policy, session.created_at, session.last_used_at, visit.now);
+    if session.ended_at.is_some() || visit.now >= session.expires_at || !alive {
+        return Ok(None);
+    }
+    if visit.now.since(session.last_used_at) >= TOUCHED_EVERY
+        && let Err(fault) = flows::account::touch(app, visit, session.id).await
+    {
+        // A page is worth more than the note that it was looked at.
+        tracing::warn!(%fault, "a session's last use was not written down");
+    }
+    Ok(Some(SignedIn { row }))
+}
+
+/// Whoever reads, signed in or not.
+pub struct MaybeSignedIn(pub Option<SignedIn>);
+
+impl FromRequestParts<Shared> for MaybeSignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Response> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let found = signed_in(app, &visit).await.map_err(|fault| Broken::from(fault).into_response())?;
+        Ok(MaybeSignedIn(found))
+    }
+}
+
+impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = Response;
+
+    /// Whoever is not signed in is sent to the door, and back here afterwards.
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Response> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let found = signed_in(app, &visit).await.map_err(|fault| Broken::from(fault).into_response())?;
+        found.ok_or_else(|| {
+            let reading = parts.method == axum::http::Method::GET;
+            let path = if reading { parts.uri.path_and_query().map_or("/account", |path| path.as_str()) } else { "/account" };
+            to_the_door(app, &visit, path)
+        })
+    }
+}
+
+/// To the login page, which leads back to `next`.
+pub fn to_the_door(app: &App, visit: &Visit, next: &str) -> Response {
+    let had_session = visit.session_token.is_some();
+    let word = had_session.then(|| "session-ended".to_owned());
+    let step = Step { next: answer::safe_next(next), word, ..Step::default() };
+    Redirect::to(&format!("/sign-in?s={}", step.seal(app, visit))).into_response()
+}
+
+/// An admin of the organization in the path; anybody else gets the page that says what to do.
+pub struct Admin {
+    /// Who.
+    pub signed_in: SignedIn,
+    /// Of which organization.
+    pub organization: OrganizationRow,
+}
+
+impl FromRequestParts<Shared> for Admin {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Response> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        let slug = parts.uri.path().split('/').nth(2).unwrap_or_default().to_owned();
+        if !signed_in.administers(&slug) {
+            return Err(answer::not_an_admin(app, &visit, &signed_in).await);
+        }
+        let found = organization::find_by_slug(&mut app.store.read(), &slug).await;
+        let found = found.map_err(|fault| Broken::from(fault).into_response())?;
+        let Some(organization) = found else { return Err(answer::not_an_admin(app, &visit, &signed_in).await) };
+        Ok(Admin { signed_in, organization })
+    }
+}

@@ -1,0 +1,164 @@
+//! The hashing pool: who is served, who waits, who is told to come back.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::Duration,
+};
+
+use proofs::password::{DUMMY, Verified};
+use tokio::task::JoinHandle;
+use vestibule::hash_pool::{Full, HashPool, SourceKey};
+
+/// A pool of one thread that is kept busy until it is told to go on, and the order of what it did then.
+struct Held {
+    pool: Arc<HashPool>,
+    go_on: Sender<()>,
+    order: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Held {
+    async fn with_limit(limit: usize) -> Held {
+        let pool = Arc::new(HashPool::new(1, limit).expect("a thread can be started"));
+        let (go_on, wait): (_, Receiver<()>) = channel();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let busy = Arc::clone(&pool);
+        tokio::spawn(async move {
+            busy.run(SourceKey(u64::MAX), move |_| {
+                let _ = begun.send(());
+                let _ = wait.recv();
+            })
+            .await
+        });
+        has_begun.await.expect("the first job begins at once");
+        Held { pool, go_on, order: Arc::default() }
+    }
+
+    /// Puts a job in line and waits until it stands there, or was refused.
+    async fn ask(&self, source: u64) -> JoinHandle<Result<u64, Full>> {
+        let (pool, order) = (Arc::clone(&self.pool), Arc::clone(&self.order));
+        let asked = tokio::spawn(async move {
+            let work = move |_: &mut _| {
+                order.lock().expect("no job panics under it").push(source);
+                source
+            };
+            pool.run(SourceKey(source), work).await
+        });
+        // One thread runs the tasks of this test: once we are back, the task has joined the line.
+        tokio::task::yield_now().await;
+        asked
+    }
+
+    fn order(&self) -> Vec<u64> {
+        self.order.lock().expect("no job panics under it").clone()
+    }
+}
+
+#[tokio::test]
+async fn passwords_are_hashed_and_compared() {
+    let pool = HashPool::new(2, 100).expect("threads can be started");
+    let phc = pool.hash(SourceKey(1), "correct horse battery", [3; 16]).await.expect("there is room");
+    assert_eq!(pool.verify(SourceKey(1), "correct horse battery", &phc).await, Ok(Verified::Right));
+    assert_eq!(pool.verify(SourceKey(1), "wrong", DUMMY).await, Ok(Verified::Wrong));
+    let code = pool.raw_hash(SourceKey(1), "ABCDEFGHJKMNPQRS", [3; 16]).await;
+    assert_eq!(code, pool.raw_hash(SourceKey(2), "ABCDEFGHJKMNPQRS", [3; 16]).await);
+}
+
+#[tokio::test]
+async fn sources_take_turns() {
+    let held = Held::with_limit(100).await;
+    let mut asked = Vec::new();
+    for source in [1, 1, 1, 1, 2, 3, 3] {
+        asked.push(held.ask(source).await);
+    }
+    held.go_on.send(()).expect("the pool waits");
+    for one in asked {
+        one.await.expect("it did not panic").expect("there is room");
+    }
+    assert_eq!(held.order(), [1, 2, 3, 1, 3, 1, 1]);
+}
+
+#[tokio::test]
+async fn one_source_cannot_fill_the_line() {
+    let held = Held::with_limit(20).await;
+    let mut flood = Vec::new();
+    for _ in 0..50 {
+        flood.push(held.ask(1).await);
+    }
+    assert_eq!(held.pool.waiting(), 5, "a quarter of twenty");
+    let honest = held.ask(2).await;
+    held.go_on.send(()).expect("the pool waits");
+    assert_eq!(honest.await.expect("it did not panic"), Ok(2));
+    let mut refused = 0;
+    for one in flood {
+        if let Err(full) = one.await.expect("it did not panic") {
+            assert!(full.retry_after_seconds >= 1);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 45);
+    assert_eq!(held.order()[..2], [1, 2], "served after one of the flood, not after all");
+}
+
+#[tokio::test]
+async fn many_sources_cannot_keep_a_new_one_out() {
+    let held = Held::with_limit(20).await;
+    let mut flood = Vec::new();
+    for _ in 0..5 {
+        for source in 1..=4 {
+            flood.push(held.ask(source).await);
+        }
+    }
+    assert_eq!(held.pool.waiting(), 20, "full");
+    let honest = held.ask(5).await;
+    assert_eq!(held.pool.waiting(), 20, "and no fuller");
+    held.go_on.send(()).expect("the pool waits");
+    assert_eq!(honest.await.expect("it did not panic"), Ok(5));
+    let mut refused = 0;
+    for one in flood {
+        refused += usize::from(one.await.expect("it did not panic").is_err());
+    }
+    assert_eq!(refused, 1, "one of the flood gave its place");
+}
+
+#[tokio::test]
+async fn nothing_is_hashed_for_who_has_left() {
+    let held = Held::with_limit(20).await;
+    let mut asked = Vec::new();
+    for _ in 0..5 {
+        asked.push(held.ask(1).await);
+    }
+    for one in &asked[..4] {
+        one.abort();
+    }
+    let again = held.ask(1).await;
+    assert_eq!(held.pool.waiting(), 2, "who left makes room for who is there");
+    asked[4].abort();
+    tokio::task::yield_now().await;
+    held.go_on.send(()).expect("the pool waits");
+    assert_eq!(again.await.expect("it did not panic"), Ok(1));
+    assert_eq!(held.order(), [1]);
+}
+
+#[tokio::test]
+async fn a_panic_is_its_askers_and_the_thread_goes_on() {
+    let pool = Arc::new(HashPool::new(1, 10).expect("a thread can be started"));
+    let broken = Arc::clone(&pool);
+    let asked = tokio::spawn(async move { broken.run(SourceKey(1), |_| panic!("on purpose")).await });
+    assert!(asked.await.is_err_and(|error| error.is_panic()));
+    assert_eq!(pool.run(SourceKey(1), |_| 7).await, Ok(7));
+}
+
+#[tokio::test]
+async fn an_idle_buffer_is_let_go_and_remade() {
+    let idle = Duration::from_millis(1);
+    let pool = HashPool::letting_go_after(idle, 1, 10).expect("a thread can be started");
+    for _ in 0..3 {
+        assert_eq!(pool.verify(SourceKey(1), "x", DUMMY).await, Ok(Verified::Wrong));
+        while pool.buffers() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
