@@ -127,6 +127,11 @@ fn said(objection: Objection, row: &OrganizationRow) -> String {
              --session-idle and 5m for --session-absolute"
                 .to_owned()
         }
+        Objection::TooShort("password") => {
+            "nothing is saved: with passwords that short-lived nobody would be done choosing. Write at least 1d for \
+             --password-max-age, or none"
+                .to_owned()
+        }
         Objection::TooShort(_invitation) => {
             "nothing is saved: nobody could answer an invitation in that time. Write at least 1h for \
              --invitation-life"

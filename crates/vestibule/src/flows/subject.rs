@@ -186,7 +186,10 @@ pub async fn facts(
     let mut proofs = step.proofs();
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
-    if proofs.password.is_some() && step.password_set_at != set_at {
+    // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
+    let old = |at: Instant| visit.now.since(at) >= rules::sign_in::STEPS_LAST;
+    let left_too_long = step.session.is_none() && proofs.password.is_some_and(old);
+    if left_too_long || (proofs.password.is_some() && step.password_set_at != set_at) {
         proofs = rules::facts::Proofs::default();
     }
     Ok(Facts {

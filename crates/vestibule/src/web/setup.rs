@@ -27,7 +27,9 @@ use crate::words::words;
 fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Result<Step, Response> {
     match (Step::open(app, visit, sealed), &reader.0) {
         (Ok(step), _) if step.user.is_some() => Ok(step),
-        (_, Some(reader)) => Ok(Step { next: Some("/account".to_owned()), ask: Some(app.new_id()), ..reader.step() }),
+        (_, Some(reader)) => {
+            Ok(Step { next: Some("/account".to_owned()), ask: Some(app.new_id()), ..reader.step() })
+        }
         (Ok(_), None) => Err(to("/sign-in")),
         (Err(stale), None) => Err(answer::lost(app, visit, stale, "/sign-in")),
     }
@@ -47,7 +49,12 @@ fn referred(step: &Step, response: Response) -> Response {
 }
 
 /// The code that proves the mailbox.
-pub async fn show_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_mailbox(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
@@ -56,7 +63,12 @@ pub async fn show_mailbox(State(app): State<Shared>, visit: Visit, reader: Maybe
     Ok(mailbox_page(&app, &visit, &step, error).await?)
 }
 
-async fn mailbox_page(app: &App, visit: &Visit, step: &Step, error: Option<String>) -> Result<Response, Fault> {
+async fn mailbox_page(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    error: Option<String>,
+) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let door = subject.speaking_door(step.wanted);
@@ -76,7 +88,12 @@ async fn mailbox_page(app: &App, visit: &Visit, step: &Step, error: Option<Strin
 }
 
 /// The code was typed.
-pub async fn submit_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn submit_mailbox(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { refusal: None, word: None, ..step },
         Err(response) => return Ok(response),
@@ -90,7 +107,12 @@ pub async fn submit_mailbox(State(app): State<Shared>, visit: Visit, reader: May
 }
 
 /// The mail again.
-pub async fn mailbox_again(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn mailbox_again(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { refusal: None, ..step },
         Err(response) => return Ok(response),
@@ -104,7 +126,12 @@ pub async fn mailbox_again(State(app): State<Shared>, visit: Visit, reader: Mayb
 }
 
 /// The new authenticator's page.
-pub async fn show_authenticator(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_authenticator(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
@@ -202,7 +229,12 @@ pub async fn submit_authenticator(
 }
 
 /// The recovery codes, shown from their sealed seed; without one, new ones are offered.
-pub async fn show_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_codes(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
@@ -228,7 +260,12 @@ fn codes_of(step: &Step) -> Option<Vec<String>> {
 }
 
 /// The codes are put away.
-pub async fn submit_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn submit_codes(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { codes: None, ..step },
         Err(response) => return Ok(response),
@@ -244,7 +281,12 @@ pub async fn submit_codes(State(app): State<Shared>, visit: Visit, reader: Maybe
 }
 
 /// The sheet as a text file.
-pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn codes_text(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -254,7 +296,12 @@ pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSi
 }
 
 /// The sheet as a PDF.
-pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn codes_pdf(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
@@ -263,10 +310,19 @@ pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSig
     Ok((headers, sheet::pdf(&title, &codes)).into_response())
 }
 
-fn sheet_of(app: &App, visit: &Visit, reader: &MaybeSignedIn, fields: &Fields) -> Option<(String, Vec<String>)> {
+fn sheet_of(
+    app: &App,
+    visit: &Visit,
+    reader: &MaybeSignedIn,
+    fields: &Fields,
+) -> Option<(String, Vec<String>)> {
     let step = step_of(app, visit, fields.get("s"), reader).ok()?;
     let codes = codes_of(&step)?;
     let made = when::day(visit.now, "UTC");
-    let values = [("product", app.settings.product.as_str()), ("address", step.address.as_str()), ("made", made.as_str())];
+    let values = [
+        ("product", app.settings.product.as_str()),
+        ("address", step.address.as_str()),
+        ("made", made.as_str()),
+    ];
     Some((words().plain("sheet-title", &values), codes))
 }
