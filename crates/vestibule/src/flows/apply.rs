@@ -401,9 +401,11 @@ async fn start_session(
         ended_why: None,
     };
     session::add(write, &row).await?;
-    // Whoever signs in anew in this browser leaves no older session of theirs behind in it.
-    if let Some(old) = knock.step.session {
-        session::end(write, old, now, "signed-in-again").await?;
+    // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.
+    if let Some(old) = knock.visit.session_token.as_deref().and_then(Token::parse)
+        && let Some(old) = session::find_with_user(write, &old.digest()).await?
+    {
+        session::end(write, old.session.id, now, "signed-in-again").await?;
     }
     made.session_token = Some(token);
     made.session = Some(id);

@@ -194,7 +194,7 @@ pub async fn facts(
     }
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
-        doors: subject.doors.iter().map(|door| self::door(door)).collect(),
+        doors: subject.doors.iter().map(self::door).collect(),
         wanted: step.wanted.map(|id| id.as_u128()),
         lane: guesses.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
             failed: u32::try_from(row.failed).unwrap_or(u32::MAX),

@@ -92,6 +92,7 @@ async fn invite_page(
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let error = cause.map(|cause| said::cause(&cause, Some(&subject), step.wanted, visit.now));
     let Some(door) = subject.door(step.wanted) else { return Ok(gone(app, visit, step)) };
+    let mut expired: Option<String> = None;
     let invite_step = match verdict {
         Verdict::Done(Done::AlreadySo) => InviteStep::Already { href: "/account".to_owned() },
         Verdict::Challenge(Challenge::NewPasswordByTicket) => match other(reader, user) {
@@ -120,8 +121,8 @@ async fn invite_page(
         step: invite_step,
         refusal: None,
     });
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
+    Ok(match refused.map(|refused| refused.reference.clone()).or(expired) {
+        Some(reference) => answer::refer(response, &reference),
         None => response,
     })
 }

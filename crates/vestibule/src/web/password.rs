@@ -103,9 +103,12 @@ pub async fn check(State(app): State<Shared>, visit: Visit, fields: Fields) -> A
             let (subject, facts) = knock.look(&Who::User(user)).await?;
             proving::flaw(&app, &subject, &facts, new)
         }
-        None => {
-            proving::flaw_among(&app, new, rules::password::LENGTH_ALONE, &[app.settings.product.clone()])
-        }
+        None => proving::flaw_among(
+            &app,
+            new,
+            rules::password::LENGTH_ALONE,
+            std::slice::from_ref(&app.settings.product),
+        ),
     };
     let (ok, text) = match flaw {
         None => (true, words().plain("password-good", &[])),

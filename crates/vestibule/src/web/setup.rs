@@ -24,6 +24,7 @@ use crate::when;
 use crate::words::words;
 
 /// The step of this page: the sealed one, or that of the session, for whoever comes from their account.
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a request")]
 fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Result<Step, Response> {
     match (Step::open(app, visit, sealed), &reader.0) {
         (Ok(step), _) if step.user.is_some() => Ok(step),

@@ -67,7 +67,8 @@ impl Drop for Sink {
 /// for.
 fn sink(arguments: &[&str]) -> Option<Sink> {
     // Debian's own Python is the one that Debian's package is for.
-    let debian = if std::path::Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
+    let debian =
+        if std::path::Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
     let python = std::env::var("VESTIBULE_PYTHON").unwrap_or_else(|_| debian.to_owned());
     let started = Command::new(&python)
         .args(["-c", SINK])
