@@ -39,6 +39,7 @@ pub enum Act {
     Policy {
         /// Its short name
         slug: String,
+        /// What to change; without any of it the policy is shown
         #[command(flatten)]
         changes: policy::Changes,
     },
