@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use uuid::Uuid;
 use vestibule::app::{App, Clock, Shared};
 use vestibule::cli::key_file::Presence;
+use vestibule::cli::open::{operator, visit};
 use vestibule::cli::organization as org;
 use vestibule::cli::start::{Parts, build};
-use vestibule::cli::{Said, backup, doctor, keys, operator, visit, why};
+use vestibule::cli::{Said, backup, doctor, keys, why};
 use vestibule::config::{Layers, Settings};
 use vestibule::fault::Fault;
 use vestibule::flows::organization::{self, Look};
@@ -356,7 +357,7 @@ async fn start_refuses_a_demo_and_lost_or_foreign_keys() -> Result<(), Fault> {
     let findings = doctor::examine(&place.settings()).await;
     let found = findings.iter().find(|finding| finding.check == "keys").expect("the doctor looks at keys");
     assert_eq!(found.state, "fault", "{found:?}");
-    assert!(found.said.contains("1 authenticators"), "{found:?}");
+    assert!(found.said.contains("no key opens: 1"), "{found:?}");
     Ok(())
 }
 
