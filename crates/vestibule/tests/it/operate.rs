@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use proofs::address::Address;
 use rules::{Instant, Role, Span};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use uuid::Uuid;
 use vestibule::app::{App, Clock, Shared};
@@ -220,6 +222,40 @@ async fn a_mailbox_that_is_gone_is_refused_and_why_says_so() -> Result<(), Fault
     assert!(said.contains("acme"), "{said}");
     assert!(matches!(why::run(&app, "VST-0000-0000").await?, Said::Refused(_)));
     assert!(matches!(why::run(&app, "what?").await?, Said::Refused(_)));
+    Ok(())
+}
+
+/// A mail server that knows nobody, and says whom it does not know.
+async fn answer_nobody(listener: TcpListener) -> std::io::Result<()> {
+    let (stream, _) = listener.accept().await?;
+    let (from, mut to) = stream.into_split();
+    let mut lines = BufReader::new(from).lines();
+    to.write_all(b"220 mail.example.com ESMTP\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.split_once("RCPT TO:") {
+            Some((_, address)) => format!("550 5.1.1 {address}: user unknown\r\n"),
+            None => "250 mail.example.com\r\n".to_owned(),
+        };
+        to.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_server_says_is_kept_without_the_address() -> Result<(), Fault> {
+    let place = Place::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let mut parts = Parts { transport: None, ..place.parts() };
+    parts.settings.mail.port = listener.local_addr().expect("it listens").port();
+    let server = tokio::spawn(answer_nobody(listener));
+    let app = build(parts).await?;
+    let reference = invited(&app, "Ana@Example.com").await?;
+    jobs::outbox::deliver_due(&app).await?;
+    let row = letter(&app, &reference).await?;
+    assert_eq!(row.state, "refused");
+    let reply = row.reply.expect("the server spoke");
+    assert!(reply.contains("user unknown") && !reply.to_lowercase().contains("ana@example"), "{reply}");
+    server.abort();
     Ok(())
 }
 
