@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use rules::Span;
 use rules::policy::{Objection, Policy};
 
-use super::{Said, visit};
+use super::Said;
+use super::open::visit;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::{organization as flow, policy_text};
