@@ -226,7 +226,7 @@ fn no_policy_that_can_be_saved_is_a_circle() {
     for password_max_age in spans {
         for password_min_age in spans {
             let asked = Policy { password_max_age, password_min_age, ..LAX };
-            let Ok(accepted) = policy::decide(asked, 2, None, NOW) else { continue };
+            let Ok(accepted) = policy::decide(&asked, asked, 2, None, NOW) else { continue };
             let proofs = rules::facts::Proofs { password: Some(NOW), ..NOBODY.proofs };
             let account = every::accounts().into_iter().flatten().find(|account| account.password.is_some());
             let mut facts = Facts { account, doors: vec![plain_door(A, accepted.policy)], proofs, ..NOBODY };

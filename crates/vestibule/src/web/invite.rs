@@ -106,6 +106,7 @@ async fn invite_page(
             (None, None) => InviteStep::SignInFirst { href: sign_in_first(app, visit, step) },
         },
         Verdict::Refused(Cause::InvitationExpired) => {
+            expired = Some(app.new_reference().to_string());
             InviteStep::Expired { until: until(&subject, step, visit) }
         }
         Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return Ok(gone(app, visit, step)),
