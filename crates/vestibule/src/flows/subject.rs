@@ -17,7 +17,9 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
 use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
-use crate::store::{Read, address, counter, device, factor, guess, membership, recovery, ticket, user};
+use crate::store::{
+    Read, address, counter, device, factor, guess, membership, recovery, session, ticket, user,
+};
 use crate::visit::Visit;
 
 /// How long an ended authenticator is remembered, to recognise its codes.
@@ -184,6 +186,11 @@ pub async fn facts(
     let (key, lane) = subject.lane(app, guessing);
     let guesses = guess::find(read, &key, &lane).await?;
     let mut proofs = step.proofs();
+    // A session that has ended takes along what its open pages still claim.
+    let in_session = session_goes_on(read, subject, step, visit).await?;
+    if step.session.is_some() && !in_session {
+        proofs = rules::facts::Proofs::default();
+    }
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
     // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
@@ -201,11 +208,22 @@ pub async fn facts(
             last_at: row.last_at,
         }),
         proofs,
-        in_session: step.session.is_some(),
+        in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         mail_fits: mail_fits(read, app, subject, visit).await?,
     })
+}
+
+async fn session_goes_on(
+    read: &mut Read,
+    subject: &Subject,
+    step: &Step,
+    visit: &Visit,
+) -> Result<bool, Fault> {
+    let (Some(id), Some(user)) = (step.session, &subject.user) else { return Ok(false) };
+    let row = session::find(read, id, user.id).await?;
+    Ok(row.is_some_and(|row| row.ended_at.is_none() && visit.now < row.expires_at))
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
