@@ -16,9 +16,10 @@ use crate::flows::{self, Who, subject};
 use crate::said;
 use crate::sheet;
 use crate::step::{Step, read_cause};
-use crate::views::Field;
+use crate::store::membership::MembershipWithOrganization as Door;
 use crate::views::invite::MailboxPage;
 use crate::views::setup::{AuthenticatorPage, CodesPage};
+use crate::views::{Field, Page};
 use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
@@ -34,6 +35,16 @@ fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Re
         (Ok(_), None) => Err(to("/sign-in")),
         (Err(stale), None) => Err(answer::lost(app, visit, stale, "/sign-in")),
     }
+}
+
+/// The page of this step: before the door, or within the session that the step belongs to.
+async fn page_of(app: &App, step: &Step, reader: &MaybeSignedIn, door: Option<&Door>) -> Result<Page, Fault> {
+    let within = reader.0.as_ref().filter(|reader| Some(reader.row.session.id) == step.session);
+    let user = match within {
+        Some(reader) => answer::own_page(app, reader).await?.user,
+        None => None,
+    };
+    Ok(Page { user, ..door_page(app, door) })
 }
 
 /// What was refused just now, said for its field.
@@ -61,13 +72,14 @@ pub async fn show_mailbox(
         Err(response) => return Ok(response),
     };
     let error = field_error(&step, &visit);
-    Ok(mailbox_page(&app, &visit, &step, error).await?)
+    Ok(mailbox_page(&app, &visit, &step, &reader, error).await?)
 }
 
 async fn mailbox_page(
     app: &App,
     visit: &Visit,
     step: &Step,
+    reader: &MaybeSignedIn,
     error: Option<String>,
 ) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
@@ -76,7 +88,7 @@ async fn mailbox_page(
     let shown = Step { refusal: None, ..step.clone() };
     let organization = door.map_or("", |door| door.name.as_str());
     let mut view = MailboxPage {
-        page: door_page(app, door),
+        page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
         address: subject.address.clone(),
         why: words().plain("why-mailbox-first-factor", &[("organization", organization)]),
@@ -100,7 +112,7 @@ pub async fn submit_mailbox(
         Err(response) => return Ok(response),
     };
     if fields.get("code").trim().is_empty() {
-        return Ok(mailbox_page(&app, &visit, &step, Some(words().plain("code-empty", &[]))).await?);
+        return Ok(mailbox_page(&app, &visit, &step, &reader, Some(words().plain("code-empty", &[]))).await?);
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
@@ -138,13 +150,14 @@ pub async fn show_authenticator(
         Err(response) => return Ok(response),
     };
     let error = field_error(&step, &visit);
-    Ok(authenticator_page(&app, &visit, &step, error, None).await?)
+    Ok(authenticator_page(&app, &visit, &step, &reader, error, None).await?)
 }
 
 async fn authenticator_page(
     app: &App,
     visit: &Visit,
     step: &Step,
+    reader: &MaybeSignedIn,
     error: Option<String>,
     name: Option<Field>,
 ) -> Result<Response, Fault> {
@@ -159,7 +172,7 @@ async fn authenticator_page(
     let shown = Step { refusal: None, ..step.clone() };
     let why = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()));
     let view = AuthenticatorPage {
-        page: door_page(app, door),
+        page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
         why: why.map(|organization| words().plain("why-authenticator", &[("organization", organization)])),
         qr_svg: sheet::qr_svg(&uri),
@@ -213,7 +226,7 @@ pub async fn submit_authenticator(
     let name = proofs::name::person_name(fields.get("name")).unwrap_or_else(|_| "Phone".to_owned());
     if fields.get("code").trim().is_empty() {
         let error = Some(words().plain("code-empty", &[]));
-        return Ok(authenticator_page(&app, &visit, &step, error, Some(Field::of(name))).await?);
+        return Ok(authenticator_page(&app, &visit, &step, &reader, error, Some(Field::of(name))).await?);
     }
     let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
     match outcome.verdict {
@@ -244,7 +257,7 @@ pub async fn show_codes(
     let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?;
     let zone = subject.zone(step.wanted);
     Ok(page(&CodesPage {
-        page: door_page(&app, subject.speaking_door(step.wanted)),
+        page: page_of(&app, &step, &reader, subject.speaking_door(step.wanted)).await?,
         s: step.seal(&app, &visit),
         address: subject.address.clone(),
         codes,
