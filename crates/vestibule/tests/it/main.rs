@@ -3,8 +3,10 @@
 // A test that cannot go on has failed: `unwrap` says so with its place.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod crash;
 mod demo;
 mod hash_pool;
+mod knock;
 mod mail;
 mod postgres;
 mod store;
