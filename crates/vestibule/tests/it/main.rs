@@ -5,8 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
 mod config;
+mod crash;
 mod demo;
 mod hash_pool;
+mod knock;
 mod mail;
 mod operate;
 mod postgres;
