@@ -10,3 +10,4 @@ mod knock;
 mod mail;
 mod postgres;
 mod store;
+mod tidy;
