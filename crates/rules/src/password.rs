@@ -147,14 +147,14 @@ fn has_password(facts: &Facts) -> bool {
 /// does want a new password.
 fn demand_missing(facts: &Facts, now: Instant) -> Option<Cause> {
     let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
-    let remembered = facts.remembered_until.is_some_and(|until| now < until);
-    let proved =
-        facts.proofs.password.is_some() && (!has_second || facts.proofs.second.is_some() || remembered);
-    let wanted = facts
-        .doors
-        .iter()
-        .any(|door| door.usable() && sign_in::wants_new_password(facts, door, now).is_some());
-    (!proved || !wanted).then_some(Cause::ProofMissing)
+    let second = !has_second || facts.proofs.second.is_some();
+    // A browser that one organization remembers is not spared by another's demand.
+    let wanted = facts.doors.iter().any(|door| {
+        door.usable()
+            && sign_in::wants_new_password(facts, door, now).is_some()
+            && (second || sign_in::spared(facts, Some(door), facts.proofs, now))
+    });
+    (facts.proofs.password.is_none() || !wanted).then_some(Cause::ProofMissing)
 }
 
 fn choice_missing(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Option<Cause> {

@@ -62,11 +62,13 @@ pub struct Accepted {
     pub demand_since: Option<Instant>,
 }
 
-/// Whether the policy may be saved, given how many admins can get in; and what that changes.
+/// Whether the policy may be saved in place of the one `before`, given how many admins can get in; and what
+/// that changes.
 ///
 /// # Errors
 /// The first objection; nothing is saved then.
 pub fn decide(
+    before: &Policy,
     policy: Policy,
     admins: u32,
     demand_since: Option<Instant>,
@@ -91,6 +93,8 @@ pub fn decide(
         (false, _) => None,
         (true, Some(since)) => Some(since),
         (true, None) if admins >= 2 => Some(now),
+        // The demand that waits for a second admin goes on waiting while other things change.
+        (true, None) if before.second_factor => None,
         (true, None) => return Err(Objection::DemandNeedsSecondAdmin),
     };
     Ok(Accepted { policy, demand_since })

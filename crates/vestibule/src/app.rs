@@ -154,6 +154,7 @@ impl App {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks for randomness")]
 /// Random bytes from the system's generator.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -202,7 +202,7 @@ impl Layers {
         for (name, value) in all {
             let Some(rest) = name.strip_prefix("VESTIBULE_") else { continue };
             // The tests' own switches, and the place of the file itself, are no settings.
-            if matches!(rest, "QUICK" | "LONG" | "CONFIG" | "TEST_POSTGRES") {
+            if matches!(rest, "QUICK" | "LONG" | "CONFIG" | "REWRITE" | "PYTHON") {
                 continue;
             }
             let wanted = rest.to_lowercase();

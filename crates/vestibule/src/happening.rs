@@ -20,7 +20,8 @@ pub fn of(row: &JournalRow, now: Instant, zone: &str) -> Happening {
         (_, None) => Tone::Plain,
     };
     let what = match &cause {
-        Some(cause) => words().plain("happened-refused", &[("act", &act), ("cause", &said::cause_for_operator(cause, now))]),
+        Some(cause) => words()
+            .plain("happened-refused", &[("act", &act), ("cause", &said::cause_for_operator(cause, now))]),
         None if row.verdict == "signed-in" => words().plain("happened-signed-in", &[("act", &act)]),
         None => act,
     };

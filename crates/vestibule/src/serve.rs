@@ -26,7 +26,11 @@ pub fn router(app: Shared) -> Router {
 }
 
 /// Serves until `stop` is done.
-pub async fn run(app: Shared, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fault> {
+pub async fn run(
+    app: Shared,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Fault> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
     served.map_err(|error| Fault::broken(format!("taking connections: {error}")))

@@ -29,7 +29,8 @@ pub fn text(title: &str, codes: &[String]) -> String {
 
 /// The sheet as a PDF of one page, A4, in a face that every reader has.
 pub fn pdf(title: &str, codes: &[String]) -> Vec<u8> {
-    let (catalog, tree, page, font, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
+    let (catalog, tree, page, font, content) =
+        (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     let face = Name(b"F1");
     let mut pdf = Pdf::new();
     pdf.catalog(catalog).pages(tree);

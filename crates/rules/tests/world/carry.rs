@@ -3,11 +3,10 @@
 
 use rules::effect::{Effect, Mail, MembershipChange};
 use rules::facts::{TicketKind, Worth};
-use rules::verdict::{Challenge, Done};
 use rules::{Decision, Verdict};
 
 use super::facts::{A, Guessing, View};
-use super::state::{Age, Count, Given, Lane, Mailed, Page, Password, Place, World};
+use super::state::{Age, Count, Given, Lane, Mailed, Password, Place, World};
 
 impl World {
     /// Carries out all effects of a decision that was made for this browser, and shows its page.
@@ -18,7 +17,7 @@ impl World {
             }
             // The page of a mailed link begins anew; a session in this browser is one of the others.
             self.session_second = false;
-            self.to_the_door();
+            self.stand_at_the_door();
             (self.gave_second, self.gave_password) = (Given::No, false);
         }
         self.effects(decision, view);
@@ -73,7 +72,7 @@ impl World {
             Effect::EnterDoor(organization) => {
                 self.place = if organization == A { Place::InA } else { Place::InB };
             }
-            Effect::EndThisSession => self.to_the_door(),
+            Effect::EndThisSession => self.stand_at_the_door(),
             // Sessions in other browsers open no way and shut none; `thief.rs` looks at those of a thief.
             Effect::EndOtherSessions => {}
             Effect::KnowDevice => {
@@ -190,66 +189,5 @@ impl World {
         if self.place == Place::InA {
             self.place = Place::Inside;
         }
-    }
-
-    /// What the browser shows next, and what its step carries.
-    fn show(&mut self, decision: &Decision) {
-        let page = match decision.verdict {
-            Verdict::Challenge(challenge) => page_of(challenge),
-            Verdict::SignedIn(_) => {
-                self.prove(decision);
-                return self.leave_page();
-            }
-            Verdict::Done(done) => return self.show_done(done),
-            // The same form again, with the refusal beside it.
-            Verdict::Refused(_) => return,
-        };
-        let Some(page) = page else { return };
-        if !self.in_session() {
-            self.place = Place::Steps;
-        }
-        self.page = page;
-        self.prove(decision);
-    }
-
-    fn show_done(&mut self, done: Done) {
-        match done {
-            // The same page again.
-            Done::Mailed | Done::AdminAsked => {}
-            Done::CodesMade => self.page = Page::None,
-            Done::PasswordSaved
-            | Done::AuthenticatorAdded
-            | Done::AuthenticatorEnded
-            | Done::CodesSaved
-            | Done::SessionsEnded
-            | Done::Acted
-            | Done::AlreadySo => self.leave_page(),
-        }
-    }
-
-    fn prove(&mut self, decision: &Decision) {
-        let proofs = decision.proofs;
-        self.gave_password = proofs.password.is_some();
-        self.gave_mailbox = proofs.mailbox.is_some();
-        self.just_saved = proofs.just_saved;
-        self.gave_second = match proofs.second {
-            None => Given::No,
-            Some(at) if at < super::facts::ago(rules::factor::RECENT) => Given::Old,
-            Some(_) => Given::Fresh,
-        };
-    }
-}
-
-/// The form of a challenge; the page that takes a ticket's password is made and used in one move.
-const fn page_of(challenge: Challenge) -> Option<Page> {
-    match challenge {
-        Challenge::Password => Some(Page::Password),
-        Challenge::SecondFactor => Some(Page::Second),
-        Challenge::NewPassword(_, _) => Some(Page::NewPassword),
-        Challenge::NewPasswordByTicket => None,
-        Challenge::ProveMailbox => Some(Page::ProveMailbox),
-        Challenge::SetUpAuthenticator => Some(Page::SetUp),
-        Challenge::SaveCodes => Some(Page::SaveCodes),
-        Challenge::AcceptInvitation(_) => Some(Page::Accept),
     }
 }

@@ -9,13 +9,17 @@ use super::facts::{A, B, NOW, ago, plain_door, ticket};
 use super::run::{LAX, STRICT_MFA};
 use super::state::Mailed;
 
+/// Nothing proved.
+pub const UNPROVED: Proofs =
+    Proofs { password: None, mailbox: None, second: None, by_recovery_code: false, just_saved: false };
+
 /// Nobody, at the door, with nothing.
 pub const NOBODY: Facts = Facts {
     account: None,
     doors: vec![],
     wanted: None,
     lane: Lane { failed: 0, last_at: Instant(0) },
-    proofs: Proofs { password: None, mailbox: None, second: None, by_recovery_code: false, just_saved: false },
+    proofs: UNPROVED,
     in_session: false,
     remembered_until: None,
     ticket: None,

@@ -3,14 +3,12 @@
 
 use rules::attempt::{Attempt, PasswordEvidence, SaveBy};
 use rules::facts::{Facts, TicketKind};
-use rules::people::AdminAct;
-use rules::{Cause, Decision, Done, Effect, Role, Span, Verdict};
+use rules::{Cause, Decision, Done, Effect, Span, Verdict};
 
 use super::every::{self, NOBODY, accounts, memberships};
-use super::facts::{A, Guessing, NOW, View, ago};
-use super::moves::{Aim, Deed};
-use super::run::{Mind, Run};
-use super::state::{Mailed, World};
+use super::facts::{A, NOW, ago};
+use super::run::Mind;
+use super::state::Mailed;
 
 /// What a law says: nothing, or where it is broken.
 pub type Kept = Result<(), String>;
@@ -129,8 +127,12 @@ fn nothing_but_mail(attempt: &Attempt, decision: &Decision) -> bool {
 
 /// What a stranger sees does not depend on whom they ask about.
 pub fn strangers_see_one_thing(mind: Mind) -> Kept {
-    let attempts =
-        [Attempt::Password(PasswordEvidence::Wrong), Attempt::AskReset, Attempt::AskAnswer, Attempt::OpenTicket];
+    let attempts = [
+        Attempt::Password(PasswordEvidence::Wrong),
+        Attempt::AskReset,
+        Attempt::AskAnswer,
+        Attempt::OpenTicket,
+    ];
     for attempt in attempts {
         for lane in lanes() {
             for (mail_fits, wanted) in [(true, None), (true, Some(A)), (false, None), (false, Some(A))] {
@@ -141,7 +143,12 @@ pub fn strangers_see_one_thing(mind: Mind) -> Kept {
                         let facts = Facts { account: account.clone(), doors, ..stranger.clone() };
                         let decision = (mind.decide)(&facts, &attempt, NOW);
                         if seen(&decision) != told {
-                            return broken("a stranger sees whom they ask about", &facts, &attempt, &decision);
+                            return broken(
+                                "a stranger sees whom they ask about",
+                                &facts,
+                                &attempt,
+                                &decision,
+                            );
                         }
                     }
                 }
@@ -208,78 +215,31 @@ fn unspent(facts: &Facts, attempt: &Attempt, decision: &Decision) -> Option<&'st
         return Some("other sessions outlive a saved password");
     }
     let by_ticket = save.by == SaveBy::Ticket;
-    if by_ticket && (!did(Effect::SpendThisTicket) || !did(Effect::SavePassword(rules::facts::Worth::Mailbox))) {
+    if by_ticket
+        && (!did(Effect::SpendThisTicket) || !did(Effect::SavePassword(rules::facts::Worth::Mailbox)))
+    {
         return Some("a password set by mail is worth more than the mailbox, or its ticket goes on");
+    }
+    let at = |effect: Effect| decision.effects.iter().position(|other| *other == effect);
+    if by_ticket && at(Effect::SpendThisTicket) > at(Effect::SpendOtherTickets) {
+        return Some("a ticket is spent among the others before it is spent for its work");
+    }
+    if save.by == SaveBy::Demand && !earned_on_the_way(facts) {
+        return Some("a password is saved on the way in without the second factor");
     }
     let owed = facts.account.as_ref().is_some_and(|account| account.has_second());
     let signed_in = matches!(decision.verdict, Verdict::SignedIn(_));
-    (owed && facts.proofs.second.is_none() && signed_in).then_some("a saved password spares the second factor")
+    (owed && facts.proofs.second.is_none() && signed_in)
+        .then_some("a saved password spares the second factor")
 }
 
-/// An admin's act changes that one membership, and sends mails; nothing else.
-pub fn acts_stay_in_their_organization(mind: Mind) -> Kept {
-    let run = Run { mind, ..Run::of("acts", super::run::LAX) };
-    let scenes = memberships().into_iter().map(|doors| rules::people::Scene {
-        door: doors.into_iter().find(|door| door.organization == A),
-        ..World::EMPTY.scene(&run)
-    });
-    for scene in scenes {
-        for (act, has_password) in run.acts.iter().flat_map(|act| [(*act, false), (*act, true)]) {
-            let scene = rules::people::Scene { has_password, ..scene.clone() };
-            let decision = (mind.act)(&scene, act, NOW);
-            let inside = |effect: &Effect| {
-                matches!(
-                    effect,
-                    Effect::Membership(_)
-                        | Effect::IssueTicket(TicketKind::Reset | TicketKind::Invitation)
-                        | Effect::Mail(_)
-                        | Effect::Audit(_)
-                )
-            };
-            if !decision.effects.iter().all(inside) || decision.proofs != NOBODY.proofs {
-                return Err(format!("an act of A reached further\n  {act:?}\n  {scene:?}\n  {decision:?}"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// An invitation invites, whatever was before: afterwards the person is in, or has a link that works.
-pub fn invitations_invite(run: &Run, world: &World) -> Kept {
-    let after = world.act(run, AdminAct::Invite(Role::Member)).0.canonical(run);
-    let works = after.joined || (after.invited == Mailed::Live && after.invitation == Mailed::Live);
-    if works && !after.deactivated { Ok(()) } else { Err(format!("an invitation to nowhere\n  {world}\n  {after}")) }
-}
-
-/// Help that was given and not used changes nothing of what worked before.
-pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
-    let asked = [Deed::AskReset, Deed::AskAgain(TicketKind::Reset), Deed::AskAgain(TicketKind::Invitation), Deed::AskAdmin];
-    let deeds = asked.into_iter().filter_map(|deed| world.deed(run, deed));
-    let acts = [AdminAct::SendReset, AdminAct::Invite(Role::Member)].map(|act| world.act(run, act));
-    for (after, decision) in deeds.chain(acts) {
-        let after = after.canonical(run);
-        for (was, is) in what_works(run, world).into_iter().zip(what_works(run, &after)) {
-            let worked = !matches!(was, Verdict::Refused(_));
-            if worked && was != is {
-                return Err(format!("help made it worse: {was:?} became {is:?}\n  {world}\n  {after}\n  {decision:?}"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The answers to what the person could do with what they have: the password, the session, the mails.
-fn what_works(run: &Run, world: &World) -> Vec<Verdict> {
-    let at = |wanted, carries, ticket| View { wanted, carries, guessing: Guessing::Passwords, ticket };
-    let decide = |view, attempt: Attempt| (run.mind.decide)(&world.facts(run, view), &attempt, NOW).verdict;
-    let mut all = vec![];
-    for aim in [Aim::A, Aim::Anywhere] {
-        all.push(decide(at(aim.key(), false, None), Attempt::Password(PasswordEvidence::Right)));
-        all.push(decide(at(aim.key(), true, None), Attempt::Enter));
-        for kind in [TicketKind::Reset, TicketKind::Invitation] {
-            all.push(decide(at(aim.key(), false, Some(kind)), every::save(SaveBy::Ticket, false)));
-            all.push(decide(at(Some(A), false, Some(kind)), Attempt::OpenTicket));
-        }
-    }
-    all
+/// Whether some door that wants a new password would have let this person get that far.
+fn earned_on_the_way(facts: &Facts) -> bool {
+    let owed = facts.account.as_ref().is_some_and(|account| account.has_second());
+    facts.doors.iter().filter(|door| rules::sign_in::wants_new_password(facts, door, NOW).is_some()).any(
+        |door| {
+            let spared = facts.remembered_until.is_some() && door.policy.remember_device.is_some();
+            facts.proofs.password.is_some() && (!owed || facts.proofs.second.is_some() || spared)
+        },
+    )
 }

@@ -8,14 +8,20 @@
 // Each test binary uses a part of the world.
 #![allow(dead_code)]
 
+pub mod buckets;
 pub mod state;
 pub mod run;
 pub mod facts;
 pub mod moves;
 pub mod deeds;
+pub mod doing;
+pub mod elsewhere;
 pub mod turns;
 pub mod carry;
+pub mod pages;
 pub mod search;
 pub mod thief;
 pub mod every;
 pub mod law;
+pub mod help;
+pub mod hole;

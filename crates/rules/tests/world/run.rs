@@ -62,8 +62,7 @@ pub struct Run {
 }
 
 /// No rules at all.
-pub const LAX: Policy =
-    Policy { second_factor: false, remember_device: None, ..Policy::DEFAULT };
+pub const LAX: Policy = Policy { second_factor: false, remember_device: None, ..Policy::DEFAULT };
 /// Second factors, and none spared.
 pub const MFA: Policy = Policy { remember_device: None, ..Policy::DEFAULT };
 /// Expiry, a minimum age and a history.

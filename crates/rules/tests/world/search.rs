@@ -49,7 +49,9 @@ const fn help(by: Move) -> Help {
         Move::Here(_) | Move::Wait(Wait::QuarterHour | Wait::Hour) => Help::Alone,
         Move::Admin(_) | Move::Wait(Wait::Day | Wait::TwoMonths) => Help::OneAdmin,
         Move::Operator(Operator::Resumes) => Help::Operator,
-        Move::Operator(Operator::Suspends) | Move::Stranger(_) | Move::Life(_) | Move::Elsewhere(_) => Help::Never,
+        Move::Operator(Operator::Suspends) | Move::Stranger(_) | Move::Life(_) | Move::Elsewhere(_) => {
+            Help::Never
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Every move that is possible in a world, and the world after it.
 
-use rules::attempt::{Attempt, CodeEvidence, PasswordEvidence, Save, SaveBy};
+use rules::attempt::Attempt;
 use rules::people::AdminAct;
-use rules::{Decision, Effect, Verdict};
+use rules::{Decision, Verdict};
 
-use super::facts::{A, Guessing, NOW, View};
-use super::moves::{Elsewhere, Life, Move, Nuisance, Operator, Wait};
+use super::facts::{A, Guessing, NOW};
+use super::moves::{Life, Move, Nuisance, Operator, Wait};
 use super::run::Run;
-use super::state::{Age, Count, Given, Lane, Mailed, Page, Password, Place, World};
+use super::state::{Age, Count, Given, Lane, Mailed, World};
 
 /// A move, and what came of it.
 pub struct Turn {
@@ -45,7 +45,9 @@ impl World {
             quiet(Move::Life(life), self.life(run, life));
         }
         if run.strangers {
-            for nuisance in [Nuisance::GuessSome, Nuisance::GuessAHundred, Nuisance::GuessCodes, Nuisance::FillTheMailbox] {
+            for nuisance in
+                [Nuisance::GuessSome, Nuisance::GuessAHundred, Nuisance::GuessCodes, Nuisance::FillTheMailbox]
+            {
                 quiet(Move::Stranger(nuisance), self.nuisance(run, nuisance));
             }
         }
@@ -94,7 +96,7 @@ impl World {
         if wait >= Wait::Day {
             world.session_second = false;
             (world.gave_second, world.gave_password) = (Given::No, false);
-            world.to_the_door();
+            world.stand_at_the_door();
             world.waived = false;
             if world.age == Age::Fresh {
                 world.age = Age::Settled;
@@ -124,9 +126,15 @@ impl World {
             // Only one of phone and codes is lost at a time: see `World::holds_a_factor`.
             let codes = self.codes != Count::None;
             let phone = self.authenticator && self.phone;
-            lives.extend([(codes && phone, Life::LosesPhone), (codes && phone, Life::LosesCodes), (codes && self.authenticator, Life::KeyIsLost)]
+            lives.extend(
+                [
+                    (codes && phone, Life::LosesPhone),
+                    (codes && phone, Life::LosesCodes),
+                    (codes && self.authenticator, Life::KeyIsLost),
+                ]
                 .into_iter()
-                .filter_map(|(possible, life)| possible.then_some(life)));
+                .filter_map(|(possible, life)| possible.then_some(life)),
+            );
         }
         lives
     }
@@ -140,7 +148,7 @@ impl World {
             Life::KeyIsLost => (world.authenticator, world.unreadable, world.phone) = (false, true, false),
             Life::AnotherBrowser => {
                 world.session_second = false;
-                world.to_the_door();
+                world.stand_at_the_door();
                 (world.gave_second, world.gave_password) = (Given::No, false);
                 // The worst that strangers can have done to the lane of all unknown browsers.
                 (world.known, world.remembered) = (false, false);
@@ -165,82 +173,6 @@ impl World {
             }
         }
         world
-    }
-
-    fn elsewheres(&self) -> Vec<Elsewhere> {
-        let mut all = vec![Elsewhere::ResetsByMail];
-        if self.password != Password::None {
-            all.push(Elsewhere::ChangesPassword);
-        }
-        if self.has_second() {
-            all.extend([Elsewhere::EndsAuthenticator, Elsewhere::GivesSecond]);
-        } else if self.password != Password::None {
-            all.push(Elsewhere::SetsUpAuthenticator);
-        }
-        all
-    }
-
-    /// The person acts in a browser of their own, with every proof; this browser gets what is left of it.
-    fn elsewhere(&self, run: &Run, elsewhere: Elsewhere) -> World {
-        let proved = World {
-            place: Place::Inside,
-            page: Page::None,
-            gave_password: true,
-            gave_mailbox: true,
-            gave_second: if self.has_second() { Given::Fresh } else { Given::No },
-            session_second: self.has_second(),
-            reset: Mailed::Live,
-            lane: Lane::Open,
-            codes_slow: false,
-            ..*self
-        };
-        let save = |by| Attempt::SavePassword(Save { by, flaw: None, reused: false, keep_sessions: false });
-        let attempt = match elsewhere {
-            Elsewhere::ChangesPassword => save(SaveBy::Choice(PasswordEvidence::Right)),
-            Elsewhere::ResetsByMail => save(SaveBy::Ticket),
-            Elsewhere::SetsUpAuthenticator => Attempt::ConfirmAuthenticator(CodeEvidence::Right),
-            Elsewhere::EndsAuthenticator => Attempt::EndAuthenticator,
-            Elsewhere::GivesSecond => Attempt::Second { evidence: CodeEvidence::Right, remember: true },
-        };
-        let ticket = (elsewhere == Elsewhere::ResetsByMail).then_some(rules::facts::TicketKind::Reset);
-        let guessing = if elsewhere == Elsewhere::ChangesPassword { Guessing::Passwords } else { Guessing::Codes };
-        let view = View { ticket, guessing, ..proved.step(guessing) };
-        let decision = (run.mind.decide)(&proved.facts(run, view), &attempt, NOW);
-        let mut theirs = proved;
-        theirs.effects(&decision, view);
-        self.left_by(theirs, &decision, ticket.is_some())
-    }
-
-    fn left_by(&self, theirs: World, decision: &Decision, used_reset: bool) -> World {
-        let happened = |effect: Effect| decision.effects.contains(&effect);
-        let mut mine = World {
-            place: self.place,
-            page: self.page,
-            gave_password: self.gave_password,
-            gave_mailbox: self.gave_mailbox,
-            gave_second: self.gave_second,
-            session_second: self.session_second,
-            knows: self.knows,
-            phone: self.phone,
-            known: self.known,
-            lane: self.lane,
-            codes_slow: self.codes_slow,
-            remembered: self.remembered && !happened(Effect::ForgetRemembered),
-            reset: if used_reset || theirs.reset == Mailed::Spent { theirs.reset } else { self.reset },
-            codes_shown: self.codes_shown,
-            ..theirs
-        };
-        let saved = decision.effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_)));
-        let ended = happened(Effect::EndOtherSessions) && mine.in_session();
-        if saved {
-            mine.knows = false;
-        }
-        // Another password takes away what the old one proved in the steps of a sign-in.
-        if ended || (saved && !mine.in_session()) {
-            (mine.session_second, mine.gave_second, mine.gave_password) = (false, Given::No, false);
-            mine.to_the_door();
-        }
-        mine
     }
 }
 

@@ -6,8 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Said;
 use super::key_file::{self, Presence};
-use super::{Said, sqlite_path};
+use super::open::sqlite_path;
 use crate::app::Clock;
 use crate::config::Settings;
 use crate::fault::Fault;

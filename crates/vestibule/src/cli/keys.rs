@@ -6,9 +6,10 @@
 use clap::Subcommand;
 use proofs::secret::Sealer;
 
+use super::Said;
 use super::key_file::{self, Presence};
+use super::open::missing_file;
 use super::start;
-use super::{Said, missing_file};
 use crate::app::random;
 use crate::config::Settings;
 use crate::fault::Fault;

@@ -9,7 +9,8 @@ use proofs::address::Address;
 use proofs::name::person_name;
 use rules::Role;
 
-use super::{Said, operator, policy, visit};
+use super::open::{operator, visit};
+use super::{Said, policy};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::organization::{self as flow, Look};
@@ -39,6 +40,7 @@ pub enum Act {
     Policy {
         /// Its short name
         slug: String,
+        /// What to change; without any of it the policy is shown
         #[command(flatten)]
         /// What is to change; nothing shows the policy.
         changes: policy::Changes,
@@ -209,7 +211,7 @@ async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
     let admins = membership::list_admins(&mut read, row.id).await?;
     let open = request::count_open(&mut read, row.id).await?;
     let mut text = format!(
-        "{} ({})\n  made         {}\n  time zone    {}\n  people       {people}\n  open requests {open}\n",
+        "{} ({})\n  made          {}\n  time zone     {}\n  people        {people}\n  open requests {open}\n",
         row.name,
         row.slug,
         when::in_full(row.created_at, &row.zone),
@@ -217,13 +219,13 @@ async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
     );
     if let Some(at) = row.suspended_at {
         let since = when::in_full(at, &row.zone);
-        let _ = writeln!(text, "  suspended    since {since}; `vestibule org resume {}`", row.slug);
+        let _ = writeln!(text, "  suspended     since {since}; `vestibule org resume {}`", row.slug);
     }
     for admin in &admins {
         let factor = if admin.has_factor { "has a second factor" } else { "has no second factor yet" };
         let _ = writeln!(
             text,
-            "  admin        {} {} <{}>, {factor}",
+            "  admin         {} {} <{}>, {factor}",
             admin.first_name, admin.last_name, admin.address
         );
     }

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use rules::Span;
 use rules::policy::{Objection, Policy};
 
-use super::{Said, visit};
+use super::Said;
+use super::open::visit;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::{organization as flow, policy_text};
@@ -125,6 +126,11 @@ fn said(objection: Objection, row: &OrganizationRow) -> String {
         Objection::TooShort("session") => {
             "nothing is saved: a session that short ends before anybody gets anything done. Write at least 1m for \
              --session-idle and 5m for --session-absolute"
+                .to_owned()
+        }
+        Objection::TooShort("password") => {
+            "nothing is saved: with passwords that short-lived nobody would be done choosing. Write at least 1d for \
+             --password-max-age, or none"
                 .to_owned()
         }
         Objection::TooShort(_invitation) => {

@@ -10,8 +10,9 @@ use proofs::address::Address;
 use rules::people::AdminAct;
 use rules::{Instant, Role, Span, Verdict};
 
+use super::open::{operator, visit};
 use super::organization::{addressed, find, named};
-use super::{Said, operator, visit, why};
+use super::{Said, why};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
@@ -117,10 +118,8 @@ async fn reset(app: &App, address: &Address, slug: &str) -> Result<Said, Fault> 
     };
     let act = AdminAct::SendReset;
     let outcome = people::act(app, &visit(app), &organization, &operator(app), row.user_id, act).await?;
-    let done = format!(
-        "A mail with which {} can set a new password is queued; nothing changes until it is used",
-        row.shown
-    );
+    let done =
+        format!("A mail that lets {} set a password is queued; nothing changes until it is used", row.shown);
     Ok(told(&outcome.verdict, &done, "It was so already", app.now(), outcome.reference.as_str()))
 }
 

@@ -125,7 +125,9 @@ pub fn mail_line(letter: &OutboxRow, now: Instant) -> String {
         }
         "refused" => format!("refused. {}", explained().unwrap_or_default()),
         "expired" => format!("given up. {}", explained().unwrap_or_default()),
-        _queued if letter.attempts == 0 => format!("waits since {}", when::ago(letter.created_at, now)),
+        _queued if letter.attempts == 0 => {
+            format!("queued {} and not tried yet", when::ago(letter.created_at, now))
+        }
         _queued => {
             let next = when::span(letter.next_at.since(now));
             format!("tried {} times, again in {next}. {}", letter.attempts, explained().unwrap_or_default())

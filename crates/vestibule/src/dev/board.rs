@@ -40,7 +40,8 @@ struct Place {
 
 /// `GET /dev`
 pub async fn show(State(app): State<Shared>) -> Answer {
-    let of = |stuck: bool| CAST.iter().filter(move |story| story.stuck.is_some() == stuck);
+    let of =
+        |outside: bool| CAST.iter().filter(move |story| (story.stuck.is_some() || story.outside) == outside);
     Ok(answer::page(&CastPage {
         page: super::page(&app, Section::Stories),
         bar: super::bar(&app)?,

@@ -87,7 +87,8 @@ fn inbox(app: &App) -> Result<&Inbox, Fault> {
 /// What every page of the side door has.
 fn page(app: &App, section: Section) -> Page {
     let brand = Brand { name: app.settings.product.clone(), slug: None, accent: None };
-    Page { demo: true, section, ..Page::door(brand) }
+    // These pages have a bar of their own.
+    Page { section, ..Page::door(brand) }
 }
 
 fn bar(app: &App) -> Result<Bar, Fault> {

@@ -115,6 +115,8 @@ pub struct Story {
     pub beginning: Beginning,
     /// Which of the five ways of being stuck.
     pub stuck: Option<u8>,
+    /// They stand outside the door, if not in one of the five ways.
+    pub outside: bool,
 }
 
 const LARKFIELD: &str = "larkfield";
@@ -132,6 +134,7 @@ const PLAIN: Story = Story {
     places: &[(LARKFIELD, Role::Member)],
     beginning: Beginning::Member,
     stuck: None,
+    outside: false,
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
@@ -240,6 +243,7 @@ pub const CAST: [Story; 16] = [
         email: "pia@strictly.example",
         password: Password::Known("last summer's garden", Span::days(91)),
         places: &[(STRICTLY, Role::Member)],
+        outside: true,
         ..PLAIN
     },
     Story {
@@ -248,6 +252,7 @@ pub const CAST: [Story; 16] = [
         last_name: "Haddad",
         email: "noor@larkfield.example",
         beginning: Beginning::Invited(Span(0)),
+        outside: true,
         ..PLAIN
     },
     Story {
@@ -256,6 +261,7 @@ pub const CAST: [Story; 16] = [
         last_name: "Roth",
         email: "mia@larkfield.example",
         beginning: Beginning::Invited(Span::days(45)),
+        outside: true,
         ..PLAIN
     },
     Story {
@@ -265,6 +271,7 @@ pub const CAST: [Story; 16] = [
         email: "gus@fjordbank.example",
         password: Password::Known("paper boats at noon", Span::days(1)),
         places: &[(FJORDBANK, Role::Member)],
+        outside: true,
         ..PLAIN
     },
     Story {

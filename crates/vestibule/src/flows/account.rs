@@ -54,6 +54,23 @@ pub async fn ask_answer(app: &App, visit: &Visit, step: Step, refused: &Refused)
     knock.run(&who, &Attempt::AskAnswer, &hands).await?.ok_or(Fault::Contended)
 }
 
+/// The same for a reference alone: the answer goes to the mailbox that the reference is about, whoever asks.
+/// Where it is about nobody, nothing goes out, and nobody can tell.
+pub async fn ask_answer_about(app: &App, visit: &Visit, reference: &proofs::Reference) -> Result<(), Fault> {
+    let row = journal::find(&mut app.store.read(), reference.as_str()).await?;
+    let Some((user, cause, at)) = row.and_then(|row| Some((row.user_id?, row.cause?, row.at))) else {
+        return Ok(());
+    };
+    let who = Who::User(user);
+    let step = Step { ask: Some(app.new_id()), ..Step::default() };
+    let knock = Knock::new(app, visit, "answer-asked", step, Guessing::Mailed);
+    let (subject, _) = knock.look(&who).await?;
+    let refused = Refused { reference: reference.to_string(), at: at.0, cause };
+    let answer = read_cause(&refused.cause).map(|cause| in_words(visit, &subject, &refused, &cause));
+    let hands = Hands { answer, ..Hands::default() };
+    knock.run(&who, &Attempt::AskAnswer, &hands).await.map(drop)
+}
+
 /// The answer to a reference, in words for its owner; `None` where the reference is not about this subject.
 async fn answer(
     app: &App,

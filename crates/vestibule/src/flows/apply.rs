@@ -216,7 +216,7 @@ async fn credentials(
             return guess::clear_all(write, &key, "mailed").await;
         }
         Effect::IssueTicket(kind) => {
-            made.ticket = Some(issue(write, knock, subject, *kind, hands).await?);
+            made.ticket = Some(issue(write, knock, subject, *kind, hands, decision).await?);
             return Ok(());
         }
         Effect::Audit(act) => return self::audit(write, knock, subject, *act, hands, None).await,
@@ -312,13 +312,15 @@ async fn issue(
     subject: &Subject,
     kind: TicketKind,
     hands: &Hands,
+    decision: &Decision,
 ) -> Result<Issued, Fault> {
     let (app, now) = (knock.app, knock.visit.now);
     let asked = hands.actor.is_none() && knock.step.ask.is_some();
+    let invited_to = invited_by(decision).or(knock.step.wanted);
     let until = match kind {
         TicketKind::Reset => now.plus(rules::reset::LINK_LASTS),
         TicketKind::Mailbox => now.plus(rules::reset::MAILBOX_LASTS),
-        TicketKind::Invitation => now.plus(invitation_life(subject, knock.step.wanted)),
+        TicketKind::Invitation => now.plus(invitation_life(subject, invited_to)),
     };
     let code_until = if asked { now.plus(rules::reset::CODE_LASTS) } else { until };
     let issued = Issued { token: app.new_token(), code: make_code(random()), kind, until };
@@ -326,7 +328,7 @@ async fn issue(
         return Err(Fault::broken("a ticket was to be issued to nobody"));
     };
     let organization_id = match kind {
-        TicketKind::Invitation => knock.step.wanted.or_else(|| invited_to(subject)),
+        TicketKind::Invitation => invited_to,
         TicketKind::Reset | TicketKind::Mailbox => knock.step.wanted,
     };
     let row = TicketRow {
@@ -354,19 +356,19 @@ pub fn code_hash(app: &crate::app::App, code: &str) -> [u8; 32] {
     app.sealer.keyed_hash("typed code", code.as_bytes())
 }
 
-fn invitation_life(subject: &Subject, wanted: Option<Uuid>) -> Span {
-    let door = subject.door(wanted.or_else(|| invited_to(subject)));
-    door.map_or(rules::policy::Policy::DEFAULT.invitation_life, |door| {
-        subject::door(door).policy.invitation_life
+/// The organization whose invitation the decision opens again.
+pub fn invited_by(decision: &Decision) -> Option<Uuid> {
+    decision.effects.iter().find_map(|effect| match effect {
+        Effect::RenewInvitation(organization, _) => Some(Uuid::from_u128(*organization)),
+        _ => None,
     })
 }
 
-/// The organization whose invitation waits.
-pub fn invited_to(subject: &Subject) -> Option<Uuid> {
-    let waiting = |door: &&crate::store::membership::MembershipWithOrganization| {
-        door.membership.joined_at.is_none() && door.membership.deactivated_at.is_none()
-    };
-    subject.doors.iter().find(waiting).map(|door| door.membership.organization_id)
+fn invitation_life(subject: &Subject, wanted: Option<Uuid>) -> Span {
+    let door = subject.door(wanted);
+    door.map_or(rules::policy::Policy::DEFAULT.invitation_life, |door| {
+        subject::door(door).policy.invitation_life
+    })
 }
 
 async fn start_session(
@@ -399,9 +401,11 @@ async fn start_session(
         ended_why: None,
     };
     session::add(write, &row).await?;
-    // Whoever signs in anew in this browser leaves no older session of theirs behind in it.
-    if let Some(old) = knock.step.session {
-        session::end(write, old, now, "signed-in-again").await?;
+    // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.
+    if let Some(old) = knock.visit.session_token.as_deref().and_then(Token::parse)
+        && let Some(old) = session::find_with_user(write, &old.digest()).await?
+    {
+        session::end(write, old.session.id, now, "signed-in-again").await?;
     }
     made.session_token = Some(token);
     made.session = Some(id);

@@ -65,7 +65,7 @@ pub async fn post(
         apply::count_mail(write, knock, subject).await?;
         made.mail_counted = true;
     }
-    let speaking = knock.step.wanted.or_else(|| apply::invited_to(subject));
+    let speaking = apply::invited_by(decision).or(knock.step.wanted);
     let door = subject.speaking_door(speaking);
     let organization = door.map(|door| door.membership.organization_id);
     let admins = admins_of(write, organization, subject).await?;
@@ -155,9 +155,7 @@ impl Desk<'_> {
         let door = match mail {
             // Where nothing is known of the address, no organization may speak.
             Mail::NoAccount | Mail::NoMembership => None,
-            _ => {
-                self.subject.speaking_door(self.knock.step.wanted.or_else(|| apply::invited_to(self.subject)))
-            }
+            _ => self.subject.speaking_door(apply::invited_by(self.decision).or(self.knock.step.wanted)),
         };
         let head = Head {
             product: &app.settings.product,
@@ -338,7 +336,7 @@ impl Desk<'_> {
     }
 
     async fn to_inviter(&self, read: &mut Read, head: &Head<'_>) -> Result<Vec<(To, Letter)>, Fault> {
-        let wanted = self.knock.step.wanted.or_else(|| apply::invited_to(self.subject));
+        let wanted = joined(self.decision).or(self.knock.step.wanted);
         let Some(door) = self.subject.door(wanted) else { return Ok(vec![]) };
         let Some(by) = door.membership.invited_by else { return Ok(vec![]) };
         let Some(row) = address::find_primary(read, by).await? else { return Ok(vec![]) };
@@ -352,6 +350,14 @@ impl Desk<'_> {
         let organization = Some(door.membership.organization_id);
         Ok(vec![(To { address: row.address, user: Some(by), organization }, letter)])
     }
+}
+
+/// The organization that the decision joins.
+fn joined(decision: &Decision) -> Option<Uuid> {
+    decision.effects.iter().find_map(|effect| match effect {
+        rules::Effect::Join(organization) => Some(Uuid::from_u128(*organization)),
+        _ => None,
+    })
 }
 
 /// Puts a letter into the outbox, sealed: it may hold a link that opens a door.

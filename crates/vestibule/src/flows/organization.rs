@@ -54,10 +54,11 @@ pub async fn set_policy(
         return Err(Fault::broken("there is no such organization any more"));
     };
     let admins = u32::try_from(membership::count_admins(&mut write, id).await?).unwrap_or(0);
-    let accepted = match policy::decide(wanted, admins, row.demand_since, visit.now) {
-        Ok(accepted) => accepted,
-        Err(objection) => return Ok(Err(objection)),
-    };
+    let accepted =
+        match policy::decide(&policy_text::read(&row.policy), wanted, admins, row.demand_since, visit.now) {
+            Ok(accepted) => accepted,
+            Err(objection) => return Ok(Err(objection)),
+        };
     let after = policy_text::write(&accepted.policy);
     organization::set_policy(&mut write, id, &after).await?;
     organization::set_demand_since(&mut write, id, accepted.demand_since).await?;

@@ -184,7 +184,7 @@ impl<'a> Knock<'a> {
     }
 
     fn organization(&self, subject: &Subject) -> Option<Uuid> {
-        self.step.wanted.or_else(|| match subject.doors.as_slice() {
+        self.step.wanted.or(match subject.doors.as_slice() {
             [only] => Some(only.membership.organization_id),
             _ => None,
         })

@@ -17,7 +17,9 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
 use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
-use crate::store::{Read, address, counter, device, factor, guess, membership, recovery, ticket, user};
+use crate::store::{
+    Read, address, counter, device, factor, guess, membership, recovery, session, ticket, user,
+};
 use crate::visit::Visit;
 
 /// How long an ended authenticator is remembered, to recognise its codes.
@@ -184,25 +186,44 @@ pub async fn facts(
     let (key, lane) = subject.lane(app, guessing);
     let guesses = guess::find(read, &key, &lane).await?;
     let mut proofs = step.proofs();
+    // A session that has ended takes along what its open pages still claim.
+    let in_session = session_goes_on(read, subject, step, visit).await?;
+    if step.session.is_some() && !in_session {
+        proofs = rules::facts::Proofs::default();
+    }
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
-    if proofs.password.is_some() && step.password_set_at != set_at {
+    // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
+    let old = |at: Instant| visit.now.since(at) >= rules::sign_in::STEPS_LAST;
+    let left_too_long = step.session.is_none() && proofs.password.is_some_and(old);
+    if left_too_long || (proofs.password.is_some() && step.password_set_at != set_at) {
         proofs = rules::facts::Proofs::default();
     }
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
-        doors: subject.doors.iter().map(|door| self::door(door)).collect(),
+        doors: subject.doors.iter().map(self::door).collect(),
         wanted: step.wanted.map(|id| id.as_u128()),
         lane: guesses.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
             failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
             last_at: row.last_at,
         }),
         proofs,
-        in_session: step.session.is_some(),
+        in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         mail_fits: mail_fits(read, app, subject, visit).await?,
     })
+}
+
+async fn session_goes_on(
+    read: &mut Read,
+    subject: &Subject,
+    step: &Step,
+    visit: &Visit,
+) -> Result<bool, Fault> {
+    let (Some(id), Some(user)) = (step.session, &subject.user) else { return Ok(false) };
+    let row = session::find(read, id, user.id).await?;
+    Ok(row.is_some_and(|row| row.ended_at.is_none() && visit.now < row.expires_at))
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {

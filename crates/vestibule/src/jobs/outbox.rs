@@ -113,8 +113,27 @@ enum Unsent {
 
 impl Mail {
     async fn send(self, transport: &Transport) -> Outcome {
-        transport.send(&self.from, &self.to, &self.bytes).await
+        match transport.send(&self.from, &self.to, &self.bytes).await {
+            Outcome::Accepted { host, reply } => Outcome::Accepted { host, reply: without(&self.to, &reply) },
+            Outcome::Delayed { reply } => Outcome::Delayed { reply: without(&self.to, &reply) },
+            Outcome::Refused { reply } => Outcome::Refused { reply: without(&self.to, &reply) },
+        }
     }
+}
+
+/// A server's words without the address, which many repeat: it is kept sealed, and a stranger's not for long.
+fn without(address: &str, reply: &str) -> String {
+    // Lower-casing ASCII alone keeps every byte where it is.
+    let (lower, wanted) = (reply.to_ascii_lowercase(), address.to_ascii_lowercase());
+    let mut kept = String::new();
+    let mut from = 0;
+    for (at, found) in lower.match_indices(&wanted) {
+        kept.push_str(&reply[from..at]);
+        kept.push('…');
+        from = at + found.len();
+    }
+    kept.push_str(&reply[from..]);
+    kept
 }
 
 /// Opens and composes. The date is that of the queueing, so that a repeat is the same to the byte.

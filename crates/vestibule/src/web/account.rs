@@ -61,9 +61,10 @@ fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &
         return (Tone::Warn, words().plain("account-password-none", &[]));
     };
     let set = when::said(set, visit.now, zone);
-    let expired = facts.doors.iter().any(|door| {
-        door.usable() && rules::sign_in::wants_new_password(facts, door, visit.now).is_some()
-    });
+    let expired = facts
+        .doors
+        .iter()
+        .any(|door| door.usable() && rules::sign_in::wants_new_password(facts, door, visit.now).is_some());
     if expired {
         return (Tone::Warn, words().plain("account-password-expired", &[("set", &set)]));
     }
@@ -152,7 +153,12 @@ fn waiting(subject: &Subject, visit: &Visit) -> Vec<Waiting> {
 }
 
 /// The page that changes the password.
-pub async fn show_password(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {
+pub async fn show_password(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    asked: Asked,
+) -> Answer {
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
     Ok(change_page(&app, &visit, &signed_in, refused).await?)
 }
@@ -174,7 +180,9 @@ async fn change_page(
         Some(Cause::PasswordRule(_) | Cause::PasswordReused) => new = text,
         Some(_) => {
             let asking = Step { refusal: refused.clone(), ..step.clone() };
-            whole = refused.as_ref().and_then(|refused| answer::refusal(app, visit, &asking, Some(&subject), refused));
+            whole = refused
+                .as_ref()
+                .and_then(|refused| answer::refusal(app, visit, &asking, Some(&subject), refused));
         }
         None => {}
     }
@@ -195,11 +203,17 @@ async fn change_page(
 }
 
 /// Another password was chosen.
-pub async fn submit_password(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+pub async fn submit_password(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Answer {
     let (current, new) = (fields.get("password"), fields.get("new_password"));
     let keep = fields.ticked("keep_sessions");
     let step = signed_in.step();
-    let outcome = flows::reset::change(&app, &visit, signed_in.user(), step.clone(), current, new, keep).await?;
+    let outcome =
+        flows::reset::change(&app, &visit, signed_in.user(), step.clone(), current, new, keep).await?;
     if let Verdict::Refused(_) = outcome.verdict {
         return Ok(answer::outcome(&app, &visit, &step, &outcome, "/account/password"));
     }
@@ -239,7 +253,12 @@ pub async fn rename_factor(State(app): State<Shared>, signed_in: SignedIn, field
 }
 
 /// Ends an authenticator.
-pub async fn remove_factor(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+pub async fn remove_factor(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Answer {
     let Ok(id) = fields.get("id").parse() else { return Ok(to("/account")) };
     let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
     match flows::factor::end(&app, &visit, signed_in.user(), step.clone(), id).await? {
@@ -267,7 +286,12 @@ pub async fn make_codes(State(app): State<Shared>, visit: Visit, signed_in: Sign
 }
 
 /// Ends one of the other sessions.
-pub async fn end_session(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+pub async fn end_session(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Answer {
     if let Ok(id) = fields.get("id").parse() {
         flows::account::end_session(&app, &visit, signed_in.user(), id).await?;
     }

@@ -4,8 +4,8 @@
 //! Never in here: a rule. What a reader may know of a cause was decided by what they have proved.
 
 use askama::Template;
-use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use rules::remedy::{Reader, remedies};
 use rules::verdict::{Challenge, Why};
@@ -104,7 +104,9 @@ pub fn safe_next(path: &str) -> Option<String> {
 /// The page before signing in, in the organization's colours where one is known.
 pub fn door_page(app: &App, door: Option<&MembershipWithOrganization>) -> Page {
     let brand = match door {
-        Some(door) => Brand { name: door.name.clone(), slug: Some(door.slug.clone()), accent: door.accent.clone() },
+        Some(door) => {
+            Brand { name: door.name.clone(), slug: Some(door.slug.clone()), accent: door.accent.clone() }
+        }
         None => Brand { name: app.settings.product.clone(), slug: None, accent: None },
     };
     Page { demo: app.demo, ..Page::door(brand) }
@@ -129,8 +131,10 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
     page.user = Some(SignedInUser {
         name: signed_in.name(),
         address: signed_in.row.address.clone(),
-        organization: current
-            .map(|organization| Organization { name: organization.name.clone(), slug: organization.slug.clone() }),
+        organization: current.map(|organization| Organization {
+            name: organization.name.clone(),
+            slug: organization.slug.clone(),
+        }),
         is_admin,
         open_requests: usize::try_from(open_requests).unwrap_or(0),
     });
@@ -188,7 +192,8 @@ pub fn with_session(app: &App, outcome: &Outcome, mut response: Response) -> Res
 }
 
 fn signed_in(step: &Step, outcome: &Outcome, organization: Option<Uuid>) -> Response {
-    let used_code = outcome.subject.ticket.is_none() && outcome.proofs.by_recovery_code && step.second_at.is_none();
+    let used_code =
+        outcome.subject.ticket.is_none() && outcome.proofs.by_recovery_code && step.second_at.is_none();
     match (organization, &step.next) {
         (None, _) => to("/sign-in/choose"),
         (Some(_), Some(next)) if !used_code => to(next),
@@ -263,7 +268,8 @@ pub fn refusal(
 /// The button of a remedy, for the person concerned.
 fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
     use rules::Remedy as Do;
-    let post = |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
+    let post =
+        |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
     let link = |href: &str| Way::Link(href.to_owned());
     let way = match remedy {
         Do::TryAgain | Do::UseRecoveryCode => link("#code"),

@@ -11,9 +11,8 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file by its name; its address changes with its content.
 pub async fn show(Path(name): Path<String>) -> Response {
     match assets::find(&name) {
-        Some(asset) => {
-            ([(header::CONTENT_TYPE, asset.media), (header::CACHE_CONTROL, FOR_EVER)], asset.body).into_response()
-        }
+        Some(asset) => ([(header::CONTENT_TYPE, asset.media), (header::CACHE_CONTROL, FOR_EVER)], asset.body)
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -22,7 +21,8 @@ pub async fn show(Path(name): Path<String>) -> Response {
 pub async fn accent(Path(name): Path<String>) -> Response {
     match name.strip_suffix(".css").filter(|hex| accent::is_accent(hex)) {
         Some(hex) => {
-            let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)];
+            let headers =
+                [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)];
             (headers, accent::accent_css(hex)).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),

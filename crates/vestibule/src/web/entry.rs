@@ -114,7 +114,8 @@ fn from_our_pages(app: &App, headers: &HeaderMap) -> bool {
     }
     let Some(origin) = text("origin") else { return true };
     let host = text("host").unwrap_or_default();
-    origin == app.settings.base_url || origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+    origin == app.settings.base_url
+        || origin.split_once("://").is_some_and(|(_, authority)| authority == host)
 }
 
 fn finish(app: &App, visit: &Visit, mut response: Response, lasting: bool) -> Response {

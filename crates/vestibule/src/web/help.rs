@@ -43,6 +43,12 @@ pub async fn answer(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
         Ok(step) => step,
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
+    if let Some(reference) = step.word.as_deref().and_then(proofs::Reference::parse) {
+        // From a reference's page: the answer goes to whoever it is about, and the page says no more than that.
+        flows::account::ask_answer_about(&app, &visit, &reference).await?;
+        let view = MessagePage::said(door_page(&app, None), Tone::Good, "message-answer-sent-to-owner", &[]);
+        return Ok(page(&view.way(Remedy::link("sign-in", words().plain("way-sign-in", &[]), "/sign-in"))));
+    }
     let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
     let address = step.address.clone();
     flows::account::ask_answer(&app, &visit, Step { ask: Some(app.new_id()), ..step }, &refused).await?;

@@ -61,7 +61,8 @@ pub async fn submit_code(State(app): State<Shared>, visit: Visit, fields: Fields
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
     let Some(ticket) = step.ticket else { return Ok(to("/sign-in")) };
-    let (outcome, after) = flows::reset::type_invitation_code(&app, &visit, ticket, fields.get("code")).await?;
+    let (outcome, after) =
+        flows::reset::type_invitation_code(&app, &visit, ticket, fields.get("code")).await?;
     match &outcome.verdict {
         Verdict::Refused(cause @ (Cause::MailedCodeWrong | Cause::GuessesSlowed { .. })) => {
             let error = said::cause(cause, None, None, visit.now);
@@ -73,7 +74,12 @@ pub async fn submit_code(State(app): State<Shared>, visit: Visit, fields: Fields
     }
 }
 
-async fn invite_page(app: &App, visit: &Visit, step: &Step, reader: Option<&SignedIn>) -> Result<Response, Fault> {
+async fn invite_page(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    reader: Option<&SignedIn>,
+) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     let knock = Knock::new(app, visit, "invitation-opened", step.clone(), Guessing::Mailed);
     let (subject, facts) = knock.look(&Who::User(user)).await?;
@@ -86,6 +92,7 @@ async fn invite_page(app: &App, visit: &Visit, step: &Step, reader: Option<&Sign
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let error = cause.map(|cause| said::cause(&cause, Some(&subject), step.wanted, visit.now));
     let Some(door) = subject.door(step.wanted) else { return Ok(gone(app, visit, step)) };
+    let mut expired: Option<String> = None;
     let invite_step = match verdict {
         Verdict::Done(Done::AlreadySo) => InviteStep::Already { href: "/account".to_owned() },
         Verdict::Challenge(Challenge::NewPasswordByTicket) => match other(reader, user) {
@@ -98,7 +105,10 @@ async fn invite_page(app: &App, visit: &Visit, step: &Step, reader: Option<&Sign
             (None, Some(_)) => InviteStep::Join,
             (None, None) => InviteStep::SignInFirst { href: sign_in_first(app, visit, step) },
         },
-        Verdict::Refused(Cause::InvitationExpired) => InviteStep::Expired { until: until(&subject, step, visit) },
+        Verdict::Refused(Cause::InvitationExpired) => {
+            expired = Some(app.new_reference().to_string());
+            InviteStep::Expired { until: until(&subject, step, visit) }
+        }
         Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return Ok(gone(app, visit, step)),
     };
     let shown = Step { refusal: None, ..step.clone() };
@@ -112,8 +122,8 @@ async fn invite_page(app: &App, visit: &Visit, step: &Step, reader: Option<&Sign
         step: invite_step,
         refusal: None,
     });
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
+    Ok(match refused.map(|refused| refused.reference.clone()).or(expired) {
+        Some(reference) => answer::refer(response, &reference),
         None => response,
     })
 }
@@ -180,14 +190,21 @@ pub async fn join(
     };
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     let step = match reader.filter(|reader| reader.user() == user) {
-        Some(reader) => Step { wanted: step.wanted, ticket: step.ticket, ask: Some(app.new_id()), ..reader.step() },
+        Some(reader) => {
+            Step { wanted: step.wanted, ticket: step.ticket, ask: Some(app.new_id()), ..reader.step() }
+        }
         None => Step { ask: Some(app.new_id()), ..step },
     };
     joined(&app, &visit, user, step).await
 }
 
 /// Accepts an invitation from a list, by the organization's name in paths.
-pub async fn join_by_slug(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+pub async fn join_by_slug(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Answer {
     let doors = answer::doors(&app, signed_in.user()).await?;
     let Some(door) = doors.iter().find(|door| door.slug == fields.get("organization")) else {
         return Ok(to("/account"));

@@ -40,7 +40,8 @@ async fn choose_page(app: &App, visit: &Visit, step: &Step) -> Result<Response, 
         address: subject.address.clone(),
         why: why(step, door.map_or("", |door| door.name.as_str())),
         rules: rules_for(&facts),
-        second_follows: facts.account.as_ref().is_some_and(|account| account.has_second()) && step.second_at.is_none(),
+        second_follows: facts.account.as_ref().is_some_and(|account| account.has_second())
+            && step.second_at.is_none(),
         offer_keep_sessions: facts.account.as_ref().is_some_and(|account| account.password.is_some()),
         error,
         refusal: None,
@@ -83,8 +84,12 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
 fn back(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Refused(Cause::PasswordRule(_) | Cause::PasswordReused) => "/password/choose",
-        Verdict::Refused(Cause::TicketSpent { .. } | Cause::TicketExpired | Cause::TicketUnknown) => "/ticket",
-        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => "/sign-in/refused",
+        Verdict::Refused(Cause::TicketSpent { .. } | Cause::TicketExpired | Cause::TicketUnknown) => {
+            "/ticket"
+        }
+        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {
+            "/sign-in/refused"
+        }
     }
 }
 
@@ -98,7 +103,12 @@ pub async fn check(State(app): State<Shared>, visit: Visit, fields: Fields) -> A
             let (subject, facts) = knock.look(&Who::User(user)).await?;
             proving::flaw(&app, &subject, &facts, new)
         }
-        None => proving::flaw_among(&app, new, rules::password::LENGTH_ALONE, &[app.settings.product.clone()]),
+        None => proving::flaw_among(
+            &app,
+            new,
+            rules::password::LENGTH_ALONE,
+            std::slice::from_ref(&app.settings.product),
+        ),
     };
     let (ok, text) = match flaw {
         None => (true, words().plain("password-good", &[])),

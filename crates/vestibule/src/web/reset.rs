@@ -26,7 +26,8 @@ use crate::words::words;
 pub async fn show(State(app): State<Shared>, visit: Visit, asked: Asked) -> Response {
     let step = Step::open(&app, &visit, asked.get("s")).unwrap_or_default();
     let mut view = AskPage { page: door_page(&app, None), s: String::new(), email: Field::of(step.address) };
-    view.page.notice = step.word.as_deref().and_then(|word| answer::notice(Tone::Plain, &format!("notice-{word}")));
+    view.page.notice =
+        step.word.as_deref().and_then(|word| answer::notice(Tone::Plain, &format!("notice-{word}")));
     page(&view)
 }
 
@@ -83,7 +84,8 @@ async fn wait_page(app: &App, visit: &Visit, step: &Step, error: Option<String>)
         searches: searches(app),
         ask_admin: true,
     };
-    view.page.notice = step.word.as_deref().and_then(|word| answer::notice(Tone::Good, &format!("notice-{word}")));
+    view.page.notice =
+        step.word.as_deref().and_then(|word| answer::notice(Tone::Good, &format!("notice-{word}")));
     let response = page(&view);
     Ok(match refused {
         Some(refused) => answer::refer(response, &refused.reference),
@@ -95,9 +97,7 @@ fn searches(app: &App) -> Vec<Link> {
     let domain = app.sender().address;
     let domain = domain.rsplit('@').next().unwrap_or_default();
     let links = delivery::webmail_search(domain).into_iter();
-    links
-        .map(|(name, href)| Link { label: words().plain("search-in", &[("webmail", name)]), href })
-        .collect()
+    links.map(|(name, href)| Link { label: words().plain("search-in", &[("webmail", name)]), href }).collect()
 }
 
 /// How mail to the domain gets through: the same for every address there. What became of the very mail is for
@@ -116,7 +116,8 @@ async fn weather(app: &App, visit: &Visit, step: &Step) -> Result<Weather, Fault
     let ago = at.map(|at| when::ago(at, visit.now)).unwrap_or_default();
     let mut line = words().plain(key, &[("domain", domain), ("ago", &ago)]);
     let queue = outbox::queue_depth(&mut read).await?;
-    if let Some(oldest) = queue.oldest_at.filter(|oldest| visit.now.since(*oldest) > rules::Span::minutes(2)) {
+    if let Some(oldest) = queue.oldest_at.filter(|oldest| visit.now.since(*oldest) > rules::Span::minutes(2))
+    {
         let waits = when::span(visit.now.since(oldest));
         line = format!("{line} {}", words().plain("weather-queue", &[("span", &waits)]));
     }
@@ -144,7 +145,13 @@ pub fn fate(row: &outbox::OutboxRow, visit: &Visit, zone: &str) -> (Tone, String
     let host = row.host.as_deref().unwrap_or("the mail server");
     let at = when::said(row.settled_at.unwrap_or(row.created_at), visit.now, zone);
     let next = when::said(row.next_at, visit.now, zone);
-    let values = [("host", host), ("at", at.as_str()), ("reply", reply), ("meaning", meaning.as_str()), ("next", next.as_str())];
+    let values = [
+        ("host", host),
+        ("at", at.as_str()),
+        ("reply", reply),
+        ("meaning", meaning.as_str()),
+        ("next", next.as_str()),
+    ];
     let (tone, key) = match (row.state.as_str(), row.attempts) {
         ("accepted", _) => (Tone::Good, "fate-accepted"),
         ("refused", _) => (Tone::Bad, "fate-refused"),
@@ -165,7 +172,10 @@ pub async fn submit_code(State(app): State<Shared>, visit: Visit, fields: Fields
         return Ok(wait_page(&app, &visit, &step, Some(words().plain("code-empty", &[]))).await?);
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
-    let spent = matches!(outcome.verdict, Verdict::Refused(rules::Cause::TicketSpent { .. } | rules::Cause::TicketExpired));
+    let spent = matches!(
+        outcome.verdict,
+        Verdict::Refused(rules::Cause::TicketSpent { .. } | rules::Cause::TicketExpired)
+    );
     if spent {
         // Whoever typed this code holds the mail, so the page may say what became of it.
         return Ok(answer::outcome(&app, &visit, &after, &outcome, "/ticket"));

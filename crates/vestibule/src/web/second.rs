@@ -22,12 +22,18 @@ pub async fn show(State(app): State<Shared>, visit: Visit, asked: Asked) -> Answ
     }
 }
 
-async fn second_page(app: &App, visit: &Visit, step: &Step, error: Option<String>) -> Result<Response, Fault> {
+async fn second_page(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    error: Option<String>,
+) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(answer::to("/sign-in")) };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let doors = subject.doors.iter().map(subject::door).filter(|door| door.usable());
     let remember = doors.filter_map(|door| door.policy.remember_device).min();
-    let refusal = step.refusal.as_ref().and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
+    let refusal =
+        step.refusal.as_ref().and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
     let reference = step.refusal.as_ref().map(|refused| refused.reference.clone());
     let view = SecondPage {
         page: door_page(app, subject.speaking_door(step.wanted)),
@@ -84,6 +90,8 @@ fn back(outcome: &flows::Outcome) -> &'static str {
             | Cause::AuthenticatorUnreadable
             | Cause::GuessesSlowed { .. },
         ) => "/sign-in/second",
-        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => "/sign-in/refused",
+        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {
+            "/sign-in/refused"
+        }
     }
 }

@@ -16,21 +16,35 @@ use crate::flows::{self, Who, subject};
 use crate::said;
 use crate::sheet;
 use crate::step::{Step, read_cause};
-use crate::views::Field;
+use crate::store::membership::MembershipWithOrganization as Door;
 use crate::views::invite::MailboxPage;
 use crate::views::setup::{AuthenticatorPage, CodesPage};
+use crate::views::{Field, Page};
 use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
 
 /// The step of this page: the sealed one, or that of the session, for whoever comes from their account.
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a request")]
 fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Result<Step, Response> {
     match (Step::open(app, visit, sealed), &reader.0) {
         (Ok(step), _) if step.user.is_some() => Ok(step),
-        (_, Some(reader)) => Ok(Step { next: Some("/account".to_owned()), ask: Some(app.new_id()), ..reader.step() }),
+        (_, Some(reader)) => {
+            Ok(Step { next: Some("/account".to_owned()), ask: Some(app.new_id()), ..reader.step() })
+        }
         (Ok(_), None) => Err(to("/sign-in")),
         (Err(stale), None) => Err(answer::lost(app, visit, stale, "/sign-in")),
     }
+}
+
+/// The page of this step: before the door, or within the session that the step belongs to.
+async fn page_of(app: &App, step: &Step, reader: &MaybeSignedIn, door: Option<&Door>) -> Result<Page, Fault> {
+    let within = reader.0.as_ref().filter(|reader| Some(reader.row.session.id) == step.session);
+    let user = match within {
+        Some(reader) => answer::own_page(app, reader).await?.user,
+        None => None,
+    };
+    Ok(Page { user, ..door_page(app, door) })
 }
 
 /// What was refused just now, said for its field.
@@ -47,23 +61,34 @@ fn referred(step: &Step, response: Response) -> Response {
 }
 
 /// The code that proves the mailbox.
-pub async fn show_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_mailbox(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
     };
     let error = field_error(&step, &visit);
-    Ok(mailbox_page(&app, &visit, &step, error).await?)
+    Ok(mailbox_page(&app, &visit, &step, &reader, error).await?)
 }
 
-async fn mailbox_page(app: &App, visit: &Visit, step: &Step, error: Option<String>) -> Result<Response, Fault> {
+async fn mailbox_page(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    reader: &MaybeSignedIn,
+    error: Option<String>,
+) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let door = subject.speaking_door(step.wanted);
     let shown = Step { refusal: None, ..step.clone() };
     let organization = door.map_or("", |door| door.name.as_str());
     let mut view = MailboxPage {
-        page: door_page(app, door),
+        page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
         address: subject.address.clone(),
         why: words().plain("why-mailbox-first-factor", &[("organization", organization)]),
@@ -76,13 +101,18 @@ async fn mailbox_page(app: &App, visit: &Visit, step: &Step, error: Option<Strin
 }
 
 /// The code was typed.
-pub async fn submit_mailbox(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn submit_mailbox(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { refusal: None, word: None, ..step },
         Err(response) => return Ok(response),
     };
     if fields.get("code").trim().is_empty() {
-        return Ok(mailbox_page(&app, &visit, &step, Some(words().plain("code-empty", &[]))).await?);
+        return Ok(mailbox_page(&app, &visit, &step, &reader, Some(words().plain("code-empty", &[]))).await?);
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
@@ -90,7 +120,12 @@ pub async fn submit_mailbox(State(app): State<Shared>, visit: Visit, reader: May
 }
 
 /// The mail again.
-pub async fn mailbox_again(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn mailbox_again(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { refusal: None, ..step },
         Err(response) => return Ok(response),
@@ -104,19 +139,25 @@ pub async fn mailbox_again(State(app): State<Shared>, visit: Visit, reader: Mayb
 }
 
 /// The new authenticator's page.
-pub async fn show_authenticator(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_authenticator(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
     };
     let error = field_error(&step, &visit);
-    Ok(authenticator_page(&app, &visit, &step, error, None).await?)
+    Ok(authenticator_page(&app, &visit, &step, &reader, error, None).await?)
 }
 
 async fn authenticator_page(
     app: &App,
     visit: &Visit,
     step: &Step,
+    reader: &MaybeSignedIn,
     error: Option<String>,
     name: Option<Field>,
 ) -> Result<Response, Fault> {
@@ -131,7 +172,7 @@ async fn authenticator_page(
     let shown = Step { refusal: None, ..step.clone() };
     let why = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()));
     let view = AuthenticatorPage {
-        page: door_page(app, door),
+        page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
         why: why.map(|organization| words().plain("why-authenticator", &[("organization", organization)])),
         qr_svg: sheet::qr_svg(&uri),
@@ -185,7 +226,7 @@ pub async fn submit_authenticator(
     let name = proofs::name::person_name(fields.get("name")).unwrap_or_else(|_| "Phone".to_owned());
     if fields.get("code").trim().is_empty() {
         let error = Some(words().plain("code-empty", &[]));
-        return Ok(authenticator_page(&app, &visit, &step, error, Some(Field::of(name))).await?);
+        return Ok(authenticator_page(&app, &visit, &step, &reader, error, Some(Field::of(name))).await?);
     }
     let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
     match outcome.verdict {
@@ -202,7 +243,12 @@ pub async fn submit_authenticator(
 }
 
 /// The recovery codes, shown from their sealed seed; without one, new ones are offered.
-pub async fn show_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
+pub async fn show_codes(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
     let step = match step_of(&app, &visit, asked.get("s"), &reader) {
         Ok(step) => step,
         Err(response) => return Ok(response),
@@ -211,7 +257,7 @@ pub async fn show_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSi
     let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?;
     let zone = subject.zone(step.wanted);
     Ok(page(&CodesPage {
-        page: door_page(&app, subject.speaking_door(step.wanted)),
+        page: page_of(&app, &step, &reader, subject.speaking_door(step.wanted)).await?,
         s: step.seal(&app, &visit),
         address: subject.address.clone(),
         codes,
@@ -228,7 +274,12 @@ fn codes_of(step: &Step) -> Option<Vec<String>> {
 }
 
 /// The codes are put away.
-pub async fn submit_codes(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn submit_codes(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let step = match step_of(&app, &visit, fields.get("s"), &reader) {
         Ok(step) => Step { codes: None, ..step },
         Err(response) => return Ok(response),
@@ -244,7 +295,12 @@ pub async fn submit_codes(State(app): State<Shared>, visit: Visit, reader: Maybe
 }
 
 /// The sheet as a text file.
-pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn codes_text(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -254,7 +310,12 @@ pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSi
 }
 
 /// The sheet as a PDF.
-pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+pub async fn codes_pdf(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
     let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
@@ -263,10 +324,19 @@ pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSig
     Ok((headers, sheet::pdf(&title, &codes)).into_response())
 }
 
-fn sheet_of(app: &App, visit: &Visit, reader: &MaybeSignedIn, fields: &Fields) -> Option<(String, Vec<String>)> {
+fn sheet_of(
+    app: &App,
+    visit: &Visit,
+    reader: &MaybeSignedIn,
+    fields: &Fields,
+) -> Option<(String, Vec<String>)> {
     let step = step_of(app, visit, fields.get("s"), reader).ok()?;
     let codes = codes_of(&step)?;
     let made = when::day(visit.now, "UTC");
-    let values = [("product", app.settings.product.as_str()), ("address", step.address.as_str()), ("made", made.as_str())];
+    let values = [
+        ("product", app.settings.product.as_str()),
+        ("address", step.address.as_str()),
+        ("made", made.as_str()),
+    ];
     Some((words().plain("sheet-title", &values), codes))
 }

@@ -38,7 +38,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit, asked: Asked) -> Resp
         refusal: None,
     };
     // Somebody whose session ended, or who left a page too long, is told so in one line and goes on.
-    view.page.notice = step.word.as_deref().and_then(|word| answer::notice(Tone::Plain, &format!("notice-{word}")));
+    view.page.notice =
+        step.word.as_deref().and_then(|word| answer::notice(Tone::Plain, &format!("notice-{word}")));
     page(&view)
 }
 
@@ -66,7 +67,12 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
             return page(&AddressPage { page: door_page(&app, None), s, email, refusal: None });
         }
     };
-    let step = Step { next: before.next, ticket: before.ticket, wanted: before.wanted, ..Step::for_address(address.as_str()) };
+    let step = Step {
+        next: before.next,
+        ticket: before.ticket,
+        wanted: before.wanted,
+        ..Step::for_address(address.as_str())
+    };
     to_step(&app, &visit, "/sign-in/password", &step)
 }
 
@@ -80,7 +86,13 @@ pub async fn show_password(State(app): State<Shared>, visit: Visit, asked: Asked
 }
 
 fn password_page(app: &App, step: Step, s: &str, error: Option<String>) -> Response {
-    page(&PasswordPage { page: door_page(app, None), s: s.to_owned(), address: step.address, error, refusal: None })
+    page(&PasswordPage {
+        page: door_page(app, None),
+        s: s.to_owned(),
+        address: step.address,
+        error,
+        refusal: None,
+    })
 }
 
 /// A password was typed.
@@ -99,7 +111,12 @@ pub async fn submit_password(State(app): State<Shared>, visit: Visit, fields: Fi
         return Ok(password_page(&app, step, &s, Some(words().plain("password-empty", &[]))));
     }
     // A new sign-in proves everything anew.
-    step = Step { next: step.next, ticket: step.ticket, wanted: step.wanted, ..Step::for_address(&step.address) };
+    step = Step {
+        next: step.next,
+        ticket: step.ticket,
+        wanted: step.wanted,
+        ..Step::for_address(&step.address)
+    };
     step.ask = Some(app.new_id());
     let outcome = flows::sign_in::password(&app, &visit, step.clone(), typed).await?;
     Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
@@ -203,12 +220,18 @@ fn choice(door: &crate::store::membership::MembershipWithOrganization) -> Choice
 }
 
 /// An organization was chosen: its policy judges the entry.
-pub async fn submit_choose(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, fields: Fields) -> Answer {
+pub async fn submit_choose(
+    State(app): State<Shared>,
+    visit: Visit,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Answer {
     let doors = answer::doors(&app, signed_in.user()).await?;
     let Some(door) = doors.iter().find(|door| door.slug == fields.get("organization")) else {
         return Ok(to("/sign-in/choose"));
     };
-    let step = Step { wanted: Some(door.membership.organization_id), ask: Some(app.new_id()), ..signed_in.step() };
+    let step =
+        Step { wanted: Some(door.membership.organization_id), ask: Some(app.new_id()), ..signed_in.step() };
     let outcome = flows::sign_in::enter(&app, &visit, signed_in.user(), step.clone()).await?;
     if let Verdict::SignedIn(_) = outcome.verdict {
         return Ok(answer::with_session(&app, &outcome, to("/account")));

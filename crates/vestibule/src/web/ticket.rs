@@ -87,7 +87,12 @@ pub async fn show(State(app): State<Shared>, visit: Visit, asked: Asked) -> Answ
 
 type Door = crate::store::membership::MembershipWithOrganization;
 
-async fn fate(app: &App, visit: &Visit, step: &Step, cause: &Cause) -> Result<(String, Option<Door>, Fate), Fault> {
+async fn fate(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    cause: &Cause,
+) -> Result<(String, Option<Door>, Fate), Fault> {
     let Some(user) = step.user.filter(|_| step.ticket.is_some()) else {
         return Ok(("UTC".to_owned(), None, Fate::Unknown));
     };
@@ -101,7 +106,9 @@ async fn fate(app: &App, visit: &Visit, step: &Step, cause: &Cause) -> Result<(S
             Fate::Spent { how: saved_with_it }
         }
         (Cause::TicketSpent { at }, Some(_)) => Fate::Overtaken { at: said(*at) },
-        (Cause::TicketExpired | Cause::InvitationExpired, Some(row)) => Fate::Expired { until: said(row.expires_at) },
+        (Cause::TicketExpired | Cause::InvitationExpired, Some(row)) => {
+            Fate::Expired { until: said(row.expires_at) }
+        }
         _ => Fate::Unknown,
     };
     Ok((zone, subject.speaking_door(step.wanted).cloned(), fate))

@@ -43,13 +43,16 @@ impl SignedIn {
     /// The organization that this session is in, if it may still be.
     pub fn organization(&self) -> Option<&CurrentOrganization> {
         self.row.organization.as_ref().filter(|organization| {
-            organization.joined_at.is_some() && organization.deactivated_at.is_none() && organization.suspended_at.is_none()
+            organization.joined_at.is_some()
+                && organization.deactivated_at.is_none()
+                && organization.suspended_at.is_none()
         })
     }
 
     /// Whether the session is in that organization, as an admin.
     pub fn administers(&self, slug: &str) -> bool {
-        self.organization().is_some_and(|organization| organization.slug == slug && organization.role == Role::Admin)
+        self.organization()
+            .is_some_and(|organization| organization.slug == slug && organization.role == Role::Admin)
     }
 
     /// A step within this session, with what it has proved.
@@ -75,7 +78,10 @@ pub async fn signed_in(app: &App, visit: &Visit) -> Result<Option<SignedIn>, Fau
     let Some(token) = visit.session_token.as_deref().and_then(Token::parse) else { return Ok(None) };
     let found = session::find_with_user(&mut app.store.read(), &token.digest()).await?;
     let Some(row) = found else { return Ok(None) };
-    let policy = row.organization.as_ref().map_or(Policy::DEFAULT, |organization| policy_text::read(&organization.policy));
+    let policy = row
+        .organization
+        .as_ref()
+        .map_or(Policy::DEFAULT, |organization| policy_text::read(&organization.policy));
     let session = &row.session;
     let alive = rules::session::alive(&policy, session.created_at, session.last_used_at, visit.now);
     if session.ended_at.is_some() || visit.now >= session.expires_at || !alive {
@@ -112,7 +118,11 @@ impl FromRequestParts<Shared> for SignedIn {
         let found = signed_in(app, &visit).await.map_err(|fault| Broken::from(fault).into_response())?;
         found.ok_or_else(|| {
             let reading = parts.method == axum::http::Method::GET;
-            let path = if reading { parts.uri.path_and_query().map_or("/account", |path| path.as_str()) } else { "/account" };
+            let path = if reading {
+                parts.uri.path_and_query().map_or("/account", |path| path.as_str())
+            } else {
+                "/account"
+            };
             to_the_door(app, &visit, path)
         })
     }
@@ -146,7 +156,9 @@ impl FromRequestParts<Shared> for Admin {
         }
         let found = organization::find_by_slug(&mut app.store.read(), &slug).await;
         let found = found.map_err(|fault| Broken::from(fault).into_response())?;
-        let Some(organization) = found else { return Err(answer::not_an_admin(app, &visit, &signed_in).await) };
+        let Some(organization) = found else {
+            return Err(answer::not_an_admin(app, &visit, &signed_in).await);
+        };
         Ok(Admin { signed_in, organization })
     }
 }

@@ -37,7 +37,10 @@ pub async fn show(
             Some(reader) => answer::own_page(&app, reader).await?,
             None => door_page(&app, None),
         };
-        return Ok(answer::page_with(StatusCode::NOT_FOUND, &crate::views::message::MessagePage::not_found(own)));
+        return Ok(answer::page_with(
+            StatusCode::NOT_FOUND,
+            &crate::views::message::MessagePage::not_found(own),
+        ));
     };
     let Some(reader) = reader else { return Ok(stranger(&app, &visit, &reference)) };
     let told = told(&app, &visit, &reader, &reference).await?;
@@ -67,7 +70,9 @@ async fn told(app: &App, visit: &Visit, reader: &SignedIn, reference: &Reference
     }
     let current = reader.organization().filter(|organization| reader.administers(&organization.slug));
     match (current, row.user_id) {
-        (Some(organization), Some(user)) => admin(app, visit, organization.id, &organization.slug, user, &row).await,
+        (Some(organization), Some(user)) => {
+            admin(app, visit, organization.id, &organization.slug, user, &row).await
+        }
         _ => Ok(Reader::Other),
     }
 }
@@ -79,7 +84,8 @@ async fn owner(app: &App, visit: &Visit, reader: &SignedIn, row: &JournalRow) ->
     let mut around = journal::list_for_user(&mut app.store.read(), reader.user(), AROUND).await?;
     around.retain(|other| other.reference != row.reference);
     let happenings: Vec<Happening> = around.iter().map(|row| happening::of(row, visit.now, zone)).collect();
-    let refused = row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });
+    let refused =
+        row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });
     let refusal = refused.and_then(|refused| answer::refusal(app, visit, &step, Some(&subject), &refused));
     Ok(match refusal {
         Some(refusal) => Reader::Owner { refusal, happenings },

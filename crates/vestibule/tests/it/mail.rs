@@ -60,6 +60,7 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         kinds::reset_invited(head, who, &asked),
         kinds::reset_switched_off(head, until, &admins, LINK),
         kinds::reset_unknown(head, "ana.oliveira@larkfield.example", LINK),
+        kinds::reset_no_organization(head, LINK),
         kinds::admin_sent_reset(head, who, &mailed),
         kinds::mailbox_code(head, "K7PM3XQA", "14:15 (Lisbon)", LINK),
         kinds::answer(head, until, cause, &remedies, LINK),
@@ -77,6 +78,8 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         notices::removed_from_organization(head, until, &admins, LINK),
         notices::waived(head, who, until, LINK),
         notices::must_change_password(head, who, LINK),
+        notices::sessions_ended(head, who, until, LINK),
+        notices::admin_acted_on(head, who, &somebody, until, LINK),
         notices::request_to_admin(head, &somebody, until, "the authenticator app is lost.", LINK),
     ]
 }

@@ -1,13 +1,16 @@
 //! One integration binary: each file is the story of one feature word, with a world of its own per test.
 
-// A test that cannot go on has failed: `unwrap` says so with its place.
-#![allow(clippy::unwrap_used, missing_docs)]
+// A test that cannot go on has failed: `unwrap` says so with its place. Tests read their own switches from the
+// environment.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
+mod config;
 mod crash;
 mod demo;
 mod hash_pool;
 mod knock;
 mod mail;
+mod operate;
 mod postgres;
 mod store;
 mod tidy;

@@ -517,3 +517,6 @@ mail-kind-must-change = Notice: new password wanted
 mail-kind-sessions-ended = Notice: signed out
 mail-kind-admin-acted-on = Notice: an admin was acted on
 mail-kind-request = Request to the admins
+
+message-answer-sent-to-owner = We write to the mailbox it is about
+message-answer-sent-to-owner-line = Whoever that mailbox belongs to reads there what happened and what helps. This page says the same for every reference.

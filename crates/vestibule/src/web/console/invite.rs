@@ -76,7 +76,8 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, admin: Admin, field
             Ok(_) => Field::of(fields.get("email")),
             Err(flaw) => Field::wrong(fields.get("email"), address_error(flaw)),
         };
-        let form = Form { first_name: kept(first), last_name: kept(last), email, role: role.word().to_owned() };
+        let form =
+            Form { first_name: kept(first), last_name: kept(last), email, role: role.word().to_owned() };
         return Ok(form_page(&app, &admin, form).await?);
     };
     let invitation = Invitation {

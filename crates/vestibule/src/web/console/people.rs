@@ -41,7 +41,10 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let total = people::count(&mut read, organization.id, wanted).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
     drop(read);
-    let next = rows.last().filter(|_| rows.len() as i64 == ON_A_PAGE).map(|last| next_page(organization, &search, last));
+    let next = rows
+        .last()
+        .filter(|_| rows.len() as i64 == ON_A_PAGE)
+        .map(|last| next_page(organization, &search, last));
     let status = asked.get("status").to_owned();
     let shown = rows.iter().map(|row| (row, status_of(row, organization, &visit)));
     let shown = shown.filter(|(_, found)| status.is_empty() || found.code() == status);
@@ -77,7 +80,10 @@ fn next_page(organization: &OrganizationRow, search: &str, last: &PersonRow) -> 
 /// The status, derived from the facts on the way out.
 pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit) -> Status {
     let account = Account {
-        password: row.password_at.filter(|_| row.has_password).map(|set_at| Password { set_at, worth: Worth::Own }),
+        password: row
+            .password_at
+            .filter(|_| row.has_password)
+            .map(|set_at| Password { set_at, worth: Worth::Own }),
         authenticators: u8::from(row.has_factor),
         unreadable: 0,
         recovery_codes: 0,
@@ -119,7 +125,9 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
         email: row.address.clone(),
         role: words().plain(&format!("role-{}", row.role.word()), &[]),
         status: said(status),
-        last_active: row.last_active_at.map_or("–".to_owned(), |at| when::said(at, visit.now, &organization.zone)),
+        last_active: row
+            .last_active_at
+            .map_or("–".to_owned(), |at| when::said(at, visit.now, &organization.zone)),
         undelivered: undelivered.map(|_| words().plain("mail-not-delivered", &[])),
         actions: actions(row, status, &called, organization),
         name,

@@ -71,7 +71,11 @@ pub async fn show(
         takes: takes(status, &subject),
         happenings: journal.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
         factors: factors.collect(),
-        mails: mails.iter().filter(|mail| mail.organization_id == Some(organization.id)).map(|mail| mail_line(mail, &visit, zone)).collect(),
+        mails: mails
+            .iter()
+            .filter(|mail| mail.organization_id == Some(organization.id))
+            .map(|mail| mail_line(mail, &visit, zone))
+            .collect(),
         requests: open.into_iter().filter(|request| request.href.ends_with(&id.to_string())).collect(),
         refusal: refused.and_then(|refused| refusal(&refused, &subject, &visit, zone)),
     };
@@ -115,7 +119,12 @@ fn refusal(
         at: when::said(rules::Instant(refused.at), visit.now, zone),
         cause: Some(cause.code().to_owned()),
         heading: said::heading(&cause),
-        lines: vec![said::cause(&cause, Some(subject), subject.doors.first().map(|door| door.membership.organization_id), visit.now)],
+        lines: vec![said::cause(
+            &cause,
+            Some(subject),
+            subject.doors.first().map(|door| door.membership.organization_id),
+            visit.now,
+        )],
         remedies: vec![],
     })
 }

@@ -19,7 +19,11 @@ use crate::when;
 const LISTED: i64 = 50;
 
 /// The open requests of an organization.
-pub async fn open(read: &mut Read, organization: &OrganizationRow, visit: &Visit) -> Result<Vec<Request>, Fault> {
+pub async fn open(
+    read: &mut Read,
+    organization: &OrganizationRow,
+    visit: &Visit,
+) -> Result<Vec<Request>, Fault> {
     let rows = request::list_open(read, organization.id, LISTED).await?;
     let said = rows.into_iter().map(|row| Request {
         id: row.id.to_string(),

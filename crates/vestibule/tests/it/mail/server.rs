@@ -66,7 +66,10 @@ impl Drop for Sink {
 /// Starts the server; without one the test fails and says what to install, unless only a quick look was asked
 /// for.
 fn sink(arguments: &[&str]) -> Option<Sink> {
-    let python = std::env::var("VESTIBULE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    // Debian's own Python is the one that Debian's package is for.
+    let debian =
+        if std::path::Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
+    let python = std::env::var("VESTIBULE_PYTHON").unwrap_or_else(|_| debian.to_owned());
     let started = Command::new(&python)
         .args(["-c", SINK])
         .args(arguments)

@@ -1,0 +1,237 @@
+//! Shows that the exploration and the laws can fail: decisions with one remedy or one guard taken away,
+//! each of which must be found, with its story.
+
+mod world;
+
+use rules::attempt::{Attempt, CodeEvidence, Save, SaveBy};
+use rules::effect::{Mail, MembershipChange};
+use rules::facts::{Facts, TicketKind};
+use rules::people::{AdminAct, Scene};
+use rules::policy::Policy;
+use rules::{Cause, Decision, Effect, Instant, Verdict};
+use world::help;
+use world::hole::{dead_end, robbed, tells};
+use world::law;
+use world::run::{LAX, MFA, Mind, Run, STRICT};
+use world::search::Help;
+use world::state::{Age, Mailed, Password, World};
+
+const HONEST: Mind = Mind::PRODUCTION;
+
+fn without(mut decision: Decision, dropped: fn(&Effect) -> bool) -> Decision {
+    decision.effects.retain(|effect| !dropped(effect));
+    decision
+}
+
+#[test]
+fn a_reset_that_sends_no_ticket_is_a_dead_end() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        without(rules::decide(facts, attempt, now), |effect| {
+            *effect == Effect::IssueTicket(TicketKind::Reset)
+        })
+    }
+    let story = dead_end(&Run::of("no reset", LAX).mind(Mind { decide, ..HONEST }), Help::Alone);
+    tells(&story, &["ForgetsPassword"]);
+}
+
+#[test]
+fn an_admins_reset_without_its_mail_is_a_dead_end_beside_it() {
+    fn silent(effect: &Effect) -> bool {
+        matches!(effect, Effect::Mail(Mail::Reset | Mail::AdminSentReset))
+    }
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        without(rules::decide(facts, attempt, now), silent)
+    }
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        without(rules::people::decide(scene, act, now), silent)
+    }
+    let story = dead_end(&Run::of("no reset mail", LAX).mind(Mind { decide, act }), Help::OneAdmin);
+    tells(&story, &["ForgetsPassword", "OneAdmin"]);
+}
+
+#[test]
+fn an_invitation_that_is_not_renewed_is_a_dead_end() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        without(rules::decide(facts, attempt, now), |effect| matches!(effect, Effect::RenewInvitation(_, _)))
+    }
+    let story = dead_end(&Run::of("no renewal", LAX).mind(Mind { decide, ..HONEST }), Help::Alone);
+    tells(&story, &["waits: TwoMonths"]);
+}
+
+#[test]
+fn a_member_who_cannot_be_switched_on_again_is_a_dead_end() {
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        without(rules::people::decide(scene, act, now), |effect| {
+            *effect == Effect::Membership(MembershipChange::Reactivated)
+        })
+    }
+    fn keeps(scene: &Scene, what: AdminAct, now: Instant) -> Decision {
+        // Nor may the person be taken away and invited anew.
+        if what == AdminAct::Remove { act(scene, AdminAct::EndSessions, now) } else { act(scene, what, now) }
+    }
+    let story = dead_end(&Run::of("no way back", LAX).mind(Mind { act: keeps, ..HONEST }), Help::OneAdmin);
+    tells(&story, &["Deactivate"]);
+}
+
+#[test]
+fn recovery_codes_that_are_refused_are_a_dead_end() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        match attempt {
+            Attempt::Second { evidence: CodeEvidence::RecoveryRight, remember } => {
+                let refused = Attempt::Second { evidence: CodeEvidence::Wrong, remember: *remember };
+                rules::decide(facts, &refused, now)
+            }
+            other => rules::decide(facts, other, now),
+        }
+    }
+    let story = dead_end(&Run::of("no codes", MFA).losses().mind(Mind { decide, ..HONEST }), Help::OneAdmin);
+    tells(&story, &["sets up an authenticator", "puts the recovery codes away", "LosesPhone"]);
+}
+
+#[test]
+fn a_minimum_age_that_holds_up_resets_is_a_dead_end_for_a_day() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        match (attempt, rules::password::too_soon(facts, now)) {
+            (Attempt::SavePassword(Save { by: SaveBy::Ticket, .. }), Some(until)) => {
+                Decision::refused(Cause::PasswordTooSoon { until }, vec![], facts.proofs)
+            }
+            (other, _) => rules::decide(facts, other, now),
+        }
+    }
+    let story = dead_end(&Run::of("too soon", STRICT).mind(Mind { decide, ..HONEST }), Help::Alone);
+    tells(&story, &["saves a password", "ForgetsPassword"]);
+}
+
+#[test]
+fn an_invitation_in_place_of_a_reset_is_a_dead_end() {
+    // As it was before the exploration found it.
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut decision = rules::decide(facts, attempt, now);
+        let renewed = decision.effects.iter().any(|effect| matches!(effect, Effect::RenewInvitation(_, _)));
+        for effect in decision.effects.iter_mut().filter(|_| renewed) {
+            if *effect == Effect::IssueTicket(TicketKind::Reset) {
+                *effect = Effect::IssueTicket(TicketKind::Invitation);
+            }
+        }
+        decision
+    }
+    let story = dead_end(&Run::of("invited anew", LAX).mind(Mind { decide, ..HONEST }), Help::OneAdmin);
+    tells(&story, &["ForgetsPassword", "invited: Live"]);
+}
+
+fn hidden_second(facts: &Facts) -> Facts {
+    let mut facts = facts.clone();
+    if let Some(account) = &mut facts.account {
+        (account.authenticators, account.unreadable) = (0, 0);
+    }
+    facts
+}
+
+#[test]
+fn a_saved_password_in_place_of_the_second_factor_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        match attempt {
+            Attempt::SavePassword(_) => rules::decide(&hidden_second(facts), attempt, now),
+            other => rules::decide(facts, other, now),
+        }
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("reset skips MFA", LAX).thief(true).mind(mind), "Link of the Reset mail");
+}
+
+#[test]
+fn a_mailbox_that_counts_twice_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        facts.proofs.second = facts.proofs.second.or(facts.proofs.mailbox);
+        rules::decide(&facts, attempt, now)
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("the mailbox twice", MFA).thief(true).mind(mind), "second");
+}
+
+#[test]
+fn a_factor_added_without_the_old_one_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        match attempt {
+            Attempt::ConfirmAuthenticator(_) => rules::decide(&hidden_second(facts), attempt, now),
+            other => rules::decide(facts, other, now),
+        }
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("a factor beside", MFA).thief(true).mind(mind), "SetsUpAuthenticator");
+}
+
+#[test]
+fn sessions_that_outlive_a_new_password_are_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        without(rules::decide(facts, attempt, now), |effect| *effect == Effect::EndOtherSessions)
+    }
+    let mind = Mind { decide, ..HONEST };
+    assert!(law::saving_spends(mind).is_err());
+    robbed(&Run::of("old sessions", LAX).thief(false).mind(mind), "the person, elsewhere");
+}
+
+#[test]
+fn a_spent_ticket_that_works_again_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        if let Some(ticket) = &mut facts.ticket {
+            ticket.spent_at = None;
+        }
+        rules::decide(&facts, attempt, now)
+    }
+    assert!(law::dead_tickets_do_nothing(Mind { decide, ..HONEST }).is_err());
+}
+
+#[test]
+fn a_page_that_knows_an_address_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        match (attempt, &facts.account) {
+            (Attempt::AskReset, None) => Decision::refused(Cause::AddressUnknown, vec![], facts.proofs),
+            (other, _) => rules::decide(facts, other, now),
+        }
+    }
+    assert!(law::strangers_see_one_thing(Mind { decide, ..HONEST }).is_err());
+}
+
+#[test]
+fn a_demand_that_is_forgotten_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut decision = rules::decide(facts, attempt, now);
+        if let (Verdict::Challenge(rules::Challenge::ProveMailbox), Some(door)) =
+            (decision.verdict, facts.wanted)
+        {
+            decision.verdict = Verdict::SignedIn(Some(door));
+        }
+        decision
+    }
+    assert!(law::signed_in_is_earned(Mind { decide, ..HONEST }).is_err());
+}
+
+#[test]
+fn a_reset_that_spends_when_it_is_asked_for_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut decision = rules::decide(facts, attempt, now);
+        if *attempt == Attempt::AskReset {
+            decision.effects.insert(0, Effect::SpendOtherTickets);
+        }
+        decision
+    }
+    let run = Run::of("asking spends", Policy::DEFAULT).mind(Mind { decide, ..HONEST });
+    let invited = World { invited: Mailed::Live, invitation: Mailed::Live, ..World::EMPTY };
+    let known = World { password: Password::Own, knows: true, age: Age::Settled, ..invited };
+    assert!(help::help_is_harmless(&run, &known).is_err());
+}
+
+#[test]
+fn an_admin_who_reaches_the_persons_own_is_found() {
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        let mut decision = rules::people::decide(scene, act, now);
+        if act == AdminAct::SendReset {
+            decision.effects.push(Effect::EndAuthenticator);
+        }
+        decision
+    }
+    assert!(help::acts_stay_in_their_organization(Mind { act, ..HONEST }).is_err());
+}
