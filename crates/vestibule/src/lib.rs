@@ -11,6 +11,7 @@ pub mod happening;
 pub mod sheet;
 pub mod flows;
 pub mod said;
+pub mod subject;
 pub mod step;
 pub mod app;
 pub mod hash_pool;

@@ -6,7 +6,7 @@ use rules::cause::PasswordFlaw;
 use rules::{Cause, Instant, Remedy, Span};
 use uuid::Uuid;
 
-use crate::flows::Subject;
+use crate::subject::Subject;
 use crate::when;
 use crate::words::words;
 

@@ -3,136 +3,30 @@
 //! `None` means that somebody else spent the same thing first: the caller decides again. Never in here:
 //! whether something may be done. Where to go next: `letters.rs` for the mails, `membership.rs` for an admin's acts.
 
-use proofs::ticket::{Token, make_code};
-use rules::effect::{Act, Mail};
+use proofs::ticket::make_code;
+use rules::effect::Mail;
 use rules::facts::{TicketKind, Worth};
 use rules::{Decision, Effect, Instant, Span};
 use uuid::Uuid;
 
+pub use super::audit::audit;
+pub use super::hands::{Actor, Hands, Issued, Made, RightCode, Sheet};
 use super::run::Knock;
+use super::session_acts::{enter, raise_session, remember, start_session};
 use super::subject::{self, Guessing, Subject};
 use super::{letters, membership_acts};
 use crate::app::random;
 use crate::fault::Fault;
-use crate::store::audit::AuditRow;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
-use crate::store::session::{Proved, SessionRow};
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, audit, counter, device, factor, guess, membership, organization, password_history, recovery,
-    request, session, ticket, user,
+    Write, counter, device, factor, guess, membership, organization, password_history, recovery, request,
+    session, ticket, user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
 const HISTORY_KEPT: i64 = 24;
-
-/// What was prepared outside the transaction, because it is slow or secret.
-#[derive(Default)]
-pub struct Hands {
-    /// The new password's hash.
-    pub password_hash: Option<String>,
-    /// The password hash that the evidence is about; if another one is stored by now, prove again.
-    pub proved_against: Option<Option<String>>,
-    /// The code that was right.
-    pub code: Option<RightCode>,
-    /// Ten new recovery codes.
-    pub sheet: Option<Sheet>,
-    /// Which authenticator shall end.
-    pub ended_factor: Option<Uuid>,
-    /// Who acts, where it is not the subject.
-    pub actor: Option<Actor>,
-    /// What "mail me the answer" is about.
-    pub answer: Option<letters::Answer>,
-    /// What a request is about, in words for the admin.
-    pub about: String,
-    /// The names in an invitation.
-    pub names: Option<(String, String)>,
-}
-
-/// The code that was right, and whose it was.
-pub enum RightCode {
-    /// An authenticator's, at that step.
-    Step {
-        /// The authenticator.
-        factor: Uuid,
-        /// The step of its clock.
-        step: i64,
-    },
-    /// A recovery code.
-    Recovery {
-        /// The sheet it stands on.
-        sheet: Uuid,
-        /// Where on it.
-        position: i64,
-    },
-    /// The first of a new authenticator, which gets this name.
-    First {
-        /// The authenticator.
-        factor: Uuid,
-        /// The step of its clock.
-        step: i64,
-        /// What it shall be called.
-        name: String,
-    },
-}
-
-/// Ten new recovery codes: their seed, to show them once, and what is stored of them.
-pub struct Sheet {
-    /// What the codes are made of.
-    pub seed: [u8; 100],
-    /// One salt for the set, so that a try costs one hash.
-    pub salt: [u8; 16],
-    /// Their hashes.
-    pub hashes: Vec<[u8; 32]>,
-}
-
-/// Somebody who acts on somebody else.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// The admin; `None` for the operator.
-    pub id: Option<Uuid>,
-    /// Their name, for mails.
-    pub name: String,
-}
-
-impl Hands {
-    /// Whether what was proved outside still holds.
-    pub fn still_hold(&self, subject: &Subject) -> bool {
-        let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());
-        self.proved_against.as_ref().is_none_or(|proved| *proved == stored)
-    }
-}
-
-/// What was made, for the shell to show or hand out.
-#[derive(Default)]
-pub struct Made {
-    /// The new session's secret, for its cookie.
-    pub session_token: Option<Token>,
-    /// The new session's id.
-    pub session: Option<Uuid>,
-    /// The seed of new recovery codes.
-    pub sheet: Option<[u8; 100]>,
-    /// When the password was saved, if it was.
-    pub password_set_at: Option<i64>,
-    /// The ticket that goes out with the next mail.
-    pub ticket: Option<Issued>,
-    /// The caps on mails were taken once already in this decision.
-    pub mail_counted: bool,
-}
-
-/// A ticket on its way into a mail.
-#[derive(Clone)]
-pub struct Issued {
-    /// The link's secret.
-    pub token: Token,
-    /// The typed code.
-    pub code: String,
-    /// What it is for.
-    pub kind: TicketKind,
-    /// Until when the link works.
-    pub until: Instant,
-}
 
 /// Carries out all of a decision's effects.
 pub async fn all(
@@ -144,25 +38,26 @@ pub async fn all(
 ) -> Result<Option<Made>, Fault> {
     let mut made = Made::default();
     for effect in &decision.effects {
-        let done = match effect {
+        match effect {
             Effect::SpendCode | Effect::SpendRecoveryCode | Effect::SpendThisTicket => {
-                spend(write, knock, subject, effect, hands).await?
+                if !spend(write, knock, subject, effect, hands).await? {
+                    return Ok(None);
+                }
+            }
+            Effect::CountGuess => count_guess(write, knock, subject).await?,
+            Effect::ClearLane => clear_lane(write, knock, subject).await?,
+            Effect::ClearPasswordLanes => clear_password_lanes(write, knock, subject).await?,
+            Effect::IssueTicket(kind) => {
+                made.ticket = Some(issue(write, knock, subject, *kind, hands, decision).await?);
             }
             Effect::Mail(mail) => {
                 letters::post(write, knock, subject, *mail, hands, decision, &mut made).await?;
-                true
             }
             Effect::Membership(change) => {
                 membership_acts::change(write, knock, subject, *change, hands).await?;
-                true
             }
-            other => {
-                credentials(write, knock, subject, decision, other, hands, &mut made).await?;
-                true
-            }
-        };
-        if !done {
-            return Ok(None);
+            Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
+            other => credentials(write, knock, subject, decision, other, hands, &mut made).await?,
         }
     }
     Ok(Some(made))
@@ -190,6 +85,22 @@ async fn spend(
     }
 }
 
+async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+    let (key, lane) = subject.lane(knock.app, knock.guessing);
+    guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
+}
+
+async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+    let (key, lane) = subject.lane(knock.app, knock.guessing);
+    guess::clear(write, &key, &lane).await
+}
+
+async fn clear_password_lanes(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+    let (key, _) = subject.lane(knock.app, Guessing::Password);
+    guess::clear_all(write, &key, "password").await?;
+    guess::clear_all(write, &key, "mailed").await
+}
+
 async fn credentials(
     write: &mut Write,
     knock: &Knock<'_>,
@@ -200,29 +111,7 @@ async fn credentials(
     made: &mut Made,
 ) -> Result<(), Fault> {
     let now = knock.visit.now;
-    let user_id = subject.user.as_ref().map(|user| user.id);
-    match effect {
-        Effect::CountGuess => {
-            let (key, lane) = subject.lane(knock.app, knock.guessing);
-            return guess::count(write, &key, &lane, now).await.map(drop);
-        }
-        Effect::ClearLane => {
-            let (key, lane) = subject.lane(knock.app, knock.guessing);
-            return guess::clear(write, &key, &lane).await;
-        }
-        Effect::ClearPasswordLanes => {
-            let (key, _) = subject.lane(knock.app, Guessing::Password);
-            guess::clear_all(write, &key, "password").await?;
-            return guess::clear_all(write, &key, "mailed").await;
-        }
-        Effect::IssueTicket(kind) => {
-            made.ticket = Some(issue(write, knock, subject, *kind, hands, decision).await?);
-            return Ok(());
-        }
-        Effect::Audit(act) => return self::audit(write, knock, subject, *act, hands, None).await,
-        _ => {}
-    }
-    let Some(user_id) = user_id else {
+    let Some(user_id) = subject.user.as_ref().map(|user| user.id) else {
         return Err(Fault::broken(format!("an effect without a user: {effect:?}")));
     };
     match effect {
@@ -264,7 +153,7 @@ async fn credentials(
         Effect::Request(organization) => {
             add_request(write, knock, Uuid::from_u128(*organization), user_id, hands).await
         }
-        // The others are carried out above and in `all`.
+        // The others are carried out in `all`.
         Effect::CountGuess
         | Effect::ClearLane
         | Effect::ClearPasswordLanes
@@ -371,100 +260,6 @@ fn invitation_life(subject: &Subject, wanted: Option<Uuid>) -> Span {
     })
 }
 
-async fn start_session(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    decision: &Decision,
-    user_id: Uuid,
-    made: &mut Made,
-) -> Result<(), Fault> {
-    let (token, id) = (knock.app.new_token(), knock.app.new_id());
-    let now = knock.visit.now;
-    let proofs = decision.proofs;
-    let row = SessionRow {
-        token_hash: token.digest(),
-        id,
-        user_id,
-        device_id: knock.visit.device,
-        created_at: now,
-        last_used_at: now,
-        password_at: proofs.password,
-        mailbox_at: proofs.mailbox,
-        second_at: proofs.second,
-        second_kind: second_kind(decision),
-        organization_id: None,
-        browser: knock.visit.browser.clone(),
-        network: knock.visit.network_text(),
-        // Each organization's own limits are judged at every use; this one ends what nobody uses any more.
-        expires_at: now.plus(Span::days(90)),
-        ended_at: None,
-        ended_why: None,
-    };
-    session::add(write, &row).await?;
-    // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.
-    if let Some(old) = knock.visit.session_token.as_deref().and_then(Token::parse)
-        && let Some(old) = session::find_with_user(write, &old.digest()).await?
-    {
-        session::end(write, old.session.id, now, "signed-in-again").await?;
-    }
-    made.session_token = Some(token);
-    made.session = Some(id);
-    Ok(())
-}
-
-fn second_kind(decision: &Decision) -> Option<String> {
-    let kind = if decision.proofs.by_recovery_code { "recovery-code" } else { "authenticator" };
-    decision.proofs.second.map(|_| kind.to_owned())
-}
-
-/// More is proved: the session goes on under a new secret.
-async fn raise_session(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    decision: &Decision,
-    made: &mut Made,
-) -> Result<(), Fault> {
-    let Some(id) = knock.step.session else { return Ok(()) };
-    let proved = Proved {
-        password_at: decision.proofs.password,
-        mailbox_at: decision.proofs.mailbox,
-        second_at: decision.proofs.second,
-        second_kind: second_kind(decision),
-    };
-    session::add_proof(write, id, &proved).await?;
-    let token = knock.app.new_token();
-    session::set_token_hash(write, id, &token.digest()).await?;
-    made.session_token = Some(token);
-    made.session = Some(id);
-    Ok(())
-}
-
-async fn enter(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    organization: Uuid,
-    user_id: Uuid,
-    made: &Made,
-) -> Result<(), Fault> {
-    if let Some(id) = made.session.or(knock.step.session) {
-        session::set_organization(write, id, Some(organization)).await?;
-    }
-    membership::touch_last_active(write, organization, user_id, knock.visit.now).await
-}
-
-async fn remember(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    subject: &Subject,
-    user_id: Uuid,
-    until: Instant,
-) -> Result<(), Fault> {
-    let (now, id) = (knock.visit.now, knock.visit.device);
-    let epoch = subject.user.as_ref().map_or(0, |user| user.remember_epoch);
-    device::add_or_touch(write, id, user_id, now, &knock.visit.browser).await?;
-    device::remember(write, id, user_id, until, epoch).await.map(drop)
-}
-
 /// Accepts the invitation; the second admin's arrival lets a default demand take effect.
 async fn join(write: &mut Write, organization_id: Uuid, user_id: Uuid, now: Instant) -> Result<(), Fault> {
     membership::set_joined(write, organization_id, user_id, now).await?;
@@ -554,48 +349,6 @@ async fn add_request(
         closed_by: None,
     };
     request::add(write, &row).await.map(drop)
-}
-
-/// Writes a line into the audit log of every organization that the act concerns.
-pub async fn audit(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    subject: &Subject,
-    act: Act,
-    hands: &Hands,
-    change: Option<(String, String)>,
-) -> Result<(), Fault> {
-    let organizations: Vec<Uuid> = match knock.step.wanted {
-        Some(wanted) => vec![wanted],
-        None => subject
-            .doors
-            .iter()
-            .filter(|door| door.membership.joined_at.is_some())
-            .map(|door| door.membership.organization_id)
-            .collect(),
-    };
-    let subject_id = subject.user.as_ref().map(|user| user.id);
-    for organization_id in organizations {
-        let (actor, actor_id) = match &hands.actor {
-            Some(Actor { id: Some(id), .. }) => ("admin", Some(*id)),
-            Some(Actor { id: None, .. }) => ("operator", None),
-            None => ("user", subject_id),
-        };
-        let row = AuditRow {
-            id: knock.app.new_id(),
-            organization_id: Some(organization_id),
-            at: knock.visit.now,
-            actor: actor.to_owned(),
-            actor_id,
-            act: act.code().to_owned(),
-            subject_id,
-            before: change.as_ref().map(|(before, _)| before.clone()),
-            after: change.as_ref().map(|(_, after)| after.clone()),
-            network: Some(knock.visit.network_text()),
-        };
-        audit::add(write, &row).await?;
-    }
-    Ok(())
 }
 
 /// Whether the mail is one that somebody outside asked for, and counts against the caps.

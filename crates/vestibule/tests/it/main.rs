@@ -13,3 +13,4 @@ mod mail;
 mod operate;
 mod postgres;
 mod store;
+mod tidy;

@@ -1,0 +1,118 @@
+//! What a flow holds while it carries a decision out: what was prepared before, and what was made on the way.
+//!
+//! Data only. Where to go next: `apply.rs`, which uses both.
+
+use proofs::ticket::Token;
+use rules::Instant;
+use rules::facts::TicketKind;
+use uuid::Uuid;
+
+use super::letters;
+use super::subject::Subject;
+
+/// What was prepared outside the transaction, because it is slow or secret.
+#[derive(Default)]
+pub struct Hands {
+    /// The new password's hash.
+    pub password_hash: Option<String>,
+    /// The password hash that the evidence is about; if another one is stored by now, prove again.
+    pub proved_against: Option<Option<String>>,
+    /// The code that was right.
+    pub code: Option<RightCode>,
+    /// Ten new recovery codes.
+    pub sheet: Option<Sheet>,
+    /// Which authenticator shall end.
+    pub ended_factor: Option<Uuid>,
+    /// Who acts, where it is not the subject.
+    pub actor: Option<Actor>,
+    /// What "mail me the answer" is about.
+    pub answer: Option<letters::Answer>,
+    /// What a request is about, in words for the admin.
+    pub about: String,
+    /// The names in an invitation.
+    pub names: Option<(String, String)>,
+}
+
+/// The code that was right, and whose it was.
+pub enum RightCode {
+    /// An authenticator's, at that step.
+    Step {
+        /// The authenticator.
+        factor: Uuid,
+        /// The step of its clock.
+        step: i64,
+    },
+    /// A recovery code.
+    Recovery {
+        /// The sheet it stands on.
+        sheet: Uuid,
+        /// Where on it.
+        position: i64,
+    },
+    /// The first of a new authenticator, which gets this name.
+    First {
+        /// The authenticator.
+        factor: Uuid,
+        /// The step of its clock.
+        step: i64,
+        /// What it shall be called.
+        name: String,
+    },
+}
+
+/// Ten new recovery codes: their seed, to show them once, and what is stored of them.
+pub struct Sheet {
+    /// What the codes are made of.
+    pub seed: [u8; 100],
+    /// One salt for the set, so that a try costs one hash.
+    pub salt: [u8; 16],
+    /// Their hashes.
+    pub hashes: Vec<[u8; 32]>,
+}
+
+/// Somebody who acts on somebody else.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The admin; `None` for the operator.
+    pub id: Option<Uuid>,
+    /// Their name, for mails.
+    pub name: String,
+}
+
+impl Hands {
+    /// Whether what was proved outside still holds.
+    pub fn still_hold(&self, subject: &Subject) -> bool {
+        let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());
+        self.proved_against.as_ref().is_none_or(|proved| *proved == stored)
+    }
+}
+
+/// What was made, for the shell to show or hand out.
+#[derive(Default)]
+pub struct Made {
+    /// The new session's secret, for its cookie.
+    pub session_token: Option<Token>,
+    /// The new session's id.
+    pub session: Option<Uuid>,
+    /// The seed of new recovery codes.
+    pub sheet: Option<[u8; 100]>,
+    /// When the password was saved, if it was.
+    pub password_set_at: Option<i64>,
+    /// The ticket that goes out with the next mail.
+    pub ticket: Option<Issued>,
+    /// The caps on mails were taken once already in this decision.
+    pub mail_counted: bool,
+}
+
+/// A ticket on its way into a mail.
+#[derive(Clone)]
+pub struct Issued {
+    /// The link's secret.
+    pub token: Token,
+    /// The typed code.
+    pub code: String,
+    /// What it is for.
+    pub kind: TicketKind,
+    /// Until when the link works.
+    pub until: Instant,
+}

@@ -1,0 +1,108 @@
+//! Sessions begun, raised and moved, and browsers remembered: rows for a decision's effects.
+//!
+//! Never in here: whether a session may begin. Where to go next: `apply.rs`, which calls this.
+
+use proofs::ticket::Token;
+use rules::{Decision, Instant, Span};
+use uuid::Uuid;
+
+use super::hands::Made;
+use super::run::Knock;
+use super::subject::Subject;
+use crate::fault::Fault;
+use crate::store::session::{Proved, SessionRow};
+use crate::store::{Write, device, membership, session};
+
+pub(super) async fn start_session(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    decision: &Decision,
+    user_id: Uuid,
+    made: &mut Made,
+) -> Result<(), Fault> {
+    let (token, id) = (knock.app.new_token(), knock.app.new_id());
+    let now = knock.visit.now;
+    let proofs = decision.proofs;
+    let row = SessionRow {
+        token_hash: token.digest(),
+        id,
+        user_id,
+        device_id: knock.visit.device,
+        created_at: now,
+        last_used_at: now,
+        password_at: proofs.password,
+        mailbox_at: proofs.mailbox,
+        second_at: proofs.second,
+        second_kind: second_kind(decision),
+        organization_id: None,
+        browser: knock.visit.browser.clone(),
+        network: knock.visit.network_text(),
+        // Each organization's own limits are judged at every use; this one ends what nobody uses any more.
+        expires_at: now.plus(Span::days(90)),
+        ended_at: None,
+        ended_why: None,
+    };
+    session::add(write, &row).await?;
+    // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.
+    if let Some(old) = knock.visit.session_token.as_deref().and_then(Token::parse)
+        && let Some(old) = session::find_with_user(write, &old.digest()).await?
+    {
+        session::end(write, old.session.id, now, "signed-in-again").await?;
+    }
+    made.session_token = Some(token);
+    made.session = Some(id);
+    Ok(())
+}
+
+fn second_kind(decision: &Decision) -> Option<String> {
+    let kind = if decision.proofs.by_recovery_code { "recovery-code" } else { "authenticator" };
+    decision.proofs.second.map(|_| kind.to_owned())
+}
+
+/// More is proved: the session goes on under a new secret.
+pub(super) async fn raise_session(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    decision: &Decision,
+    made: &mut Made,
+) -> Result<(), Fault> {
+    let Some(id) = knock.step.session else { return Ok(()) };
+    let proved = Proved {
+        password_at: decision.proofs.password,
+        mailbox_at: decision.proofs.mailbox,
+        second_at: decision.proofs.second,
+        second_kind: second_kind(decision),
+    };
+    session::add_proof(write, id, &proved).await?;
+    let token = knock.app.new_token();
+    session::set_token_hash(write, id, &token.digest()).await?;
+    made.session_token = Some(token);
+    made.session = Some(id);
+    Ok(())
+}
+
+pub(super) async fn enter(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    organization: Uuid,
+    user_id: Uuid,
+    made: &Made,
+) -> Result<(), Fault> {
+    if let Some(id) = made.session.or(knock.step.session) {
+        session::set_organization(write, id, Some(organization)).await?;
+    }
+    membership::touch_last_active(write, organization, user_id, knock.visit.now).await
+}
+
+pub(super) async fn remember(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    user_id: Uuid,
+    until: Instant,
+) -> Result<(), Fault> {
+    let (now, id) = (knock.visit.now, knock.visit.device);
+    let epoch = subject.user.as_ref().map_or(0, |user| user.remember_epoch);
+    device::add_or_touch(write, id, user_id, now, &knock.visit.browser).await?;
+    device::remember(write, id, user_id, until, epoch).await.map(drop)
+}
