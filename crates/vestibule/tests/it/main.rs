@@ -8,3 +8,7 @@ mod hash_pool;
 mod mail;
 mod postgres;
 mod store;
+mod world;
+
+mod reset;
+mod stranger;
