@@ -10,5 +10,6 @@ mod postgres;
 mod store;
 mod world;
 
+mod attacks;
 mod reset;
 mod stranger;
