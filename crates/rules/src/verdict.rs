@@ -38,6 +38,23 @@ pub enum Challenge {
     AcceptInvitation(OrganizationKey),
 }
 
+impl Challenge {
+    /// The permanent name, as in the journal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Challenge::Password => "password",
+            Challenge::SecondFactor => "second-factor",
+            Challenge::NewPassword(_, Why::Expired) => "new-password-expired",
+            Challenge::NewPassword(_, Why::Demanded) => "new-password-demanded",
+            Challenge::NewPasswordByTicket => "new-password-by-ticket",
+            Challenge::ProveMailbox => "prove-mailbox",
+            Challenge::SetUpAuthenticator => "set-up-authenticator",
+            Challenge::SaveCodes => "save-codes",
+            Challenge::AcceptInvitation(_) => "accept-invitation",
+        }
+    }
+}
+
 /// Why an organization wants a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
@@ -70,6 +87,24 @@ pub enum Done {
     Acted,
     /// It was so already.
     AlreadySo,
+}
+
+impl Done {
+    /// The permanent name, as in the journal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Done::Mailed => "mailed",
+            Done::PasswordSaved => "password-saved",
+            Done::AuthenticatorAdded => "authenticator-added",
+            Done::AuthenticatorEnded => "authenticator-ended",
+            Done::CodesMade => "codes-made",
+            Done::CodesSaved => "codes-saved",
+            Done::SessionsEnded => "sessions-ended",
+            Done::AdminAsked => "admin-asked",
+            Done::Acted => "acted",
+            Done::AlreadySo => "already-so",
+        }
+    }
 }
 
 /// A verdict, its effects, and what the person has proved by now.

@@ -317,12 +317,11 @@ fn invitations(gallery: &Gallery) {
 
 fn setting_up(gallery: &Gallery) {
     let uri = "otpauth://totp/Larkfield:ana%40larkfield.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Larkfield";
-    let code = fast_qr::QRBuilder::new(uri).build().expect("short enough for a QR code");
     let setup = AuthenticatorPage {
         page: door(),
         s: "sealed".into(),
         why: Some("Larkfield asks for a second factor.".into()),
-        qr_svg: fast_qr::convert::svg::SvgBuilder::default().to_str(&code),
+        qr_svg: vestibule::sheet::qr_svg(uri),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
         uri: uri.into(),
         label: "Larkfield · ana · 23 Nov".into(),

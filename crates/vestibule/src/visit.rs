@@ -16,8 +16,10 @@ pub struct Visit {
     pub network: IpAddr,
     /// The browser in words, like "Firefox on Windows".
     pub browser: String,
-    /// The browser's own id, from its cookie or made for this answer.
+    /// What stands for this browser in the database and in sealed steps: a hash of its cookie.
     pub device: Uuid,
+    /// What its cookie holds, or shall hold from this answer on.
+    pub device_cookie: Uuid,
     /// The cookie came back, so this browser keeps cookies.
     pub keeps_cookies: bool,
     /// What the session cookie holds.

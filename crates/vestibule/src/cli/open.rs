@@ -59,6 +59,7 @@ pub fn visit(app: &App) -> Visit {
         network: IpAddr::V4(Ipv4Addr::LOCALHOST),
         browser: "The command line".to_owned(),
         device: app.new_id(),
+        device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
         session_token: None,
     }

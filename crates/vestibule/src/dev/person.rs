@@ -184,6 +184,7 @@ pub(super) fn visit(now: Instant) -> Visit {
         network: IpAddr::V4(Ipv4Addr::LOCALHOST),
         browser: "Firefox on Windows".to_owned(),
         device: uuid::Builder::from_random_bytes(random()).into_uuid(),
+        device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
         session_token: None,
     }

@@ -361,6 +361,7 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
         | Mail::NoMembership
         | Mail::NoAccount
         | Mail::MailboxCode
+        | Mail::RequestToAdmins
         | Mail::Answer => true,
         Mail::AdminSentReset
         | Mail::PasswordChanged
@@ -370,7 +371,6 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
         | Mail::RecoveryCodeUsed
         | Mail::FirstFactorToAdmins
         | Mail::JoinedToInviter
-        | Mail::RequestToAdmins
         | Mail::MembershipNotice
         | Mail::ActOnAdminToAdmins => false,
     }

@@ -11,6 +11,7 @@ pub mod people;
 pub mod organization;
 pub mod proving;
 pub mod run;
+pub mod evidence;
 pub mod apply;
 pub mod audit;
 pub mod hands;

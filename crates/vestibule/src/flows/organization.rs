@@ -38,6 +38,9 @@ pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<Organiz
     };
     let mut write = app.store.write().await?;
     let added = organization::add(&mut write, &row).await?;
+    if added {
+        audit_operator(&mut write, app, visit, row.id, "organization-made", None).await?;
+    }
     write.commit().await?;
     Ok(added.then_some(row))
 }

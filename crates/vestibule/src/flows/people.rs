@@ -111,7 +111,7 @@ async fn act_on(
         // Nothing of an invitation that may not be sent stays behind.
         return Err(Fault::broken("an invitation by somebody who may not invite"));
     }
-    knock.carry_out(write, subject, decision, hands).await
+    knock.carry_out(write, subject, decision, hands, format!("{{\"admins\":{admins}}}")).await
 }
 
 /// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile.

@@ -11,6 +11,7 @@ use rules::{Attempt, Decision, Effect, Verdict};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Made};
+use super::evidence;
 use super::subject::{self, Guessing, Subject, Who};
 use crate::app::{App, Counts};
 use crate::fault::Fault;
@@ -88,7 +89,9 @@ impl<'a> Knock<'a> {
             let facts =
                 subject::facts(&mut write, self.app, &subject, &self.step, self.visit, self.guessing).await?;
             let decision = rules::decide(&facts, attempt, self.visit.now);
-            if let Some(outcome) = self.carry_out(write, subject, decision, hands).await? {
+            if let Some(outcome) =
+                self.carry_out(write, subject, decision, hands, evidence::of(attempt, &facts)).await?
+            {
                 return Ok(Some(outcome));
             }
         }
@@ -108,6 +111,7 @@ impl<'a> Knock<'a> {
         subject: Subject,
         decision: Decision,
         hands: &Hands,
+        evidence: String,
     ) -> Result<Option<Outcome>, Fault> {
         let counts_only = decision.effects.iter().all(|effect| matches!(effect, Effect::CountGuess));
         if let Some(row) = subject.user.as_ref().filter(|_| !counts_only)
@@ -123,7 +127,7 @@ impl<'a> Knock<'a> {
         } else {
             write.commit().await?;
         }
-        self.journal(&subject, &decision).await;
+        self.journal(&subject, &decision, evidence).await;
         let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
         Ok(Some(Outcome {
             verdict: decision.verdict,
@@ -136,7 +140,7 @@ impl<'a> Knock<'a> {
     }
 
     /// Writes what happened beside it. When that fails the answer goes out all the same, and the drop is counted.
-    async fn journal(&self, subject: &Subject, decision: &Decision) {
+    async fn journal(&self, subject: &Subject, decision: &Decision, evidence: String) {
         let counter = match decision.verdict {
             Verdict::SignedIn(_) => Some(&self.app.counts.signed_in),
             Verdict::Refused(_) => Some(&self.app.counts.refused),
@@ -145,7 +149,7 @@ impl<'a> Knock<'a> {
         if let Some(counter) = counter {
             Counts::add(counter);
         }
-        let row = self.journal_row(subject, decision);
+        let row = self.journal_row(subject, decision, evidence);
         tracing::info!(reference = %row.reference, act = row.act, verdict = row.verdict, cause = row.cause, "attempt");
         let written = tokio::time::timeout(JOURNAL_DEADLINE, async {
             let mut write = self.app.store.write().await?;
@@ -158,11 +162,11 @@ impl<'a> Knock<'a> {
         }
     }
 
-    fn journal_row(&self, subject: &Subject, decision: &Decision) -> JournalRow {
+    fn journal_row(&self, subject: &Subject, decision: &Decision, evidence: String) -> JournalRow {
         let (verdict, cause) = match &decision.verdict {
             Verdict::SignedIn(_) => ("signed-in".to_owned(), None),
-            Verdict::Challenge(challenge) => (format!("challenge {challenge:?}"), None),
-            Verdict::Done(done) => (format!("done {done:?}"), None),
+            Verdict::Challenge(challenge) => (format!("challenge {}", challenge.code()), None),
+            Verdict::Done(done) => (format!("done {}", done.code()), None),
             Verdict::Refused(cause) => ("refused".to_owned(), Some(write_cause(cause))),
         };
         JournalRow {
@@ -175,7 +179,7 @@ impl<'a> Knock<'a> {
             address_key: Some(self.app.address_key(&subject.address)),
             verdict,
             cause,
-            evidence: "{}".to_owned(),
+            evidence,
             browser: self.visit.browser.clone(),
             network: Some(self.visit.network_text()),
             known_device: subject.device.is_some(),

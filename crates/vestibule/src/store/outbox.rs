@@ -134,9 +134,12 @@ statements! {
     SET_TO_SEALED = "update outbox set to_sealed = $3 where id = $1 and to_sealed = $2";
     SET_LETTER_SEALED = "update outbox set letter_sealed = $3 where id = $1 and letter_sealed = $2";
     WEATHER = "select
-        (select max(settled_at) from outbox where domain = $1 and state = 'accepted') as last_accepted_at,
-        (select max(settled_at) from outbox where domain = $1 and state = 'refused') as last_refused_at,
-        (select min(created_at) from outbox where domain = $1 and state = 'queued') as oldest_queued_at";
+        (select max(settled_at) from outbox where domain = $1 and state = 'accepted' and ask_id is null)
+            as last_accepted_at,
+        (select max(settled_at) from outbox where domain = $1 and state = 'refused' and ask_id is null)
+            as last_refused_at,
+        (select min(created_at) from outbox where domain = $1 and state = 'queued' and ask_id is null)
+            as oldest_queued_at";
     QUEUE_DEPTH = "select count(*) as count, min(created_at) as oldest_at from outbox where state = 'queued'";
     NEXT_DUE = "select min(case when lease_until > next_at then lease_until else next_at end) as value
         from outbox where state = 'queued'";
@@ -275,7 +278,10 @@ pub async fn list_for_user(read: &mut Read, user_id: Uuid, limit: i64) -> Result
     read.list(LIST_FOR_USER, values![user_id, limit]).await
 }
 
-/// How mail to a domain fares.
+/// How mail to a domain fares, by the letters that no page asked for.
+///
+/// Invariant: nothing that a stranger asks for changes what a stranger sees. A capped address sends no second
+/// mail, and "the last one a moment ago" would tell it from an address that does.
 pub async fn weather(read: &mut Read, domain: &str) -> Result<Weather, Fault> {
     let weather = read.one(WEATHER, values![domain]).await?;
     weather.ok_or_else(|| Fault::broken("the weather has no row"))

@@ -85,6 +85,20 @@ pub fn refer(mut response: Response, reference: &str) -> Response {
     response
 }
 
+/// A page that shows a refusal, with its reference in the header; a slowed guess says when to come back (429).
+pub fn showing(response: Response, refused: Option<&Refused>, now: Instant) -> Response {
+    let Some(refused) = refused else { return response };
+    let mut response = refer(response, &refused.reference);
+    if let Some(Cause::GuessesSlowed { until }) = read_cause(&refused.cause) {
+        let seconds = until.map_or(900, |until| until.since(now).as_seconds());
+        if seconds > 0 {
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+    response
+}
+
 /// To another page of ours.
 pub fn to(path: &str) -> Response {
     Redirect::to(path).into_response()

@@ -70,16 +70,26 @@ fn visit(app: &App, request: &Request) -> Visit {
     let jar = CookieJar::from_headers(headers);
     let read = |what: &str| jar.get(&cookie_name(app, what)).map(|cookie| cookie.value().to_owned());
     let device = read("device").and_then(|text| text.parse::<Uuid>().ok());
+    let device_cookie = device.unwrap_or_else(|| uuid::Builder::from_random_bytes(random()).into_uuid());
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     Visit {
         now: app.now(),
         network: network(app, headers, peer.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
         browser: browser_name(agent),
-        device: device.unwrap_or_else(|| uuid::Builder::from_random_bytes(random()).into_uuid()),
+        device: device_id(app, device_cookie),
+        device_cookie,
         keeps_cookies: device.is_some(),
         session_token: read("session"),
     }
+}
+
+/// Whoever reads the database cannot pretend to be a remembered browser.
+fn device_id(app: &App, cookie: Uuid) -> Uuid {
+    let hash = app.sealer.keyed_hash("device", cookie.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// The network address: the peer's, or what a trusted proxy says it is. Only the last address that no trusted
@@ -119,8 +129,13 @@ fn from_our_pages(app: &App, headers: &HeaderMap) -> bool {
 }
 
 fn finish(app: &App, visit: &Visit, mut response: Response, lasting: bool) -> Response {
-    if !visit.keeps_cookies && !lasting {
-        let device = cookie(app, "device", visit.device.to_string());
+    // The browser's id is renewed at every sign-in, so that one in use never runs out.
+    let session = cookie_name(app, "session");
+    let signed_in = response.headers().get_all(header::SET_COOKIE).iter();
+    let signed_in =
+        signed_in.filter_map(|value| value.to_str().ok()).any(|value| value.starts_with(&session));
+    if (!visit.keeps_cookies || signed_in) && !lasting {
+        let device = cookie(app, "device", visit.device_cookie.to_string());
         let lasting = format!("{device}; Max-Age={}", DEVICE_DAYS * 24 * 3600);
         if let Ok(value) = HeaderValue::from_str(&lasting) {
             response.headers_mut().append(header::SET_COOKIE, value);

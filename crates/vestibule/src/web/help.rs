@@ -46,13 +46,46 @@ pub async fn answer(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
     if let Some(reference) = step.word.as_deref().and_then(proofs::Reference::parse) {
         // From a reference's page: the answer goes to whoever it is about, and the page says no more than that.
         flows::account::ask_answer_about(&app, &visit, &reference).await?;
-        let view = MessagePage::said(door_page(&app, None), Tone::Good, "message-answer-sent-to-owner", &[]);
-        return Ok(page(&view.way(Remedy::link("sign-in", words().plain("way-sign-in", &[]), "/sign-in"))));
+        return Ok(told(&app, &visit, Step::default(), "answer-sent-to-owner"));
     }
     let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
-    let address = step.address.clone();
+    let about = Step::for_address(&step.address);
     flows::account::ask_answer(&app, &visit, Step { ask: Some(app.new_id()), ..step }, &refused).await?;
-    Ok(page(&MessagePage::answer_sent(door_page(&app, None), &address)))
+    Ok(told(&app, &visit, about, "answer-sent"))
+}
+
+/// To the page that says what was done, so that going back and loading again do no harm.
+fn told(app: &Shared, visit: &Visit, step: Step, word: &str) -> Response {
+    answer::to_step(app, visit, "/told", &Step { word: Some(word.to_owned()), ..step })
+}
+
+/// What was done, in a line.
+pub async fn show_told(State(app): State<Shared>, visit: Visit, asked: Asked) -> Answer {
+    let step = match Step::open(&app, &visit, asked.get("s")) {
+        Ok(step) => step,
+        Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
+    };
+    let sign_in = || Remedy::link("sign-in", words().plain("way-sign-in", &[]), "/sign-in");
+    Ok(match step.word.as_deref() {
+        Some("answer-sent") => page(&MessagePage::answer_sent(door_page(&app, None), &step.address)),
+        Some("answer-sent-to-owner") => {
+            let key = "message-answer-sent-to-owner";
+            page(&MessagePage::said(door_page(&app, None), Tone::Good, key, &[]).way(sign_in()))
+        }
+        Some("request-sent") => {
+            let doors = match step.user {
+                Some(user) => answer::doors(&app, user).await?,
+                None => vec![],
+            };
+            let door = doors
+                .iter()
+                .find(|door| step.wanted.is_none_or(|wanted| wanted == door.membership.organization_id));
+            let name = door.map_or("", |door| door.name.as_str());
+            page(&MessagePage::request_sent(door_page(&app, door), name))
+        }
+        Some("prove-first") => prove_first(&app),
+        _ => to("/sign-in"),
+    })
 }
 
 /// "Send this to my admin": once the mailbox or the first factor is proved. Before that, the page says how.
@@ -77,15 +110,13 @@ pub async fn ask_admin(
         }
     };
     let Some(user) = step.user.filter(|_| step.password_at.is_some() || step.mailbox_at.is_some()) else {
-        return Ok(prove_first(&app));
+        return Ok(told(&app, &visit, Step::default(), "prove-first"));
     };
     let outcome = flows::account::ask_admin(&app, &visit, user, step.clone()).await?;
     match &outcome.verdict {
         Verdict::Refused(_) => Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused")),
         Verdict::Done(_) | Verdict::Challenge(_) | Verdict::SignedIn(_) => {
-            let door = outcome.subject.speaking_door(step.wanted);
-            let name = door.map_or("", |door| door.name.as_str());
-            Ok(page(&MessagePage::request_sent(door_page(&app, door), name)))
+            Ok(told(&app, &visit, Step { refusal: None, codes: None, ..step }, "request-sent"))
         }
     }
 }

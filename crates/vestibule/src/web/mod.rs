@@ -72,6 +72,7 @@ pub fn router() -> Router<Shared> {
         .route("/stuck", get(help::stuck))
         .route("/contact", get(help::contact))
         .route("/answer", post(help::answer))
+        .route("/told", get(help::show_told))
         .route("/ask-admin", post(help::ask_admin))
         .route("/why/{reference}", get(why::show))
         .merge(console::router())

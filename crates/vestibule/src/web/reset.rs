@@ -86,11 +86,7 @@ async fn wait_page(app: &App, visit: &Visit, step: &Step, error: Option<String>)
     };
     view.page.notice =
         step.word.as_deref().and_then(|word| answer::notice(Tone::Good, &format!("notice-{word}")));
-    let response = page(&view);
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
-        None => response,
-    })
+    Ok(answer::showing(page(&view), refused, visit.now))
 }
 
 fn searches(app: &App) -> Vec<Link> {

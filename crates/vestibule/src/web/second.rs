@@ -34,7 +34,6 @@ async fn second_page(
     let remember = doors.filter_map(|door| door.policy.remember_device).min();
     let refusal =
         step.refusal.as_ref().and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
-    let reference = step.refusal.as_ref().map(|refused| refused.reference.clone());
     let view = SecondPage {
         page: door_page(app, subject.speaking_door(step.wanted)),
         s: step.seal(app, visit),
@@ -49,11 +48,7 @@ async fn second_page(
         refusal,
         ask_admin: Some("/ask-admin".to_owned()),
     };
-    let response = page(&view);
-    Ok(match reference {
-        Some(reference) => answer::refer(response, &reference),
-        None => response,
-    })
+    Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
 
 fn days(span: Span) -> u32 {

@@ -53,13 +53,6 @@ fn field_error(step: &Step, visit: &Visit) -> Option<String> {
     Some(said::cause(&cause, None, None, visit.now))
 }
 
-fn referred(step: &Step, response: Response) -> Response {
-    match &step.refusal {
-        Some(refused) => answer::refer(response, &refused.reference),
-        None => response,
-    }
-}
-
 /// The code that proves the mailbox.
 pub async fn show_mailbox(
     State(app): State<Shared>,
@@ -97,7 +90,7 @@ async fn mailbox_page(
     };
     let word = step.word.as_deref().filter(|word| *word == "sent-again");
     view.page.notice = word.and_then(|_| answer::notice(crate::views::Tone::Good, "notice-sent-again"));
-    Ok(referred(step, page(&view)))
+    Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
 
 /// The code was typed.
@@ -183,7 +176,7 @@ async fn authenticator_page(
         error,
         refusal: None,
     };
-    Ok(referred(step, page(&view)))
+    Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
 
 /// What has to be proved first: a second factor that is too old, or the mailbox.

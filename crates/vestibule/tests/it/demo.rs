@@ -125,6 +125,7 @@ fn visit(now: Instant) -> Visit {
         network: [127, 0, 0, 1].into(),
         browser: "Firefox on Linux".to_owned(),
         device: Uuid::from_u128(7),
+        device_cookie: Uuid::nil(),
         keeps_cookies: true,
         session_token: None,
     }

@@ -14,3 +14,8 @@ mod operate;
 mod postgres;
 mod store;
 mod tidy;
+mod world;
+
+mod attacks;
+mod reset;
+mod stranger;

@@ -1,0 +1,84 @@
+//! What each step of an attempt found, for the journal: small words and numbers, never what was typed.
+//!
+//! Never in here: a secret, an address. Where to go next: `happening.rs`, which says it to people.
+
+use rules::Attempt;
+use rules::attempt::{CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
+use rules::facts::Facts;
+use serde_json::{Map, Value, json};
+
+/// The evidence of an attempt as JSON.
+pub fn of(attempt: &Attempt, facts: &Facts) -> String {
+    let mut found = Map::new();
+    if let Some((what, word)) = step(attempt) {
+        found.insert(what.to_owned(), word);
+    }
+    if let Some(account) = &facts.account {
+        found.insert("authenticators".to_owned(), json!(account.authenticators));
+        found.insert("recovery-codes".to_owned(), json!(account.recovery_codes));
+        if account.unreadable > 0 {
+            found.insert("unreadable".to_owned(), json!(account.unreadable));
+        }
+    }
+    found.insert("failed-before".to_owned(), json!(facts.lane.failed));
+    let proofs = facts.proofs;
+    let given =
+        [("password", proofs.password), ("mailbox", proofs.mailbox), ("second-factor", proofs.second)];
+    let given: Vec<&str> = given.iter().filter(|(_, at)| at.is_some()).map(|(what, _)| *what).collect();
+    found.insert("proved-before".to_owned(), json!(given));
+    Value::Object(found).to_string()
+}
+
+/// What the proofs said of what was brought.
+fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
+    let password = |evidence: &PasswordEvidence| match evidence {
+        PasswordEvidence::Right => "right",
+        PasswordEvidence::Wrong => "wrong",
+    };
+    match attempt {
+        Attempt::Password(evidence) => Some(("password", json!(password(evidence)))),
+        Attempt::Second { evidence, .. } | Attempt::ConfirmAuthenticator(evidence) => {
+            Some(("code", code(evidence)))
+        }
+        Attempt::TypeCode(evidence) => Some((
+            "mailed-code",
+            json!(match evidence {
+                MailedEvidence::Right => "right",
+                MailedEvidence::TooOld => "too-old",
+                MailedEvidence::Wrong => "wrong",
+            }),
+        )),
+        Attempt::SavePassword(save) => Some((
+            "saved-by",
+            json!(match &save.by {
+                SaveBy::Ticket => "ticket",
+                SaveBy::Demand => "demand",
+                SaveBy::Choice(evidence) => password(evidence),
+            }),
+        )),
+        Attempt::Enter
+        | Attempt::AskMailboxCode
+        | Attempt::MakeCodes
+        | Attempt::CodesSaved
+        | Attempt::EndAuthenticator
+        | Attempt::AskReset
+        | Attempt::OpenTicket
+        | Attempt::Join
+        | Attempt::AskTicketAgain
+        | Attempt::EndSessions(_)
+        | Attempt::AskAdmin
+        | Attempt::AskAnswer => None,
+    }
+}
+
+fn code(evidence: &CodeEvidence) -> Value {
+    match evidence {
+        CodeEvidence::Right => json!("right"),
+        CodeEvidence::RecoveryRight => json!("recovery-right"),
+        CodeEvidence::RecoverySpent => json!("recovery-spent"),
+        CodeEvidence::Replayed => json!("replayed"),
+        CodeEvidence::OldEntry => json!("old-entry"),
+        CodeEvidence::ClockOff(seconds) => json!({ "clock-off-seconds": seconds }),
+        CodeEvidence::Wrong => json!("wrong"),
+    }
+}
