@@ -17,7 +17,9 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
 use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
-use crate::store::{Read, address, counter, device, factor, guess, membership, recovery, ticket, user};
+use crate::store::{
+    Read, address, counter, device, factor, guess, membership, recovery, session, ticket, user,
+};
 use crate::visit::Visit;
 
 /// How long an ended authenticator is remembered, to recognise its codes.
@@ -189,6 +191,14 @@ pub async fn facts(
     if proofs.password.is_some() && step.password_set_at != set_at {
         proofs = rules::facts::Proofs::default();
     }
+    // So does the end of the session that a page was made in: pages outlive it in tabs and histories.
+    let in_session = match (step.session, &subject.user) {
+        (Some(id), Some(user)) => in_session(read, id, user.id, visit.now).await?,
+        (Some(_), None) | (None, _) => false,
+    };
+    if step.session.is_some() && !in_session {
+        proofs = rules::facts::Proofs::default();
+    }
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
         doors: subject.doors.iter().map(|door| self::door(door)).collect(),
@@ -198,11 +208,16 @@ pub async fn facts(
             last_at: row.last_at,
         }),
         proofs,
-        in_session: step.session.is_some(),
+        in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         mail_fits: mail_fits(read, app, subject, visit).await?,
     })
+}
+
+async fn in_session(read: &mut Read, id: Uuid, user_id: Uuid, now: Instant) -> Result<bool, Fault> {
+    let row = session::find(read, id, user_id).await?;
+    Ok(row.is_some_and(|row| row.ended_at.is_none() && now < row.expires_at))
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
