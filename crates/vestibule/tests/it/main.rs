@@ -11,5 +11,6 @@ mod store;
 mod world;
 
 mod attacks;
+mod dead_ends;
 mod reset;
 mod stranger;
