@@ -191,12 +191,12 @@ pub async fn facts(
     if proofs.password.is_some() && step.password_set_at != set_at {
         proofs = rules::facts::Proofs::default();
     }
-    // So does the end of the session that a page was made in: pages outlive it in tabs and histories.
+    // So does the end of the session: pages outlive it in tabs and in the history of a shared machine.
     let in_session = match (step.session, &subject.user) {
         (Some(id), Some(user)) => in_session(read, id, user.id, visit.now).await?,
         (Some(_), None) | (None, _) => false,
     };
-    if step.session.is_some() && !in_session {
+    if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
     Ok(Facts {
@@ -218,6 +218,20 @@ pub async fn facts(
 async fn in_session(read: &mut Read, id: Uuid, user_id: Uuid, now: Instant) -> Result<bool, Fault> {
     let row = session::find(read, id, user_id).await?;
     Ok(row.is_some_and(|row| row.ended_at.is_none() && now < row.expires_at))
+}
+
+/// Whether a step belongs to a session that has ended, or to a sign-in before one that has ended in this browser.
+async fn has_ended(
+    read: &mut Read,
+    subject: &Subject,
+    step: &Step,
+    visit: &Visit,
+    proofs: &rules::facts::Proofs,
+) -> Result<bool, Fault> {
+    let (Some(user), None) = (&subject.user, step.session) else { return Ok(step.session.is_some()) };
+    let Some(proved) = proofs.password.or(proofs.mailbox) else { return Ok(false) };
+    let ended = session::last_ended_in(read, user.id, visit.device).await?;
+    Ok(ended.is_some_and(|ended| proved < ended))
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
