@@ -15,7 +15,7 @@ use crate::store::address::AddressRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
-use crate::store::{Write, address, membership, request, user};
+use crate::store::{Write, address, membership, organization, request, user};
 use crate::visit::Visit;
 
 /// How often an act is tried again because somebody else changed the same person.
@@ -45,6 +45,7 @@ pub async fn invite(
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, "invited");
         let mut write = app.store.write().await?;
+        organization::lock(&mut write, organization.id).await?;
         let user_id = find_or_add_user(&mut write, app, visit, invitation).await?;
         let known = membership::find(&mut write, organization.id, user_id).await?.is_some();
         if !known {
@@ -72,6 +73,8 @@ pub async fn act(
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, act_word(act));
         let mut write = app.store.write().await?;
+        // Two admins who act at once act one after the other, or each would count the other one.
+        organization::lock(&mut write, organization.id).await?;
         let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
         let hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, false).await? {

@@ -98,17 +98,20 @@ pub async fn facts(
     let (key, lane) = subject.lane(app, guessing);
     let guesses = guess::find(read, &key, &lane).await?;
     let mut proofs = step.proofs();
-    // A session that has ended takes along what its open pages still claim.
-    let in_session = session_goes_on(read, subject, step, visit).await?;
-    if step.session.is_some() && !in_session {
-        proofs = rules::facts::Proofs::default();
-    }
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
     // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
     let old = |at: Instant| visit.now.since(at) >= rules::sign_in::STEPS_LAST;
     let left_too_long = step.session.is_none() && proofs.password.is_some_and(old);
     if left_too_long || (proofs.password.is_some() && step.password_set_at != set_at) {
+        proofs = rules::facts::Proofs::default();
+    }
+    // So does the end of the session: pages outlive it in tabs and in the history of a shared machine.
+    let in_session = match (step.session, &subject.user) {
+        (Some(id), Some(user)) => in_session(read, id, user.id, visit.now).await?,
+        (Some(_), None) | (None, _) => false,
+    };
+    if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
     Ok(Facts {
@@ -127,15 +130,23 @@ pub async fn facts(
     })
 }
 
-async fn session_goes_on(
+async fn in_session(read: &mut Read, id: Uuid, user_id: Uuid, now: Instant) -> Result<bool, Fault> {
+    let row = session::find(read, id, user_id).await?;
+    Ok(row.is_some_and(|row| row.ended_at.is_none() && now < row.expires_at))
+}
+
+/// Whether a step belongs to a session that has ended, or to a sign-in before one that has ended in this browser.
+async fn has_ended(
     read: &mut Read,
     subject: &Subject,
     step: &Step,
     visit: &Visit,
+    proofs: &rules::facts::Proofs,
 ) -> Result<bool, Fault> {
-    let (Some(id), Some(user)) = (step.session, &subject.user) else { return Ok(false) };
-    let row = session::find(read, id, user.id).await?;
-    Ok(row.is_some_and(|row| row.ended_at.is_none() && visit.now < row.expires_at))
+    let (Some(user), None) = (&subject.user, step.session) else { return Ok(step.session.is_some()) };
+    let Some(proved) = proofs.password.or(proofs.mailbox) else { return Ok(false) };
+    let ended = session::last_ended_in(read, user.id, visit.device).await?;
+    Ok(ended.is_some_and(|ended| proved < ended))
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {

@@ -49,6 +49,7 @@ statements! {
     LIST_FOR_USER = concat!("select ", columns!(), " from organizations o
         join memberships m on m.organization_id = o.id where m.user_id = $1 order by o.slug");
     ANY_LIST = concat!("select ", columns!(), " from organizations o where o.slug > $1 order by o.slug limit $2");
+    LOCK = "update organizations set slug = slug where id = $1";
     SET_POLICY = "update organizations set policy = $2 where id = $1";
     SET_DEMAND_SINCE = "update organizations set demand_since = $2 where id = $1";
     SET_SUSPENDED = "update organizations set suspended_at = $2 where id = $1";
@@ -115,4 +116,10 @@ pub async fn set_look(
     zone: &str,
 ) -> Result<(), Fault> {
     write.run(SET_LOOK, values![id, name, accent, zone]).await.map(drop)
+}
+
+/// Makes others who act on the organization's people wait until this transaction is over: what they count is
+/// then what stands.
+pub async fn lock(write: &mut Write, id: Uuid) -> Result<(), Fault> {
+    write.run(LOCK, values![id]).await.map(drop)
 }

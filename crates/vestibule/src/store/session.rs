@@ -178,6 +178,8 @@ statements! {
     LIST_FOR_USER = concat!("select ", columns!(), " from sessions s
         where s.user_id = $1 and s.ended_at is null and s.expires_at > $2
         order by s.last_used_at desc, s.id desc");
+    LAST_ENDED_IN = "select max(ended_at) as value from sessions
+        where user_id = $1 and device_id = $2 and ended_at is not null and ended_why <> 'signed-in-again'";
     TOUCH = "update sessions set last_used_at = $2 where id = $1 and last_used_at < $2 and ended_at is null";
     SET_ORGANIZATION = "update sessions set organization_id = $2 where id = $1";
     SET_TOKEN_HASH = "update sessions set token_hash = $2 where id = $1 and ended_at is null";
@@ -234,6 +236,16 @@ pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<Ses
 /// Those of a user that live, the last used first.
 pub async fn list_for_user(read: &mut Read, user_id: Uuid, now: Instant) -> Result<Vec<SessionRow>, Fault> {
     read.list(LIST_FOR_USER, values![user_id, now]).await
+}
+
+/// When the newest ending of a session of this user in this browser was; one that only gave way to its own
+/// successor does not count.
+pub async fn last_ended_in(
+    read: &mut Read,
+    user_id: Uuid,
+    device_id: Uuid,
+) -> Result<Option<Instant>, Fault> {
+    read.value(LAST_ENDED_IN, values![user_id, device_id]).await
 }
 
 /// Remembers that it was used; never moves backwards.

@@ -12,7 +12,7 @@ use super::entry::{Asked, Fields};
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::{self, Who, subject};
+use crate::flows::{self, Guessing, Knock, Who, subject};
 use crate::said;
 use crate::sheet;
 use crate::step::{Step, read_cause};
@@ -246,7 +246,9 @@ pub async fn show_codes(
         Ok(step) => step,
         Err(response) => return Ok(response),
     };
-    let (Some(user), Some(codes)) = (step.user, codes_of(&step)) else { return Ok(to("/account")) };
+    let (Some(user), Some(codes)) = (step.user, codes_of(&app, &visit, &step).await?) else {
+        return Ok(to("/account"));
+    };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?;
     let zone = subject.zone(step.wanted);
     Ok(page(&CodesPage {
@@ -260,10 +262,17 @@ pub async fn show_codes(
     }))
 }
 
-fn codes_of(step: &Step) -> Option<Vec<String>> {
-    let bytes = data_encoding::BASE64URL_NOPAD.decode(step.codes.as_deref()?.as_bytes()).ok()?;
-    let seed: [u8; 100] = bytes.try_into().ok()?;
-    Some(proofs::recovery::make(seed).to_vec())
+/// The codes in the step, as long as what the step has proved still holds.
+async fn codes_of(app: &App, visit: &Visit, step: &Step) -> Result<Option<Vec<String>>, Fault> {
+    let Some(user) = step.user else { return Ok(None) };
+    let knock = Knock::new(app, visit, "codes-page", step.clone(), Guessing::Second);
+    let (_, facts) = knock.look(&Who::User(user)).await?;
+    if facts.proofs.password.is_none() {
+        return Ok(None);
+    }
+    let seed = step.codes.as_deref().and_then(|text| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+    let seed: Option<[u8; 100]> = seed.and_then(|bytes| bytes.try_into().ok());
+    Ok(seed.map(|seed| proofs::recovery::make(seed).to_vec()))
 }
 
 /// The codes are put away.
@@ -288,13 +297,8 @@ pub async fn submit_codes(
 }
 
 /// The sheet as a text file.
-pub async fn codes_text(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    fields: Fields,
-) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
+pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
@@ -303,13 +307,8 @@ pub async fn codes_text(
 }
 
 /// The sheet as a PDF.
-pub async fn codes_pdf(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    fields: Fields,
-) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields) else { return Ok(to("/account")) };
+pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else { return Ok(to("/account")) };
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.pdf\""),
@@ -317,19 +316,15 @@ pub async fn codes_pdf(
     Ok((headers, sheet::pdf(&title, &codes)).into_response())
 }
 
-fn sheet_of(
+async fn sheet_of(
     app: &App,
     visit: &Visit,
     reader: &MaybeSignedIn,
     fields: &Fields,
-) -> Option<(String, Vec<String>)> {
-    let step = step_of(app, visit, fields.get("s"), reader).ok()?;
-    let codes = codes_of(&step)?;
+) -> Result<Option<(String, Vec<String>)>, Fault> {
+    let Ok(step) = step_of(app, visit, fields.get("s"), reader) else { return Ok(None) };
+    let Some(codes) = codes_of(app, visit, &step).await? else { return Ok(None) };
     let made = when::day(visit.now, "UTC");
-    let values = [
-        ("product", app.settings.product.as_str()),
-        ("address", step.address.as_str()),
-        ("made", made.as_str()),
-    ];
-    Some((words().plain("sheet-title", &values), codes))
+    let values = [("product", app.settings.product.as_str()), ("address", step.address.as_str()), ("made", made.as_str())];
+    Ok(Some((words().plain("sheet-title", &values), codes)))
 }

@@ -20,6 +20,7 @@ stories![
     a_step_is_worth_nothing_in_another_browser,
     a_step_from_before_a_new_password_is_worth_nothing,
     a_step_from_before_signing_out_is_worth_nothing,
+    a_finished_sign_in_is_not_finished_twice,
     a_link_alone_opens_no_other_page,
     an_invitation_alone_does_not_sign_in_somebody_known,
     nobody_is_led_away,
@@ -235,6 +236,29 @@ async fn a_step_from_before_signing_out_is_worth_nothing(world: World) {
     assert_eq!(browser.whoami().await, None);
     browser.sign_in(&world, &ana).await;
     assert!(browser.open("/account").await.says("None yet."), "no app was added: {}", browser.page.told());
+}
+
+async fn a_finished_sign_in_is_not_finished_twice(world: World) {
+    world.organization("fjordbank", ASKS_FOR_SECOND).await;
+    let gus = world.member("gus@fjordbank.example", "fjordbank").await;
+    let mut browser = world.browser();
+    browser.try_to_sign_in(&gus.email, PASSWORD).await;
+    browser.fill(&[("code", &world.code(&gus.email).await)]).await;
+    let key = key_on(&browser);
+    browser.fill(&[("code", &code_at(&key, world.app.now()))]).await;
+    assert_eq!(browser.page.place(), "/setup/codes", "{}", browser.page.told());
+    let last_page = browser.page.clone();
+    assert!(browser.fill(&[]).await.user().is_some(), "{}", browser.page.told());
+    world.pass(Span::minutes(1));
+    browser.post_fields("/sign-out", &[]).await;
+    world.pass(Span::minutes(1));
+    // The next person at this machine goes back in the history, and presses the button once more.
+    browser.open(&last_page.path).await;
+    assert!(!browser.page.says("Each gets you in once"), "no codes are shown: {}", browser.page.told());
+    browser.page = last_page;
+    let page = browser.fill(&[]).await;
+    assert_eq!(page.user(), None, "{}", page.told());
+    assert_eq!(browser.whoami().await, None);
 }
 
 /// The key on the page that sets up an app.

@@ -17,5 +17,6 @@ mod tidy;
 mod world;
 
 mod attacks;
+mod dead_ends;
 mod reset;
 mod stranger;
