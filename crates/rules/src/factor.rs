@@ -71,6 +71,11 @@ fn remember_until(facts: &Facts, now: Instant) -> Option<Instant> {
     spans.min().map(|span| now.plus(span))
 }
 
+/// Whether a code would not even be looked at now.
+pub fn slowed_now(facts: &Facts, now: Instant) -> bool {
+    slowed(facts, now).is_some()
+}
+
 fn slowed(facts: &Facts, now: Instant) -> Option<Decision> {
     let until = match throttle::lane(&facts.lane, now) {
         Lanes::Open => return None,

@@ -41,6 +41,8 @@ pub enum Guessing {
     Second,
     /// Codes from mails.
     Mailed,
+    /// Codes from mails, typed by somebody who has given the password: strangers do not fill this lane.
+    MailedToOwner,
 }
 
 impl Guessing {
@@ -49,6 +51,7 @@ impl Guessing {
             Guessing::Password => "password",
             Guessing::Second => "second",
             Guessing::Mailed => "mailed",
+            Guessing::MailedToOwner => "mailed-to-owner",
         }
     }
 }

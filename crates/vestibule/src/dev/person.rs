@@ -76,7 +76,9 @@ pub(super) async fn reopen_lanes(
     let visit = visit(now);
     let who = subject::Who::User(user_id);
     let known = subject::load(write, &who, &Step::default(), &visit).await?;
-    for cap in subject::caps(app, &known, &visit) {
+    for cap in
+        subject::caps(app, &known, &visit, false).into_iter().chain(subject::caps(app, &known, &visit, true))
+    {
         // A window that began before the next moment has ended: this one begins now.
         counter::take(write, &cap.key, Instant(now.0 + 1), now, cap.limit).await?;
     }

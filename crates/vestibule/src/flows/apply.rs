@@ -185,6 +185,8 @@ async fn save_password(
         password_history::add(write, user_id, at, old).await?;
         password_history::trim(write, user_id, HISTORY_KEPT).await?;
     }
+    // A key shown before this password was chosen may have been seen by whoever made that necessary.
+    factor::remove_pending(write, user_id).await?;
     made.password_set_at = Some(now.0);
     let worth = match worth {
         Worth::Own => "own",
@@ -379,7 +381,7 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
 /// Takes one from each cap that the mail has to fit under.
 pub async fn count_mail(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let now = knock.visit.now;
-    for cap in subject::caps(knock.app, subject, knock.visit) {
+    for cap in subject::caps(knock.app, subject, knock.visit, knock.step.password_at.is_some()) {
         counter::take(write, &cap.key, Instant(now.0 - cap.window.0), now, cap.limit).await?;
     }
     Ok(())

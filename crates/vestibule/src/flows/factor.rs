@@ -33,10 +33,15 @@ pub async fn second(
     let who = Who::User(user);
     let knock = knock(app, visit, "second-factor", step);
     let (subject, facts) = knock.look(&who).await?;
-    let (evidence, code) = proving::code(app, visit, &subject, typed).await?;
-    let sheet = proving::sheet_if_needed(app, visit, &facts).await?;
-    let hands = Hands { code, sheet, ..Hands::default() };
+    // What the rules refuse whatever the code is costs no hash.
+    let looked_at = facts.proofs.password.is_some() && !rules::factor::slowed_now(&facts, visit.now);
+    let (evidence, code) = match looked_at {
+        true => proving::code(app, visit, &subject, typed).await?,
+        false => (CodeEvidence::Wrong, None),
+    };
     let spent = matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight);
+    let sheet = if spent { proving::sheet_if_needed(app, visit, &facts).await? } else { None };
+    let hands = Hands { code, sheet, ..Hands::default() };
     match knock.run(&who, &Attempt::Second { evidence, remember }, &hands).await {
         // Somebody used the very code in the meantime: a double click, or another tab.
         Err(Fault::Contended) if spent => {
@@ -86,7 +91,13 @@ pub async fn pending(
     let issuer = door.map_or(app.settings.product.clone(), |door| door.name.clone());
     let mut write = app.store.write().await?;
     let row = match factor::find_pending(&mut write, user).await? {
-        Some(row) if secret_of(app, &row).is_some() => row,
+        // Only what was begun a moment ago: whoever noted an older key must not come to share the owner's.
+        Some(row)
+            if secret_of(app, &row).is_some()
+                && visit.now.since(row.created_at) < rules::sign_in::STEPS_LAST =>
+        {
+            row
+        }
         _ => {
             factor::remove_pending(&mut write, user).await?;
             let row = new_row(app, visit, &subject, user, knock.step.wanted);
@@ -136,11 +147,14 @@ pub async fn confirm(
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
     let knock = knock(app, visit, "authenticator-confirmed", step);
-    let (subject, _) = knock.look(&who).await?;
+    let (subject, facts) = knock.look(&who).await?;
     let (evidence, right) = proving::first_code(app, visit, &subject, typed);
     let hands = Hands {
         code: right.map(|(factor, step)| RightCode::First { factor, step, name: name.to_owned() }),
-        sheet: Some(proving::sheet(app, visit).await?),
+        sheet: match right.is_some() && rules::factor::may_add(&facts, visit.now).is_ok() {
+            true => Some(proving::sheet(app, visit).await?),
+            false => None,
+        },
         ..Hands::default()
     };
     knock.run(&who, &Attempt::ConfirmAuthenticator(evidence), &hands).await?.ok_or(Fault::Contended)
@@ -148,8 +162,13 @@ pub async fn confirm(
 
 /// New recovery codes.
 pub async fn make_codes(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
-    let hands = Hands { sheet: Some(proving::sheet(app, visit).await?), ..Hands::default() };
     let knock = knock(app, visit, "codes-made", step);
+    let (_, facts) = knock.look(&Who::User(user)).await?;
+    let sheet = match rules::decide(&facts, &Attempt::MakeCodes, visit.now).verdict {
+        rules::Verdict::Done(_) => Some(proving::sheet(app, visit).await?),
+        rules::Verdict::Refused(_) | rules::Verdict::Challenge(_) | rules::Verdict::SignedIn(_) => None,
+    };
+    let hands = Hands { sheet, ..Hands::default() };
     knock.run(&Who::User(user), &Attempt::MakeCodes, &hands).await?.ok_or(Fault::Contended)
 }
 

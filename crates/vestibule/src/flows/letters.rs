@@ -125,8 +125,10 @@ impl Desk<'_> {
         self.subject.speaking_door(self.knock.step.wanted).map_or("", |door| door.slug.as_str())
     }
 
-    fn person(&self) -> Person {
-        Person { name: self.subject.name(), address: self.subject.address.clone() }
+    /// The subject as this organization knows them: never by a name that another one gave.
+    fn person(&self, door: &crate::store::membership::MembershipWithOrganization) -> Person {
+        let name = format!("{} {}", door.membership.first_name, door.membership.last_name);
+        Person { name: name.trim().to_owned(), address: self.subject.address.clone() }
     }
 
     fn person_url(&self) -> String {
@@ -317,12 +319,16 @@ impl Desk<'_> {
                 }
                 let letter = match mail {
                     Mail::FirstFactorToAdmins => {
-                        notices::first_factor_told_admins(&head, &self.person(), &place, &person_url)
+                        notices::first_factor_told_admins(&head, &self.person(door), &place, &person_url)
                     }
-                    Mail::RequestToAdmins => {
-                        notices::request_to_admin(&head, &self.person(), &at, &self.hands.about, &requests)
-                    }
-                    _ => notices::admin_acted_on(&head, &self.inviter, &self.person(), &at, &person_url),
+                    Mail::RequestToAdmins => notices::request_to_admin(
+                        &head,
+                        &self.person(door),
+                        &at,
+                        &self.hands.about,
+                        &requests,
+                    ),
+                    _ => notices::admin_acted_on(&head, &self.inviter, &self.person(door), &at, &person_url),
                 };
                 let to = To {
                     address: row.address.clone(),
@@ -343,7 +349,7 @@ impl Desk<'_> {
         let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
         let letter = notices::invitation_accepted(
             &head,
-            &self.person(),
+            &self.person(door),
             &self.said(self.knock.visit.now),
             &self.person_url(),
         );

@@ -92,8 +92,9 @@ async fn take_code(
         wanted: row.as_ref().and_then(|row| row.organization_id).or(step.wanted),
         ..step
     };
-    let outcome =
-        knock(app, visit, "mailed-code", step.clone()).simply(&who, &Attempt::TypeCode(evidence)).await?;
+    let guessing = if step.password_at.is_some() { Guessing::MailedToOwner } else { Guessing::Mailed };
+    let knock = Knock::new(app, visit, "mailed-code", step.clone(), guessing);
+    let outcome = knock.simply(&who, &Attempt::TypeCode(evidence)).await?;
     Ok((outcome, step))
 }
 

@@ -30,7 +30,13 @@ pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Resu
         let evidence = proof.as_ref().map_or(rules::attempt::PasswordEvidence::Wrong, |proof| proof.evidence);
         let hands = Hands {
             proved_against: proof.as_ref().map(|proof| proof.against.clone()),
-            sheet: proving::sheet_if_needed(app, visit, &facts).await?,
+            // Only after a right password: a stranger's guess costs the same whatever the account's state.
+            sheet: match evidence {
+                rules::attempt::PasswordEvidence::Right => {
+                    proving::sheet_if_needed(app, visit, &facts).await?
+                }
+                rules::attempt::PasswordEvidence::Wrong => None,
+            },
             ..Hands::default()
         };
         let Some(outcome) = knock.run(&who, &Attempt::Password(evidence), &hands).await? else { continue };

@@ -126,7 +126,7 @@ pub async fn facts(
         in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
-        mail_fits: mail_fits(read, app, subject, visit).await?,
+        mail_fits: mail_fits(read, app, subject, visit, proofs.password.is_some()).await?,
     })
 }
 
@@ -221,9 +221,11 @@ pub struct Cap {
 }
 
 /// The caps that a mail to this subject, asked for by this visit, has to fit under.
-pub fn caps(app: &App, subject: &Subject, visit: &Visit) -> Vec<Cap> {
+pub fn caps(app: &App, subject: &Subject, visit: &Visit, proved: bool) -> Vec<Cap> {
     let network = app.sealer.keyed_hash("mails of a network", &visit.network_key().to_be_bytes());
-    let to = app.sealer.keyed_hash("mails to an address", subject.address.as_bytes());
+    // What strangers ask for in somebody's name must not use up what they ask for themselves.
+    let asked_by = if proved { "mails to an owner" } else { "mails to an address" };
+    let to = app.sealer.keyed_hash(asked_by, subject.address.as_bytes());
     let mut caps = vec![Cap { key: network, window: Span::hours(1), limit: MAILS_A_NETWORK }];
     if subject.user.is_some() {
         caps.push(Cap { key: to, window: Span::hours(1), limit: MAILS_AN_HOUR });
@@ -235,8 +237,14 @@ pub fn caps(app: &App, subject: &Subject, visit: &Visit) -> Vec<Cap> {
     caps
 }
 
-async fn mail_fits(read: &mut Read, app: &App, subject: &Subject, visit: &Visit) -> Result<bool, Fault> {
-    for cap in caps(app, subject, visit) {
+async fn mail_fits(
+    read: &mut Read,
+    app: &App,
+    subject: &Subject,
+    visit: &Visit,
+    proved: bool,
+) -> Result<bool, Fault> {
+    for cap in caps(app, subject, visit, proved) {
         let Some(row) = counter::peek(read, &cap.key).await? else { continue };
         if visit.now.since(row.started_at) < cap.window && row.count >= cap.limit {
             return Ok(false);

@@ -72,7 +72,7 @@ fn visit(app: &App, request: &Request) -> Visit {
     let device = read("device").and_then(|text| text.parse::<Uuid>().ok());
     let device_cookie = device.unwrap_or_else(|| uuid::Builder::from_random_bytes(random()).into_uuid());
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
     Visit {
         now: app.now(),
         network: network(app, headers, peer.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
@@ -105,6 +105,7 @@ fn network(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|part| part.trim().parse().ok())
+        .map(|address: IpAddr| address.to_canonical())
         .collect();
     told.into_iter().rev().find(|address| !trusted.contains(address)).unwrap_or(peer)
 }

@@ -4,7 +4,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use proofs::address::Address;
+use proofs::address::{Address, AddressFlaw};
 use rules::Verdict;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
@@ -36,7 +36,9 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
     let address = match Address::parse(fields.get("email")) {
         Ok(address) => address,
         Err(flaw) => {
-            let email = Field::wrong(fields.get("email"), address_error(flaw));
+            // Without an @ it may be a password, which must not stand on the page.
+            let kept = if flaw == AddressFlaw::NoAt { "" } else { fields.get("email") };
+            let email = Field::wrong(kept, address_error(flaw));
             return Ok(page(&AskPage { page: door_page(&app, None), s: String::new(), email }));
         }
     };

@@ -28,7 +28,10 @@ async fn second_page(
     step: &Step,
     error: Option<String>,
 ) -> Result<Response, Fault> {
-    let Some(user) = step.user else { return Ok(answer::to("/sign-in")) };
+    // The page names the user's own entries: only after the first factor.
+    let Some(user) = step.user.filter(|_| step.password_at.is_some()) else {
+        return Ok(answer::to("/sign-in"));
+    };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let doors = subject.doors.iter().map(subject::door).filter(|door| door.usable());
     let remember = doors.filter_map(|door| door.policy.remember_device).min();

@@ -270,7 +270,8 @@ async fn codes_of(app: &App, visit: &Visit, step: &Step) -> Result<Option<Vec<St
     if facts.proofs.password.is_none() {
         return Ok(None);
     }
-    let seed = step.codes.as_deref().and_then(|text| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+    let seed =
+        step.codes.as_deref().and_then(|text| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok());
     let seed: Option<[u8; 100]> = seed.and_then(|bytes| bytes.try_into().ok());
     Ok(seed.map(|seed| proofs::recovery::make(seed).to_vec()))
 }
@@ -297,8 +298,15 @@ pub async fn submit_codes(
 }
 
 /// The sheet as a text file.
-pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else { return Ok(to("/account")) };
+pub async fn codes_text(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else {
+        return Ok(to("/account"));
+    };
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
@@ -307,8 +315,15 @@ pub async fn codes_text(State(app): State<Shared>, visit: Visit, reader: MaybeSi
 }
 
 /// The sheet as a PDF.
-pub async fn codes_pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else { return Ok(to("/account")) };
+pub async fn codes_pdf(
+    State(app): State<Shared>,
+    visit: Visit,
+    reader: MaybeSignedIn,
+    fields: Fields,
+) -> Answer {
+    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else {
+        return Ok(to("/account"));
+    };
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.pdf\""),
@@ -325,6 +340,10 @@ async fn sheet_of(
     let Ok(step) = step_of(app, visit, fields.get("s"), reader) else { return Ok(None) };
     let Some(codes) = codes_of(app, visit, &step).await? else { return Ok(None) };
     let made = when::day(visit.now, "UTC");
-    let values = [("product", app.settings.product.as_str()), ("address", step.address.as_str()), ("made", made.as_str())];
+    let values = [
+        ("product", app.settings.product.as_str()),
+        ("address", step.address.as_str()),
+        ("made", made.as_str()),
+    ];
     Ok(Some((words().plain("sheet-title", &values), codes)))
 }

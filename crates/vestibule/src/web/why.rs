@@ -106,7 +106,8 @@ async fn admin(
     let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, visit).await?;
     let Some(door) = subject.door(Some(organization)) else { return Ok(Reader::Other) };
     // What the user did in another organization alone is not this admin's business.
-    if row.organization_id.is_some_and(|other| other != organization) {
+    let since = door.membership.joined_at.or(door.membership.invited_at);
+    if row.organization_id != Some(organization) || since.is_none_or(|since| row.at < since) {
         return Ok(Reader::Other);
     }
     let person = format!("{} {}", door.membership.first_name, door.membership.last_name);

@@ -40,11 +40,11 @@ pub async fn show(
     let organization = &admin.organization;
     let mut read = app.store.read();
     let row = store_people::find(&mut read, organization.id, id).await?;
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::People;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let mut frame = answer::own_page(&app, &admin.signed_in).await?;
+    frame.section = Section::People;
+    frame.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
     let Some(row) = row else {
-        return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)));
+        return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(frame)));
     };
     let status = people::status_of(&row, organization, &visit);
     let step = Step { wanted: Some(organization.id), ..Step::default() };
@@ -53,7 +53,9 @@ pub async fn show(
     let journal = journal::list_for_member(&mut read, organization.id, id, LISTED).await?;
     let mails = outbox::list_for_user(&mut read, id, LISTED).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
-    let factors = subject.authenticators().map(|factor| {
+    // Before somebody has joined, nothing of theirs is this organization's to see.
+    let own = subject.authenticators().filter(|_| row.joined_at.is_some());
+    let factors = own.map(|factor| {
         let used = factor.last_used_at.map(|at| when::said(at, visit.now, zone));
         let line = match used {
             Some(time) => words().plain("factor-used", &[("time", &time)]),
@@ -63,7 +65,7 @@ pub async fn show(
     });
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
     let view = PersonPage {
-        page: own,
+        page: frame,
         organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
         person: people::person(&row, status, organization, &visit),
         tone: people::said(status).0,
