@@ -296,8 +296,9 @@ export class Person {
     const picture = await page.locator(".qr svg").evaluateAll((all) => all.reduce((sum, one) => sum + one.outerHTML.length, 0));
     if (picture > 32_000) fault(`its QR code weighs ${picture} bytes`);
     weight -= picture;
-    if (weight > this.world.heaviest[1]) this.world.heaviest = [kind, weight];
-    if (weight > HEAVIEST) fault(`weighs ${weight} bytes`);
+    if (weight > this.world.heaviest[1] && kind !== "/dev/mail") this.world.heaviest = [kind, weight];
+    // The demo's inbox grows with every story told.
+    if (weight > HEAVIEST && kind !== "/dev/mail") fault(`weighs ${weight} bytes`);
 
     const size = page.viewportSize();
     for (const width of [320, 375]) {

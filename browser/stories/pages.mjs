@@ -52,8 +52,12 @@ export default {
     await me.signIn(kim.email, kim.password);
     await me.go("/org/larkfield/people");
     assert.equal(me.status, 403);
+    // Another's organization and none at all look alike.
     await me.go("/org/strictly/people");
-    assert.equal(me.status, 404);
+    const [status, text] = [me.status, await me.text()];
+    await me.go("/org/nowhere/people");
+    assert.equal(me.status, status);
+    assert.equal((await me.text()).replace("nowhere", "strictly"), text);
     await me.go("/setup/authenticator");
     await me.go("/account/password");
     await me.type("password", "not the one");
