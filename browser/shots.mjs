@@ -19,7 +19,7 @@ export const shoot = async (world, folder) => {
     await me.page.setViewportSize({ width: 1280, height: 860 });
   };
   const both = ["light", "dark"];
-  const me = await world.person({ deviceScaleFactor: 1 });
+  const me = await world.person({ reducedMotion: "reduce" });
   me.look = async () => {};
   await me.go("/dev"); await take(me, "dev");
   await me.go("/sign-in"); await take(me, "sign-in", both);
@@ -40,7 +40,7 @@ export const shoot = async (world, folder) => {
   await me.go("/dev/mail"); await take(me, "inbox");
   await me.leads(() => me.page.locator(".mails a").first().click()); await take(me, "mail");
   await me.leave();
-  const jo = await world.person();
+  const jo = await world.person({ reducedMotion: "reduce" });
   jo.look = async () => {};
   await jo.signIn(known.jo.email, known.jo.password);
   await jo.go("/org/larkfield/people"); await take(jo, "people", both);
