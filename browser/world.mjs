@@ -290,10 +290,15 @@ export class Person {
     const mains = await page.locator("form[data-main]").count();
     if (mains > 1) fault(`${mains} main forms`);
     if (!kind.startsWith("/dev") && await page.locator('a[href="/stuck"]').count() === 0) fault("no “I can't get in”");
-    const weight = await page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    let weight = await page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
       .filter((one) => one.initiatorType !== "fetch").reduce((sum, one) => sum + one.encodedBodySize, 0));
-    if (weight > this.world.heaviest[1]) this.world.heaviest = [kind, weight];
-    if (weight > HEAVIEST) fault(`weighs ${weight} bytes`);
+    // The QR code is a picture made for one person; it has a measure of its own.
+    const picture = await page.locator(".qr svg").evaluateAll((all) => all.reduce((sum, one) => sum + one.outerHTML.length, 0));
+    if (picture > 32_000) fault(`its QR code weighs ${picture} bytes`);
+    weight -= picture;
+    if (weight > this.world.heaviest[1] && kind !== "/dev/mail") this.world.heaviest = [kind, weight];
+    // The demo's inbox grows with every story told.
+    if (weight > HEAVIEST && kind !== "/dev/mail") fault(`weighs ${weight} bytes`);
 
     const size = page.viewportSize();
     for (const width of [320, 375]) {

@@ -100,7 +100,8 @@ export default {
     await admin.follow("Help Cem Aydin");
     await admin.stands("Cem Aydin");
     await admin.press(/^Open the door again/);
-    await admin.sees(/can get in|gets in|Yes/i);
+    await admin.go("/org/larkfield/requests");
+    assert.equal(await admin.page.getByRole("link", { name: "Help Cem Aydin" }).count(), 0, "what was asked is settled");
     await me.signIn(cem.email, cem.password);
     await me.isIn(cem.email, "larkfield");
   },
@@ -226,8 +227,8 @@ export default {
       const [saved] = await Promise.all([me.page.waitForEvent("download"), me.thing(words).click()]);
       return readFile(await saved.path());
     };
-    const text = (await save("Save as text")).toString("utf8").replace(/\s+/g, " ");
-    for (const code of codes) assert.ok(text.includes(code), `${code} in the text`);
+    const text = (await save("Save as text")).toString("utf8").replaceAll("-", " ");
+    for (const code of codes) assert.ok(text.includes(code), `${code} in the text: ${text}`);
     const pdf = await save("Save as PDF");
     assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
     await me.press("I've saved them");

@@ -10,7 +10,6 @@ nav-requests = Requests
 nav-account = My account
 cant-get-in = I can't get in
 continue = Continue
-or = or
 edit = Change
 show = Show
 hide = Hide
