@@ -118,12 +118,17 @@ impl<'a> Knock<'a> {
         let Some(made) = apply::all(&mut write, self, &subject, &decision, hands).await? else {
             return Ok(None);
         };
-        if decision.effects.is_empty() {
+        let row = self.journal_row(&subject, &decision);
+        let written = if decision.effects.is_empty() {
             drop(write);
+            self.journal_alone(&row).await
         } else {
+            // In the same transaction, which saves a second one and its wait for the disk.
+            let written = journal::add_if_possible(&mut write, &row).await;
             write.commit().await?;
-        }
-        self.journal(&subject, &decision).await;
+            written
+        };
+        self.tell(&decision, &row, written);
         let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
         Ok(Some(Outcome {
             verdict: decision.verdict,
@@ -135,8 +140,19 @@ impl<'a> Knock<'a> {
         }))
     }
 
-    /// Writes what happened beside it. When that fails the answer goes out all the same, and the drop is counted.
-    async fn journal(&self, subject: &Subject, decision: &Decision) {
+    /// Writes an entry where there is nothing else to write.
+    async fn journal_alone(&self, row: &JournalRow) -> Result<(), Fault> {
+        let written = tokio::time::timeout(JOURNAL_DEADLINE, async {
+            let mut write = self.app.store.write().await?;
+            journal::add(&mut write, row).await?;
+            write.commit().await
+        });
+        written.await.unwrap_or(Err(Fault::Contended))
+    }
+
+    /// Counts and logs it. An answer goes out even if its journal entry could not be written, and the drop is
+    /// counted.
+    fn tell(&self, decision: &Decision, row: &JournalRow, written: Result<(), Fault>) {
         let counter = match decision.verdict {
             Verdict::SignedIn(_) => Some(&self.app.counts.signed_in),
             Verdict::Refused(_) => Some(&self.app.counts.refused),
@@ -145,16 +161,10 @@ impl<'a> Knock<'a> {
         if let Some(counter) = counter {
             Counts::add(counter);
         }
-        let row = self.journal_row(subject, decision);
         tracing::info!(reference = %row.reference, act = row.act, verdict = row.verdict, cause = row.cause, "attempt");
-        let written = tokio::time::timeout(JOURNAL_DEADLINE, async {
-            let mut write = self.app.store.write().await?;
-            journal::add(&mut write, &row).await?;
-            write.commit().await
-        });
-        if !matches!(written.await, Ok(Ok(()))) {
+        if let Err(fault) = written {
             Counts::add(&self.app.counts.journal_dropped);
-            tracing::warn!(reference = %row.reference, "the journal entry was not written");
+            tracing::warn!(reference = %row.reference, %fault, "the journal entry was not written");
         }
     }
 

@@ -234,6 +234,11 @@ impl Write {
         Ok(self.run(sql, values).await? > 0)
     }
 
+    /// Runs a statement without which the transaction goes on: a failure of this one leaves it whole.
+    pub(super) async fn try_run(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), Fault> {
+        self.read.link.try_execute(sql, &values).await.map_err(fault)
+    }
+
     /// Runs several statements without binds: a migration.
     pub(super) async fn run_script(&mut self, sql: String) -> Result<(), Fault> {
         let script = sqlx::raw_sql(AssertSqlSafe(sql));

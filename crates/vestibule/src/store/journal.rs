@@ -7,7 +7,7 @@
 use rules::Instant;
 use uuid::Uuid;
 
-use super::value::{rows, statements, values};
+use super::value::{Value, rows, statements, values};
 use super::{Read, Write};
 use crate::fault::Fault;
 
@@ -74,7 +74,16 @@ statements! {
 
 /// Adds one; false where the reference is taken (make another one).
 pub async fn add(write: &mut Write, row: &JournalRow) -> Result<bool, Fault> {
-    let values = values![
+    write.change(ADD, values_of(row)).await
+}
+
+/// Adds one to a transaction about something else, which goes on whole if this fails.
+pub async fn add_if_possible(write: &mut Write, row: &JournalRow) -> Result<(), Fault> {
+    write.try_run(ADD, values_of(row)).await
+}
+
+fn values_of(row: &JournalRow) -> Vec<Value> {
+    values![
         row.reference,
         row.at,
         row.act,
@@ -88,8 +97,7 @@ pub async fn add(write: &mut Write, row: &JournalRow) -> Result<bool, Fault> {
         row.network,
         row.known_device,
         row.caused_by,
-    ];
-    write.change(ADD, values).await
+    ]
 }
 
 /// By its reference.

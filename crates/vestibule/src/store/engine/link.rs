@@ -5,7 +5,7 @@
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments, Decode, Postgres, Sqlite, Transaction, Type};
+use sqlx::{Acquire, Arguments, Decode, Postgres, Sqlite, Transaction, Type};
 
 use crate::fault::Fault;
 use crate::store::value::{Field, Value};
@@ -46,6 +46,22 @@ impl Link {
             }
             Link::Idle | Link::Sqlite(_) | Link::Postgres(_) => Err(no_transaction()),
         }
+    }
+
+    /// Runs a statement whose failure leaves the transaction as it was before it.
+    pub(super) async fn try_execute(
+        &mut self,
+        sql: &'static str,
+        values: &[Value],
+    ) -> Result<(), sqlx::Error> {
+        let Link::PostgresWrite(tx) = self else {
+            // SQLite takes back the one statement and no more.
+            return self.execute(sql, values).await.map(drop);
+        };
+        // PostgreSQL gives up everything since the last savepoint; dropped without commit, this one goes back.
+        let mut inner = tx.begin().await?;
+        sqlx::query_with(sql, postgres_arguments(values)?).execute(&mut *inner).await?;
+        inner.commit().await
     }
 
     /// Throws a connection away instead of giving it back.
