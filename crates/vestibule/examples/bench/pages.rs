@@ -12,7 +12,7 @@ const PAGES: [&str; 9] = [
     "/account",
     "/account/password",
     "/org/larkfield/people",
-    "/org/larkfield/people/invite",
+    "/org/larkfield/invite",
     "/org/larkfield/requests",
     "/stuck",
     "/contact",

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
@@ -13,6 +14,7 @@ use axum::http::{Method, StatusCode, request::Parts};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::answer::{self, Broken};
@@ -21,6 +23,8 @@ use crate::visit::{Visit, browser_name};
 
 /// The largest form that is read; ours are far smaller.
 const LARGEST_FORM: usize = 64 * 1024;
+/// The beat on which answers leave that could tell by their time; well above what a sign-in takes by itself.
+const BEAT: Duration = Duration::from_millis(40);
 /// How long a browser keeps its own id: it is renewed at every sign-in.
 const DEVICE_DAYS: i64 = 400;
 
@@ -56,13 +60,32 @@ pub async fn around(State(app): State<Shared>, mut request: Request, next: Next)
         return finish(&app, &visit, answer::stale(&app, &visit, "/sign-in", StatusCode::FORBIDDEN), false);
     }
     let lasting = request.uri().path().starts_with("/assets/");
+    let begun = tells_by_its_time(request.uri().path()).then(Instant::now);
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
     if let Some(broken) = response.extensions_mut().remove::<Broken>() {
         Counts::add(&app.counts.faults);
         response = answer::broken(&app, &visit, &broken);
     }
+    if let Some(begun) = begun {
+        on_the_beat(begun).await;
+    }
     finish(&app, &visit, response, lasting)
+}
+
+/// Pages that do more for an address with an account than for one without, and must not tell by how long.
+fn tells_by_its_time(path: &str) -> bool {
+    let pages = ["/sign-in/password", "/sign-in/refused", "/ask-admin", "/answer"];
+    pages.contains(&path) || path == "/reset" || path.starts_with("/reset/")
+}
+
+/// Answers leave on a beat counted from when their request came, so that a few milliseconds more or less of
+/// work are the same from outside.
+async fn on_the_beat(begun: Instant) {
+    let worked = begun.elapsed().as_micros();
+    let beats = worked / BEAT.as_micros() + 1;
+    let beats = u32::try_from(beats).unwrap_or(1);
+    tokio::time::sleep_until(begun + BEAT * beats).await;
 }
 
 fn visit(app: &App, request: &Request) -> Visit {

@@ -238,6 +238,7 @@ async fn okta_reset_denied_by_policy_that_omits_the_user(world: World) {
         network: [127, 0, 0, 1].into(),
         browser: "The command line".to_owned(),
         device: world.app.new_id(),
+        device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
         session_token: None,
     };
