@@ -11,6 +11,9 @@ mod store;
 mod world;
 
 mod attacks;
+mod browser_ways;
 mod dead_ends;
+mod mistype;
 mod reset;
+mod second;
 mod stranger;
