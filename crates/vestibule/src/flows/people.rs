@@ -72,6 +72,8 @@ pub async fn act(
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, act_word(act));
         let mut write = app.store.write().await?;
+        // Two admins who take the role from each other at once must not both find another one left.
+        crate::store::organization::hold(&mut write, organization.id).await?;
         let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
         let hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, false).await? {

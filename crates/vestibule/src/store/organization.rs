@@ -49,6 +49,7 @@ statements! {
     LIST_FOR_USER = concat!("select ", columns!(), " from organizations o
         join memberships m on m.organization_id = o.id where m.user_id = $1 order by o.slug");
     ANY_LIST = concat!("select ", columns!(), " from organizations o where o.slug > $1 order by o.slug limit $2");
+    HOLD = "update organizations set slug = slug where id = $1";
     SET_POLICY = "update organizations set policy = $2 where id = $1";
     SET_DEMAND_SINCE = "update organizations set demand_since = $2 where id = $1";
     SET_SUSPENDED = "update organizations set suspended_at = $2 where id = $1";
@@ -89,6 +90,12 @@ pub async fn list_for_user(read: &mut Read, user_id: Uuid) -> Result<Vec<Organiz
 /// All organizations in the order of their slugs, after that one ("" for the first page).
 pub async fn any_list(read: &mut Read, after_slug: &str, limit: i64) -> Result<Vec<OrganizationRow>, Fault> {
     read.list(ANY_LIST, values![after_slug, limit]).await
+}
+
+/// Keeps others who hold it waiting until this transaction ends: for rules over all of its members, like that
+/// an admin stays.
+pub async fn hold(write: &mut Write, id: Uuid) -> Result<(), Fault> {
+    write.run(HOLD, values![id]).await.map(drop)
 }
 
 /// Puts a new policy (JSON) in place of the old one.
