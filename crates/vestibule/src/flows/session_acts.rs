@@ -46,6 +46,8 @@ pub(super) async fn start_session(
     // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.
     if let Some(old) = knock.visit.session_token.as_deref().and_then(Token::parse)
         && let Some(old) = session::find_with_user(write, &old.digest()).await?
+        // One that another browser had is not this one's to end: somebody may have planted it here.
+        && old.session.device_id == knock.visit.device
     {
         session::end(write, old.session.id, now, "signed-in-again").await?;
     }

@@ -341,7 +341,7 @@ async fn okta_classic_activation_link_expired(world: World) {
     let mut mia = world.browser();
     let page = mia.open(&link).await;
     assert_eq!(page.status.as_u16(), 200);
-    assert!(page.remedies().iter().any(|remedy| remedy == "next-link"), "{}", page.told());
+    assert!(page.remedies().iter().any(|remedy| remedy == "send-next"), "{}", page.told());
     mia.fill(&[]).await;
     mia.open(&world.link("mia@larkfield.example").await).await;
     let page = mia.fill(&[("new_password", ANOTHER)]).await;

@@ -17,6 +17,9 @@ mod tidy;
 mod world;
 
 mod attacks;
+mod browser_ways;
 mod dead_ends;
+mod mistype;
 mod reset;
+mod second;
 mod stranger;

@@ -52,12 +52,6 @@ impl Browser {
         }
     }
 
-    /// The same browser behind another network.
-    pub fn from(mut self, network: [u8; 4]) -> Browser {
-        self.network = network.into();
-        self
-    }
-
     /// Opens a page and goes where it leads.
     pub async fn open(&mut self, path: &str) -> &Page {
         let page = self.ask("GET", path, None).await;
