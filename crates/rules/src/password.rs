@@ -170,9 +170,6 @@ fn choice_missing(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Op
         return Some(Cause::PasswordWrong);
     }
     // A password that an organization wants replaced is never too young to be replaced.
-    let wanted = facts
-        .doors
-        .iter()
-        .any(|door| door.usable() && sign_in::wants_new_password(facts, door, now).is_some());
+    let wanted = sign_in::wanted_somewhere(facts, now);
     too_soon(facts, now).filter(|_| !wanted).map(|until| Cause::PasswordTooSoon { until })
 }

@@ -185,6 +185,11 @@ pub(crate) fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: In
     }
 }
 
+/// Whether any organization that this person can enter wants a new password first.
+pub fn wanted_somewhere(facts: &Facts, now: Instant) -> bool {
+    facts.doors.iter().any(|door| door.usable() && wants_new_password(facts, door, now).is_some())
+}
+
 /// Whether the organization wants a new password before it lets this person in.
 pub fn wants_new_password(facts: &Facts, door: &Door, now: Instant) -> Option<Why> {
     let password = facts.account.as_ref()?.password?;

@@ -61,10 +61,7 @@ fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &
         return (Tone::Warn, words().plain("account-password-none", &[]));
     };
     let set = when::said(set, visit.now, zone);
-    let expired = facts
-        .doors
-        .iter()
-        .any(|door| door.usable() && rules::sign_in::wants_new_password(facts, door, visit.now).is_some());
+    let expired = rules::sign_in::wanted_somewhere(facts, visit.now);
     if expired {
         return (Tone::Warn, words().plain("account-password-expired", &[("set", &set)]));
     }

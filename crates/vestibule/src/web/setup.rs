@@ -304,14 +304,8 @@ pub async fn codes_text(
     reader: MaybeSignedIn,
     fields: Fields,
 ) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else {
-        return Ok(to("/account"));
-    };
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
-    ];
-    Ok((headers, sheet::text(&title, &codes)).into_response())
+    let sheet = sheet_of(&app, &visit, &reader, &fields).await?;
+    Ok(file(sheet.map(|(title, codes)| sheet::text(&title, &codes)), "text/plain; charset=utf-8", "txt"))
 }
 
 /// The sheet as a PDF.
@@ -321,14 +315,16 @@ pub async fn codes_pdf(
     reader: MaybeSignedIn,
     fields: Fields,
 ) -> Answer {
-    let Some((title, codes)) = sheet_of(&app, &visit, &reader, &fields).await? else {
-        return Ok(to("/account"));
-    };
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.pdf\""),
-    ];
-    Ok((headers, sheet::pdf(&title, &codes)).into_response())
+    let sheet = sheet_of(&app, &visit, &reader, &fields).await?;
+    Ok(file(sheet.map(|(title, codes)| sheet::pdf(&title, &codes)), "application/pdf", "pdf"))
+}
+
+/// A sheet to keep; whoever has none to take is led to their account.
+fn file(body: Option<impl IntoResponse>, media: &'static str, ending: &str) -> Response {
+    let Some(body) = body else { return to("/account") };
+    let disposition = format!("attachment; filename=\"recovery-codes.{ending}\"");
+    let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, body).into_response()
 }
 
 async fn sheet_of(
