@@ -27,7 +27,7 @@ pub fn end_sessions(facts: &Facts, which: Which, _now: Instant) -> Decision {
 
 /// "Send this to my admin": nothing reaches an admin before the mailbox or the first factor is proved.
 pub fn ask_admin(facts: &Facts, _now: Instant) -> Decision {
-    if facts.account.is_none() || (facts.proofs.password.is_none() && facts.proofs.mailbox.is_none()) {
+    if facts.account.is_none() || (facts.proofs.first().is_none() && facts.proofs.mailbox.is_none()) {
         return Decision::refused(Cause::ProofMissing, vec![], facts.proofs);
     }
     // The organization asked for, or every one that could do something.

@@ -17,16 +17,33 @@ pub enum Attempt {
         /// The person asked to be spared the second factor in this browser.
         remember: bool,
     },
+    /// A passkey answered, with nothing else or after the password.
+    Passkey(PasskeyEvidence),
     /// A mail with a code was asked for, to prove the mailbox in this browser.
     AskMailboxCode,
     /// The first code of a new authenticator app was typed.
     ConfirmAuthenticator(CodeEvidence),
+    /// A new passkey was made in this browser, and its answer holds.
+    AddPasskey,
     /// New recovery codes were asked for.
     MakeCodes,
     /// The person says that the recovery codes are put away.
     CodesSaved,
-    /// One authenticator app shall not count any more.
-    EndAuthenticator,
+    /// One authenticator app or passkey shall not count any more: anywhere, or only in `Facts::wanted`.
+    EndFactor {
+        /// Only there.
+        here: bool,
+    },
+    /// "I can't use any of these": live help by an admin of `Facts::wanted` is asked for.
+    AskHelp,
+    /// The request for live help is taken back.
+    WithdrawHelp,
+    /// The factor that was just given shall hold in `Facts::wanted` too, by the pass at hand.
+    ExtendFactor,
+    /// The last admin of `Facts::wanted` begins the waiting period.
+    StartWait,
+    /// It is stopped, from a session.
+    StopWait,
     /// A reset was asked for at the door, for `Facts::account`.
     AskReset,
     /// A mailed link was opened.
@@ -65,6 +82,12 @@ pub enum CodeEvidence {
     RecoveryRight,
     /// A recovery code that was used before.
     RecoverySpent,
+    /// An unused code of the recovery kit of `Facts::wanted`.
+    KitRight,
+    /// A code of that kit that was used before.
+    KitSpent,
+    /// The operator's code for this user and `Facts::wanted`.
+    OperatorRight,
     /// This code, or a later one, was used already.
     Replayed,
     /// Right for an entry that has been replaced or was never finished.
@@ -72,6 +95,20 @@ pub enum CodeEvidence {
     /// Right for a clock that is off by so many seconds; positive when the phone is ahead.
     ClockOff(i64),
     /// None of these.
+    Wrong,
+}
+
+/// What the proofs say of a passkey's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PasskeyEvidence {
+    /// It is one of the account's.
+    Right {
+        /// It made sure of its owner, by a finger, a face or a PIN.
+        verified: bool,
+    },
+    /// It is none that is known here, or counts no more.
+    Unknown,
+    /// Its answer does not hold: another site's, an old question's, or no good signature.
     Wrong,
 }
 

@@ -42,6 +42,35 @@ pub enum Cause {
     RecoveryCodeSpent,
     /// The authenticator's secret cannot be read: the operator's key was lost.
     AuthenticatorUnreadable,
+    /// This code of the organization's recovery kit was used before.
+    KitCodeSpent,
+    /// The passkey is none that is known here, or it was removed.
+    PasskeyUnknown,
+    /// The passkey's answer does not hold.
+    PasskeyWrong,
+    /// The passkey did not make sure of its owner, so that it is no more than a second factor.
+    PasskeyUnverified,
+    /// The second factor that was given holds only for organizations that vouched for it.
+    FactorElsewhere,
+    /// There is no other admin of this organization who could help.
+    NobodyToHelp,
+    /// The request for live help is not open any more: done, declined, withdrawn or too old.
+    HelpClosed,
+    /// The eight characters are others than those on the page of whoever asks.
+    HelpCodeWrong,
+    /// Nobody confirms their own request.
+    OwnRequest,
+    /// There is no pass in this browser for that organization.
+    PassMissing,
+    /// A password that came by mail is worth the mailbox, which is not enough here.
+    PasswordByMail,
+    /// The last admin's waiting period was stopped by their own session.
+    WaitStopped,
+    /// The last admin's waiting period is not over yet.
+    WaitNotOver {
+        /// When it is.
+        until: Instant,
+    },
     /// The typed code is in none of the mails that this page asked for.
     MailedCodeWrong,
     /// The typed code is older than ten minutes; its link may still work.
@@ -118,6 +147,19 @@ impl Cause {
             Cause::CodeClockOff { .. } => "code-clock-off",
             Cause::RecoveryCodeSpent => "recovery-code-spent",
             Cause::AuthenticatorUnreadable => "authenticator-unreadable",
+            Cause::KitCodeSpent => "kit-code-spent",
+            Cause::PasskeyUnknown => "passkey-unknown",
+            Cause::PasskeyWrong => "passkey-wrong",
+            Cause::PasskeyUnverified => "passkey-unverified",
+            Cause::FactorElsewhere => "factor-elsewhere",
+            Cause::NobodyToHelp => "nobody-to-help",
+            Cause::HelpClosed => "help-closed",
+            Cause::HelpCodeWrong => "help-code-wrong",
+            Cause::OwnRequest => "own-request",
+            Cause::PassMissing => "pass-missing",
+            Cause::PasswordByMail => "password-by-mail",
+            Cause::WaitStopped => "wait-stopped",
+            Cause::WaitNotOver { .. } => "wait-not-over",
             Cause::MailedCodeWrong => "mailed-code-wrong",
             Cause::MailedCodeTooOld => "mailed-code-too-old",
             Cause::TicketExpired => "ticket-expired",
@@ -139,7 +181,7 @@ impl Cause {
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 32] = [
+    pub const ALL: [Cause; 45] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -155,6 +197,19 @@ impl Cause {
         Cause::CodeClockOff { seconds: 0 },
         Cause::RecoveryCodeSpent,
         Cause::AuthenticatorUnreadable,
+        Cause::KitCodeSpent,
+        Cause::PasskeyUnknown,
+        Cause::PasskeyWrong,
+        Cause::PasskeyUnverified,
+        Cause::FactorElsewhere,
+        Cause::NobodyToHelp,
+        Cause::HelpClosed,
+        Cause::HelpCodeWrong,
+        Cause::OwnRequest,
+        Cause::PassMissing,
+        Cause::PasswordByMail,
+        Cause::WaitStopped,
+        Cause::WaitNotOver { until: Instant(0) },
         Cause::MailedCodeWrong,
         Cause::MailedCodeTooOld,
         Cause::TicketExpired,

@@ -19,6 +19,10 @@ pub enum Effect {
     SpendCode,
     /// The recovery code has been used.
     SpendRecoveryCode,
+    /// The code of the kit, or the operator's, has been used.
+    SpendStandIn,
+    /// The passkey has answered: its question is spent, its counter moves forward.
+    SpendPasskey,
     /// The password was used together with a second factor: it is worth more than a mailbox from now on.
     PasswordIsOwn,
     /// Save the new password.
@@ -48,9 +52,33 @@ pub enum Effect {
     /// The invitation is open until then.
     RenewInvitation(OrganizationKey, Instant),
     /// The pending authenticator has proved to work.
-    ConfirmAuthenticator,
-    /// The named authenticator does not count any more.
-    EndAuthenticator,
+    ConfirmAuthenticator(Adding),
+    /// The new passkey counts.
+    AddPasskey(Adding),
+    /// The named factor does not count any more.
+    EndFactor,
+    /// The named factor does not count in that organization any more.
+    EndFactorIn(OrganizationKey),
+    /// That organization vouches for the factor that was given.
+    VouchFactor(OrganizationKey),
+    /// Every organization of the user has vouched for the factor that was given: it is the user's own.
+    FactorIsOwn,
+    /// This browser asks for live help there; an earlier request of the user there gives way to it.
+    OpenHelp(OrganizationKey),
+    /// The mailbox was proved in the browser that asked: the admins see the request.
+    HelpReaches(OrganizationKey),
+    /// The open request for live help has come to this end.
+    CloseHelp(OrganizationKey, HelpEnd),
+    /// The pass for that organization has been used.
+    SpendPass(OrganizationKey),
+    /// Every pass and every request for live help of the user has lost its worth.
+    SpendPasses,
+    /// The last admin's waiting period begins in this browser and is over then.
+    StartWait(OrganizationKey, Instant),
+    /// It is stopped.
+    StopWait(OrganizationKey),
+    /// It has done its work, or the admin is in with a second factor.
+    EndWait(OrganizationKey),
     /// Ten new recovery codes, beside the saved ones until they are saved themselves.
     MakeCodes,
     /// The newest recovery codes count, and older ones no more.
@@ -65,6 +93,51 @@ pub enum Effect {
     Membership(MembershipChange),
     /// A line in the audit log.
     Audit(Act),
+}
+
+/// What a new factor inherits from what let it be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Adding {
+    /// Where it counts.
+    pub holds: Holds,
+    /// A pass, a kit or the operator stands behind it.
+    pub by_pass: bool,
+}
+
+/// Where a new factor counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holds {
+    /// In every organization of the user: it is their own.
+    Everywhere,
+    /// Where the second factor counts that was given for it.
+    AsGiven,
+    /// In this organization, which vouches for it.
+    Only(OrganizationKey),
+}
+
+/// What became of a request for live help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HelpEnd {
+    /// An admin typed its eight characters: the browser that asked has a pass.
+    Confirmed,
+    /// An admin said no.
+    Declined,
+    /// The person took it back.
+    Withdrawn,
+    /// The person came in meanwhile.
+    CameIn,
+}
+
+impl HelpEnd {
+    /// The permanent name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            HelpEnd::Confirmed => "confirmed",
+            HelpEnd::Declined => "declined",
+            HelpEnd::Withdrawn => "withdrawn",
+            HelpEnd::CameIn => "came-in",
+        }
+    }
 }
 
 /// What an admin's act changes of a membership.
@@ -86,6 +159,16 @@ pub enum MembershipChange {
     ChangeDemanded,
     /// The user's sessions in this organization end.
     SessionsEnded,
+    /// The browser that asked for live help has a pass until then.
+    HelpConfirmed(Instant),
+    /// The request for live help was declined.
+    HelpDeclined,
+    /// A wrong guess at the eight characters of the request.
+    HelpGuessed,
+    /// The user has a pass in advance until then.
+    PassGiven(Instant),
+    /// No pass of this organization is worth anything any more.
+    PassWithdrawn,
 }
 
 /// Which mail. What it says in full is the mail room's.
@@ -111,10 +194,12 @@ pub enum Mail {
     Answer,
     /// Notice: the password was changed.
     PasswordChanged,
-    /// Notice: an authenticator was added.
-    AuthenticatorAdded,
-    /// Notice: an authenticator does not count any more.
-    AuthenticatorRemoved,
+    /// Notice: an authenticator or a passkey was added.
+    FactorAdded,
+    /// Notice: an authenticator or a passkey does not count any more, anywhere or in one organization.
+    FactorRemoved,
+    /// Notice: an organization vouched for a factor that another one stood behind.
+    FactorVouched,
     /// Notice: new recovery codes were made.
     CodesMade,
     /// Notice: a recovery code was used.
@@ -125,6 +210,14 @@ pub enum Mail {
     JoinedToInviter,
     /// To the admins: somebody asks for help.
     RequestToAdmins,
+    /// To the admins: somebody who can use none of their second factors asks for live help.
+    HelpToAdmins,
+    /// To all admins: a code of the organization's kit, or of the operator's, stood in for a second factor.
+    StandInToAdmins,
+    /// To everybody concerned, and outside the domain where an address is known: the last admin's wait began.
+    WaitStarted,
+    /// To the same and to the operator: it was stopped.
+    WaitStopped,
     /// Notice about an admin's act on the membership.
     MembershipNotice,
     /// To the other admins: one of them was acted on.
@@ -138,10 +231,32 @@ pub enum Act {
     SignedIn,
     /// `password-saved`
     PasswordSaved,
-    /// `authenticator-added`
-    AuthenticatorAdded,
-    /// `authenticator-ended`
-    AuthenticatorEnded,
+    /// `factor-added`
+    FactorAdded,
+    /// `factor-ended`
+    FactorEnded,
+    /// `factor-ended-here`
+    FactorEndedHere,
+    /// `factor-vouched`
+    FactorVouched,
+    /// `kit-code-used`
+    KitCodeUsed,
+    /// `operator-code-used`
+    OperatorCodeUsed,
+    /// `help-asked`
+    HelpAsked,
+    /// `help-confirmed`
+    HelpConfirmed,
+    /// `help-declined`
+    HelpDeclined,
+    /// `pass-given`
+    PassGiven,
+    /// `pass-withdrawn`
+    PassWithdrawn,
+    /// `wait-started`
+    WaitStarted,
+    /// `wait-stopped`
+    WaitStopped,
     /// `codes-made`
     CodesMade,
     /// `recovery-code-used`
@@ -174,8 +289,19 @@ impl Act {
         match self {
             Act::SignedIn => "signed-in",
             Act::PasswordSaved => "password-saved",
-            Act::AuthenticatorAdded => "authenticator-added",
-            Act::AuthenticatorEnded => "authenticator-ended",
+            Act::FactorAdded => "factor-added",
+            Act::FactorEnded => "factor-ended",
+            Act::FactorEndedHere => "factor-ended-here",
+            Act::FactorVouched => "factor-vouched",
+            Act::KitCodeUsed => "kit-code-used",
+            Act::OperatorCodeUsed => "operator-code-used",
+            Act::HelpAsked => "help-asked",
+            Act::HelpConfirmed => "help-confirmed",
+            Act::HelpDeclined => "help-declined",
+            Act::PassGiven => "pass-given",
+            Act::PassWithdrawn => "pass-withdrawn",
+            Act::WaitStarted => "wait-started",
+            Act::WaitStopped => "wait-stopped",
             Act::CodesMade => "codes-made",
             Act::RecoveryCodeUsed => "recovery-code-used",
             Act::Joined => "joined",

@@ -25,6 +25,8 @@ pub struct Facts {
     pub remembered_until: Option<Instant>,
     /// The mailed link or code that was presented.
     pub ticket: Option<Ticket>,
+    /// What stands behind the second factor that is presented with this attempt.
+    pub presented: Standing,
     /// Whether another mail to this address fits under its cap.
     pub mail_fits: bool,
 }
@@ -41,6 +43,8 @@ pub struct Account {
     pub authenticators: u8,
     /// Authenticator apps whose secret cannot be read any more: the encryption key was lost.
     pub unreadable: u8,
+    /// Passkeys. They do not depend on the encryption key.
+    pub passkeys: u8,
     /// Recovery codes that are still unused.
     pub recovery_codes: u8,
     /// Whether the person said that the recovery codes are put away safely.
@@ -48,9 +52,9 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether this user has a second factor of their own.
+    /// Whether this user has a second factor, wherever it counts.
     pub const fn has_second(&self) -> bool {
-        self.authenticators > 0 || self.unreadable > 0
+        self.authenticators > 0 || self.unreadable > 0 || self.passkeys > 0
     }
 }
 
@@ -93,6 +97,19 @@ pub struct Door {
     pub waived_until: Option<Instant>,
     /// The demand for second factors has taken effect (there is somebody who can help).
     pub demand_in_force: bool,
+    /// How many of the user's second factors count here: all their own but those ended here, and those that
+    /// this organization vouched for. Unreadable ones are among them.
+    pub factors: u8,
+    /// The second factor that this browser gave, or presents now, counts here.
+    pub second_holds: bool,
+    /// How many other admins can enter, and help.
+    pub other_admins: u32,
+    /// The permission to add one factor that holds here.
+    pub pass: Option<Pass>,
+    /// The open request for live help.
+    pub help: Option<Help>,
+    /// The last admin's waiting period.
+    pub wait: Option<Wait>,
     /// The organization's policy.
     pub policy: Policy,
 }
@@ -108,6 +125,10 @@ impl Door {
             && !self.deactivated
             && !self.suspended
             && self.invited_until.is_some_and(|until| now < until)
+    }
+    /// Whether a second factor of this user counts here.
+    pub const fn has_second(&self) -> bool {
+        self.factors > 0
     }
     /// Whether a second factor is demanded of everybody who enters.
     pub const fn demands_second(&self) -> bool {
@@ -129,14 +150,78 @@ pub struct Lane {
 pub struct Proofs {
     /// The password was right.
     pub password: Option<Instant>,
+    /// A passkey that had made sure of its owner signed in with nothing else.
+    pub passkey: Option<Instant>,
     /// A ticket from the mailbox was presented.
     pub mailbox: Option<Instant>,
     /// A second factor was right.
     pub second: Option<Instant>,
-    /// The second factor was a recovery code.
+    /// What stands behind that second factor.
+    pub standing: Standing,
+    /// The second factor was a code that works once: there may be no device in hand.
     pub by_recovery_code: bool,
     /// The password was saved on the way in: a remembered browser spares nothing then.
     pub just_saved: bool,
+}
+
+impl Proofs {
+    /// When the first factor was given: the password, or a passkey in its place.
+    pub fn first(&self) -> Option<Instant> {
+        self.password.or(self.passkey)
+    }
+}
+
+/// What stands behind a second factor. The default is one of the user's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Standing {
+    /// It holds only where `Door::second_holds` says so: what one organization vouched for opens no other.
+    pub only_here: bool,
+    /// A pass, a kit or the operator stands behind it: it never makes a password worth more than it was.
+    pub by_pass: bool,
+}
+
+/// The permission to add one factor that holds for one organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pass {
+    /// How it came about.
+    pub kind: PassKind,
+    /// Until when it can be used.
+    pub until: Instant,
+    /// It was given to this very browser.
+    pub here: bool,
+}
+
+/// How a pass came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PassKind {
+    /// By live help: bound to the browser that asked.
+    Live,
+    /// Given in advance: worth nothing with a password that came by mail.
+    Advance,
+}
+
+/// An open request for live help: a browser that asked, and eight characters on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Help {
+    /// Until when it is open.
+    pub until: Instant,
+    /// This very browser asked.
+    pub here: bool,
+    /// The mailbox was proved in the browser that asked: the admins have been told.
+    pub reached: bool,
+}
+
+/// The waiting period of an organization's last admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Wait {
+    /// When it is over.
+    pub ripe_at: Instant,
+    /// Until when its end can be used.
+    pub until: Instant,
+    /// It was begun in this very browser.
+    pub here: bool,
+    /// A session of that very admin with a second factor stopped it: the operator is the end of the line.
+    pub stopped: bool,
 }
 
 /// What a mailed link or typed code stands for.

@@ -43,7 +43,7 @@ pub fn join(facts: &Facts, now: Instant) -> Decision {
     let Some(door) = wanted(facts) else {
         return Decision::refused(Cause::TicketUnknown, vec![], facts.proofs);
     };
-    if facts.proofs.password.is_none() {
+    if facts.proofs.first().is_none() {
         return Decision {
             verdict: Verdict::Challenge(Challenge::Password),
             effects: vec![],
@@ -58,9 +58,8 @@ pub fn join(facts: &Facts, now: Instant) -> Decision {
         };
         return Decision::refused(cause, vec![], facts.proofs);
     }
-    let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
     let asked = !facts.in_session && !sign_in::spared(facts, Some(door), facts.proofs, now);
-    if has_second && facts.proofs.second.is_none() && asked {
+    if sign_in::second_missing(facts, Some(door), facts.proofs) && asked {
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
     let mut after = facts.clone();

@@ -16,6 +16,10 @@ pub mod verdict;
 pub mod throttle;
 pub mod sign_in;
 pub mod factor;
+pub mod passkey;
+pub mod pass;
+pub mod help;
+pub mod wait;
 pub mod password;
 pub mod reset;
 pub mod invite;
@@ -45,7 +49,14 @@ pub fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
         Attempt::ConfirmAuthenticator(evidence) => factor::confirm(facts, *evidence, now),
         Attempt::MakeCodes => factor::make_codes(facts, now),
         Attempt::CodesSaved => factor::codes_saved(facts, now),
-        Attempt::EndAuthenticator => factor::end_authenticator(facts, now),
+        Attempt::EndFactor { here } => factor::end(facts, *here, now),
+        Attempt::Passkey(evidence) => passkey::answer(facts, *evidence, now),
+        Attempt::AddPasskey => passkey::add(facts, now),
+        Attempt::AskHelp => help::ask(facts, now),
+        Attempt::WithdrawHelp => help::withdraw(facts),
+        Attempt::ExtendFactor => pass::extend(facts, now),
+        Attempt::StartWait => wait::start(facts, now),
+        Attempt::StopWait => wait::stop(facts),
         Attempt::AskReset => reset::ask(facts, now),
         Attempt::OpenTicket => reset::open(facts, now),
         Attempt::TypeCode(evidence) => reset::type_code(facts, *evidence, now),

@@ -66,7 +66,12 @@ pub fn save(facts: &Facts, save: &Save, now: Instant) -> Decision {
     let worth = worth(facts, save.by);
     // This ticket first: whoever comes second with it saves nothing.
     let mut effects = if save.by == SaveBy::Ticket { vec![Effect::SpendThisTicket] } else { vec![] };
-    effects.extend([Effect::SavePassword(worth), Effect::SpendOtherTickets, Effect::ForgetRemembered]);
+    effects.extend([
+        Effect::SavePassword(worth),
+        Effect::SpendOtherTickets,
+        Effect::SpendPasses,
+        Effect::ForgetRemembered,
+    ]);
     if !save.keep_sessions {
         effects.push(Effect::EndOtherSessions);
     }
@@ -109,12 +114,16 @@ fn saved(facts: &Facts, worth: Worth, now: Instant) -> Facts {
 }
 
 /// A password is worth what let its owner set it: through a mailbox, that mailbox; within a session or
-/// steps, their proofs.
+/// steps, their proofs, of which a factor that a pass stands behind makes it worth no more than it was.
 fn worth(facts: &Facts, by: SaveBy) -> Worth {
     let before = facts.account.as_ref().and_then(|account| account.password);
     match by {
         SaveBy::Ticket => Worth::Mailbox,
-        SaveBy::Demand | SaveBy::Choice(_) if facts.proofs.second.is_some() => Worth::Own,
+        SaveBy::Demand | SaveBy::Choice(_)
+            if facts.proofs.second.is_some() && !facts.proofs.standing.by_pass =>
+        {
+            Worth::Own
+        }
         SaveBy::Demand | SaveBy::Choice(_) => before.map_or(Worth::Mailbox, |password| password.worth),
     }
 }
@@ -146,13 +155,12 @@ fn has_password(facts: &Facts) -> bool {
 /// On the way in: the password was given, and the second factor where there is one; and some organization
 /// does want a new password.
 fn demand_missing(facts: &Facts, now: Instant) -> Option<Cause> {
-    let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
-    let second = !has_second || facts.proofs.second.is_some();
     // A browser that one organization remembers is not spared by another's demand.
     let wanted = facts.doors.iter().any(|door| {
         door.usable()
             && sign_in::wants_new_password(facts, door, now).is_some()
-            && (second || sign_in::spared(facts, Some(door), facts.proofs, now))
+            && (!sign_in::second_missing(facts, Some(door), facts.proofs)
+                || sign_in::spared(facts, Some(door), facts.proofs, now))
     });
     (facts.proofs.password.is_none() || !wanted).then_some(Cause::ProofMissing)
 }

@@ -5,8 +5,10 @@
 
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail, MembershipChange};
-use crate::facts::{Door, TicketKind};
-use crate::verdict::{Decision, Done};
+use crate::facts::{Door, Lane, TicketKind};
+use crate::pass;
+use crate::throttle::{self, Lanes};
+use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Role, Span};
 
 /// How long a waiver of the minimum age lasts.
@@ -33,6 +35,34 @@ pub enum AdminAct {
     SetRole(Role),
     /// Ends the person's sessions in this organization.
     EndSessions,
+    /// Confirms the request for live help with the eight characters that the person read out.
+    ConfirmHelp(HelpEvidence),
+    /// Declines it.
+    DeclineHelp,
+    /// Gives a pass in advance.
+    GivePass,
+    /// Takes every pass of this person back.
+    WithdrawPass,
+}
+
+/// What the eight characters are that an admin typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HelpEvidence {
+    /// Those on the page of the browser that asks.
+    Right,
+    /// Others.
+    Wrong,
+}
+
+/// The second factor of the admin's own session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActorSecond {
+    /// None was given that counts in this organization.
+    None,
+    /// One was given, too long ago for what is dangerous.
+    Old,
+    /// One was given just now.
+    Recent,
 }
 
 /// What an act's decision may know.
@@ -48,14 +78,39 @@ pub struct Scene {
     pub admins: u32,
     /// How long an invitation stays open here.
     pub invitation_life: Span,
+    /// The actor is the subject.
+    pub own: bool,
+    /// The second factor of the actor's session.
+    pub actor_second: ActorSecond,
+    /// Failed guesses at the eight characters of the open request.
+    pub lane: Lane,
 }
 
 /// What happens when an admin does `act`.
 pub fn decide(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+    if let Some(challenge) = owed(scene, act) {
+        let verdict = Verdict::Challenge(challenge);
+        return Decision { verdict, effects: vec![], proofs: Default::default() };
+    }
     let outcome = if scene.by_admin { decided(scene, act, now) } else { Err(Cause::NotAnAdmin) };
     match outcome {
         Ok((done, effects)) => Decision::done(done, effects, Default::default()),
-        Err(cause) => Decision::refused(cause, vec![], Default::default()),
+        Err(cause) => {
+            // A guess that was looked at counts; one that was not does not.
+            let guessed = cause == Cause::HelpCodeWrong;
+            let effects = guessed.then_some(Effect::Membership(MembershipChange::HelpGuessed));
+            Decision::refused(cause, effects.into_iter().collect(), Default::default())
+        }
+    }
+}
+
+/// Whether this act needs a second factor of the admin that was given just now, and none was: what to ask for.
+pub const fn owed(scene: &Scene, act: AdminAct) -> Option<Challenge> {
+    let dangerous = matches!(act, AdminAct::ConfirmHelp(_) | AdminAct::GivePass);
+    match scene.actor_second {
+        ActorSecond::Recent => None,
+        ActorSecond::None | ActorSecond::Old if dangerous && scene.by_admin => Some(Challenge::SecondFactor),
+        ActorSecond::None | ActorSecond::Old => None,
     }
 }
 
@@ -92,7 +147,60 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
             Ok(changed(door, MembershipChange::Role(role), Act::RoleChanged))
         }
         AdminAct::EndSessions => Ok(changed(door, MembershipChange::SessionsEnded, Act::SessionsEnded)),
+        AdminAct::ConfirmHelp(evidence) => confirm_help(scene, door, evidence, now),
+        AdminAct::DeclineHelp if open_help(door, now).is_none() => Ok((Done::AlreadySo, vec![])),
+        AdminAct::DeclineHelp => Ok(changed(door, MembershipChange::HelpDeclined, Act::HelpDeclined)),
+        AdminAct::GivePass => give_pass(scene, door, now),
+        AdminAct::WithdrawPass if door.pass.is_none() => Ok((Done::AlreadySo, vec![])),
+        AdminAct::WithdrawPass => Ok(changed(door, MembershipChange::PassWithdrawn, Act::PassWithdrawn)),
     }
+}
+
+/// The request that admins see: nothing reaches them before the mailbox is proved in the browser that asks.
+fn open_help(door: &Door, now: Instant) -> Option<crate::facts::Help> {
+    door.help.filter(|help| help.reached && now < help.until)
+}
+
+/// The eight characters bind the yes to the very browser that asks.
+fn confirm_help(scene: &Scene, door: &Door, evidence: HelpEvidence, now: Instant) -> Outcome {
+    if scene.own {
+        return Err(Cause::OwnRequest);
+    }
+    if !door.usable() {
+        return Err(if door.deactivated { Cause::Deactivated } else { Cause::HelpClosed });
+    }
+    if open_help(door, now).is_none() {
+        return Err(Cause::HelpClosed);
+    }
+    match throttle::lane(&scene.lane, now) {
+        Lanes::Open => {}
+        Lanes::SlowUntil(until) => return Err(Cause::GuessesSlowed { until: Some(until) }),
+        // Whoever still needs help asks anew, and reads out others.
+        Lanes::Shut => return Err(Cause::HelpClosed),
+    }
+    if evidence == HelpEvidence::Wrong {
+        return Err(Cause::HelpCodeWrong);
+    }
+    let until = now.plus(pass::LIVE_LASTS);
+    Ok(changed(door, MembershipChange::HelpConfirmed(until), Act::HelpConfirmed))
+}
+
+/// A pass in advance is for somebody who has a factor and will not have it: the first one needs none.
+fn give_pass(scene: &Scene, door: &Door, now: Instant) -> Outcome {
+    if scene.own {
+        return Err(Cause::OwnRequest);
+    }
+    if door.deactivated {
+        return Err(Cause::Deactivated);
+    }
+    if !door.joined {
+        return Err(Cause::InvitationPending);
+    }
+    if !door.has_second() {
+        return Ok((Done::AlreadySo, vec![]));
+    }
+    let until = now.plus(pass::ADVANCE_LASTS);
+    Ok(changed(door, MembershipChange::PassGiven(until), Act::PassGiven))
 }
 
 /// The last admin who can get in stays one.

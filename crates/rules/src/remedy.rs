@@ -34,6 +34,18 @@ pub enum Remedy {
     MailAnswer,
     /// Use a recovery code in the same field.
     UseRecoveryCode,
+    /// Use a code of the organization's recovery kit in the same field.
+    UseKit,
+    /// Give the password, and a code where one is asked for.
+    UsePassword,
+    /// Use a factor from before, one that holds everywhere.
+    UseOwnFactor,
+    /// Ask an admin for live help: eight characters, read out.
+    AskHelp,
+    /// Begin the last admin's waiting period.
+    StartWait,
+    /// Wait until it is over; the page says when.
+    Wait,
     /// Sign in from the beginning.
     SignIn,
     /// Sign in with another account.
@@ -62,12 +74,20 @@ pub enum Remedy {
     Invite,
     /// Admin: look at the person's page.
     OpenPerson,
+    /// Admin: confirm the request for live help with its eight characters.
+    ConfirmHelp,
+    /// Admin: give a pass in advance.
+    GivePass,
+    /// Admin: let another admin confirm it.
+    AnotherAdmin,
     /// Support or operator: look the reference up.
     LookUp,
     /// Operator: restore the key file from its backup (`vestibule keys`).
     RestoreKeys,
     /// Operator: switch the organization on again (`vestibule org resume`).
     ResumeOrganization,
+    /// Operator: a code that stands in once for a second factor (`vestibule user recover`).
+    RecoverUser,
 }
 
 impl Remedy {
@@ -79,6 +99,12 @@ impl Remedy {
             Remedy::SendNext => "send-next",
             Remedy::MailAnswer => "mail-answer",
             Remedy::UseRecoveryCode => "use-recovery-code",
+            Remedy::UseKit => "use-kit",
+            Remedy::UsePassword => "use-password",
+            Remedy::UseOwnFactor => "use-own-factor",
+            Remedy::AskHelp => "ask-help",
+            Remedy::StartWait => "start-wait",
+            Remedy::Wait => "wait",
             Remedy::SignIn => "sign-in",
             Remedy::UseAnotherAccount => "use-another-account",
             Remedy::AskAdmin => "ask-admin",
@@ -93,9 +119,13 @@ impl Remedy {
             Remedy::Reactivate => "reactivate",
             Remedy::Invite => "invite",
             Remedy::OpenPerson => "open-person",
+            Remedy::ConfirmHelp => "confirm-help",
+            Remedy::GivePass => "give-pass",
+            Remedy::AnotherAdmin => "another-admin",
             Remedy::LookUp => "look-up",
             Remedy::RestoreKeys => "restore-keys",
             Remedy::ResumeOrganization => "resume-organization",
+            Remedy::RecoverUser => "recover-user",
         }
     }
 }
@@ -145,10 +175,22 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::OrganizationSuspended => more(ContactSupport, &[UseAnotherAccount]),
         Cause::GuessesSlowed { .. } => more(ResetByMail, &[MailAnswer, AskAdmin]),
         Cause::CodeWrong | Cause::CodeReplayed | Cause::CodeFromOldEntry | Cause::CodeClockOff { .. } => {
-            more(TryAgain, &[UseRecoveryCode, AskAdmin])
+            more(TryAgain, &[UseRecoveryCode, AskHelp])
         }
-        Cause::RecoveryCodeSpent => more(UseRecoveryCode, &[TryAgain, AskAdmin]),
-        Cause::AuthenticatorUnreadable => more(UseRecoveryCode, &[AskAdmin, ContactSupport]),
+        Cause::RecoveryCodeSpent => more(UseRecoveryCode, &[TryAgain, AskHelp]),
+        Cause::KitCodeSpent => more(UseKit, &[TryAgain, StartWait]),
+        Cause::AuthenticatorUnreadable => more(UseRecoveryCode, &[AskHelp, ContactSupport]),
+        Cause::PasskeyUnknown | Cause::PasskeyWrong | Cause::PasskeyUnverified => {
+            more(UsePassword, &[TryAgain, MailAnswer, AskHelp])
+        }
+        Cause::FactorElsewhere => more(UseOwnFactor, &[AskHelp]),
+        Cause::NobodyToHelp => more(UseKit, &[StartWait, ContactSupport]),
+        Cause::HelpClosed | Cause::PassMissing => more(AskHelp, &[UseRecoveryCode]),
+        Cause::HelpCodeWrong => one(TryAgain),
+        Cause::OwnRequest => more(AskHelp, &[UseRecoveryCode]),
+        Cause::PasswordByMail => more(AskHelp, &[UseKit, ContactSupport]),
+        Cause::WaitStopped => more(UseKit, &[ContactSupport]),
+        Cause::WaitNotOver { .. } => more(Wait, &[UseKit, UseRecoveryCode]),
         Cause::MailedCodeWrong | Cause::MailedCodeTooOld => more(TryAgain, &[SendNext]),
         Cause::TicketExpired => one(SendNext),
         Cause::TicketSpent { .. } => more(SignIn, &[SendNext]),
@@ -176,11 +218,20 @@ const fn for_admin(cause: &Cause) -> Remedies {
         | Cause::CodeFromOldEntry
         | Cause::CodeClockOff { .. }
         | Cause::RecoveryCodeSpent
-        | Cause::ProofMissing
-        | Cause::SessionEnded
-        | Cause::FactorDemanded
-        | Cause::NotAnAdmin => one(OpenPerson),
-        Cause::AuthenticatorUnreadable => one(ContactSupport),
+        | Cause::PasskeyUnknown
+        | Cause::PasskeyWrong
+        | Cause::PasskeyUnverified
+        | Cause::AuthenticatorUnreadable
+        | Cause::FactorElsewhere => more(ConfirmHelp, &[GivePass, OpenPerson]),
+        Cause::PassMissing | Cause::PasswordByMail => more(ConfirmHelp, &[OpenPerson]),
+        Cause::ProofMissing | Cause::SessionEnded | Cause::FactorDemanded | Cause::NotAnAdmin => {
+            one(OpenPerson)
+        }
+        Cause::HelpClosed | Cause::HelpCodeWrong => more(ConfirmHelp, &[OpenPerson]),
+        Cause::OwnRequest => one(AnotherAdmin),
+        Cause::KitCodeSpent | Cause::NobodyToHelp | Cause::WaitStopped | Cause::WaitNotOver { .. } => {
+            more(NameAnotherAdmin, &[ContactSupport])
+        }
         Cause::MailedCodeWrong
         | Cause::MailedCodeTooOld
         | Cause::TicketExpired
@@ -198,13 +249,51 @@ const fn for_admin(cause: &Cause) -> Remedies {
     }
 }
 
-/// The operator's tools are few, so the two causes that are theirs to mend stand out and the rest is looked up.
+/// The operator's tools are few: the causes that are theirs to mend name the command, the rest is looked up.
 const fn for_operator(cause: &Cause) -> Remedies {
-    if matches!(cause, Cause::AuthenticatorUnreadable) {
-        more(Remedy::RestoreKeys, &[Remedy::LookUp])
-    } else if matches!(cause, Cause::OrganizationSuspended) {
-        more(Remedy::ResumeOrganization, &[Remedy::LookUp])
-    } else {
-        one(Remedy::LookUp)
+    use Remedy::*;
+    match cause {
+        Cause::AuthenticatorUnreadable => more(RestoreKeys, &[LookUp]),
+        Cause::OrganizationSuspended => more(ResumeOrganization, &[LookUp]),
+        Cause::NobodyToHelp
+        | Cause::PasswordByMail
+        | Cause::KitCodeSpent
+        | Cause::WaitStopped
+        | Cause::WaitNotOver { .. } => more(RecoverUser, &[LookUp]),
+        Cause::AddressUnknown
+        | Cause::PasswordWrong
+        | Cause::PasswordNotSet
+        | Cause::InvitationPending
+        | Cause::InvitationExpired
+        | Cause::Deactivated
+        | Cause::NotAMember
+        | Cause::GuessesSlowed { .. }
+        | Cause::CodeWrong
+        | Cause::CodeReplayed
+        | Cause::CodeFromOldEntry
+        | Cause::CodeClockOff { .. }
+        | Cause::RecoveryCodeSpent
+        | Cause::PasskeyUnknown
+        | Cause::PasskeyWrong
+        | Cause::PasskeyUnverified
+        | Cause::FactorElsewhere
+        | Cause::HelpClosed
+        | Cause::HelpCodeWrong
+        | Cause::OwnRequest
+        | Cause::PassMissing
+        | Cause::MailedCodeWrong
+        | Cause::MailedCodeTooOld
+        | Cause::TicketExpired
+        | Cause::TicketSpent { .. }
+        | Cause::TicketUnknown
+        | Cause::PasswordRule(_)
+        | Cause::PasswordReused
+        | Cause::PasswordTooSoon { .. }
+        | Cause::ProofMissing
+        | Cause::SessionEnded
+        | Cause::NotAnAdmin
+        | Cause::LastAdmin
+        | Cause::FactorDemanded
+        | Cause::NobodyThere => one(LookUp),
     }
 }

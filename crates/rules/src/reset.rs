@@ -6,6 +6,7 @@ use crate::attempt::MailedEvidence;
 use crate::cause::Cause;
 use crate::effect::{Effect, Mail};
 use crate::facts::{Facts, Proofs, TicketKind};
+use crate::help;
 use crate::invite;
 use crate::sign_in;
 use crate::throttle::{self, Lanes};
@@ -83,7 +84,11 @@ fn typed_right(facts: &Facts, now: Instant) -> Decision {
     match opened.verdict {
         Verdict::Challenge(_) if is_mailbox => {
             let proofs = Proofs { mailbox: Some(now), ..facts.proofs };
-            sign_in::onward(facts, proofs, vec![Effect::ClearLane, Effect::SpendThisTicket], now)
+            let effects = vec![Effect::ClearLane, Effect::SpendThisTicket];
+            match help::waiting_for_mailbox(facts, now) {
+                Some(door) => help::reach(facts, door, proofs, effects),
+                None => sign_in::onward(facts, proofs, effects, now),
+            }
         }
         Verdict::Challenge(_) => {
             opened.effects.push(Effect::ClearLane);

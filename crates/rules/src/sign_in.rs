@@ -4,7 +4,7 @@
 
 use crate::attempt::PasswordEvidence;
 use crate::cause::Cause;
-use crate::effect::{Act, Effect};
+use crate::effect::{Act, Effect, HelpEnd};
 use crate::facts::{Door, Facts, Proofs};
 use crate::throttle::{self, Lanes};
 use crate::verdict::{Challenge, Decision, Verdict, Why};
@@ -66,7 +66,7 @@ pub fn onward(facts: &Facts, proofs: Proofs, mut effects: Vec<Effect>, now: Inst
     let Some(account) = &facts.account else {
         return Decision::refused(Cause::ProofMissing, effects, proofs);
     };
-    if proofs.password.is_none() {
+    if proofs.first().is_none() {
         return challenge(Challenge::Password, effects, proofs);
     }
     let door = match choose(facts, now) {
@@ -75,21 +75,47 @@ pub fn onward(facts: &Facts, proofs: Proofs, mut effects: Vec<Effect>, now: Inst
         Chosen::Waiting(door) => return before_joining(facts, door, proofs, effects, now),
         Chosen::None(cause) => return Decision::refused(cause, effects, proofs),
     };
-    if account.has_second() && proofs.second.is_none() && !spared(facts, door, proofs, now) {
-        return challenge(Challenge::SecondFactor, effects, proofs);
+    if let Some(owed) = owed(facts, door, proofs, now) {
+        return challenge(owed, effects, proofs);
     }
     if let Some(door) = door {
-        if let Some(why) = wants_new_password(facts, door, now) {
+        if let Some(why) = wants_new_password(facts, door, now).filter(|_| proofs.password.is_some()) {
             return challenge(Challenge::NewPassword(door.organization, why), effects, proofs);
         }
-        if door.demands_second() && !account.has_second() {
+        if door.demands_second() && !door.has_second() {
             return first_factor(facts, proofs, effects, now);
         }
     }
-    if account.has_second() && !account.codes_saved && proofs.second.is_some() {
+    // Recovery codes hold everywhere, so only what holds everywhere makes them.
+    if account.has_second() && !account.codes_saved && proofs.second.is_some() && !proofs.standing.only_here {
         return save_codes(proofs, effects);
     }
     signed_in(facts, door, proofs, effects)
+}
+
+/// What is still owed at this door (or, before the choice, by this account): the second factor, where there
+/// is one that counts; and the password, where a passkey stood in for it that does not count here.
+fn owed(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> Option<Challenge> {
+    if second_missing(facts, door, proofs) && !spared(facts, door, proofs, now) {
+        return Some(Challenge::SecondFactor);
+    }
+    let elsewhere = door.is_some_and(|door| !door.second_holds);
+    (proofs.password.is_none() && elsewhere).then_some(Challenge::Password)
+}
+
+/// Whether a second factor is owed and not given: what one organization vouched for counts for nothing at the
+/// door of another.
+pub(crate) fn second_missing(facts: &Facts, door: Option<&Door>, proofs: Proofs) -> bool {
+    let has = match door {
+        Some(door) => door.has_second(),
+        None => facts.account.as_ref().is_some_and(|account| account.has_second()),
+    };
+    has && !second_given(door, proofs)
+}
+
+/// Whether a second factor was given that counts at this door.
+pub(crate) fn second_given(door: Option<&Door>, proofs: Proofs) -> bool {
+    proofs.second.is_some() && door.is_none_or(|door| door.second_holds)
 }
 
 fn challenge(challenge: Challenge, effects: Vec<Effect>, proofs: Proofs) -> Decision {
@@ -110,8 +136,21 @@ fn signed_in(facts: &Facts, door: Option<&Door>, proofs: Proofs, mut effects: Ve
     }
     if let Some(door) = door {
         effects.push(Effect::EnterDoor(door.organization));
+        if second_given(Some(door), proofs) {
+            settle(door, &mut effects);
+        }
     }
     Decision { verdict: Verdict::SignedIn(door.map(|door| door.organization)), effects, proofs }
+}
+
+/// Whoever came in with a second factor needs no help any more.
+fn settle(door: &Door, effects: &mut Vec<Effect>) {
+    if door.help.is_some() {
+        effects.push(Effect::CloseHelp(door.organization, HelpEnd::CameIn));
+    }
+    if door.wait.is_some() {
+        effects.push(Effect::EndWait(door.organization));
+    }
 }
 
 enum Chosen<'facts> {
@@ -145,6 +184,25 @@ fn choose(facts: &Facts, now: Instant) -> Chosen<'_> {
     }
 }
 
+/// Whether the second factor that is presented counts at other doors only: it is right, and no way in here.
+pub(crate) fn counts_elsewhere(facts: &Facts, now: Instant) -> bool {
+    match choose(facts, now) {
+        Chosen::One(door) | Chosen::Waiting(door) => !door.second_holds,
+        Chosen::Several | Chosen::None(_) => false,
+    }
+}
+
+/// The door that something is about: the one wanted, or the only one.
+pub fn wanted_door(facts: &Facts) -> Option<&Door> {
+    match facts.wanted {
+        Some(wanted) => facts.doors.iter().find(|door| door.organization == wanted),
+        None => {
+            let mut usable = facts.doors.iter().filter(|door| door.usable());
+            usable.next().filter(|_| usable.next().is_none())
+        }
+    }
+}
+
 fn shut(door: &Door) -> Cause {
     if door.suspended {
         Cause::OrganizationSuspended
@@ -163,9 +221,8 @@ fn before_joining(
     effects: Vec<Effect>,
     now: Instant,
 ) -> Decision {
-    let has_second = facts.account.as_ref().is_some_and(|account| account.has_second());
-    if has_second && proofs.second.is_none() && !spared(facts, Some(door), proofs, now) {
-        return challenge(Challenge::SecondFactor, effects, proofs);
+    if let Some(owed) = owed(facts, Some(door), proofs, now) {
+        return challenge(owed, effects, proofs);
     }
     challenge(Challenge::AcceptInvitation(door.organization), effects, proofs)
 }
@@ -203,7 +260,7 @@ pub fn wants_new_password(facts: &Facts, door: &Door, now: Instant) -> Option<Wh
 /// The first second factor of somebody who never had one: first factor and mailbox.
 fn first_factor(facts: &Facts, proofs: Proofs, effects: Vec<Effect>, now: Instant) -> Decision {
     if mailbox_fresh(&proofs, now) {
-        return challenge(Challenge::SetUpAuthenticator, effects, proofs);
+        return challenge(Challenge::SetUpFactor, effects, proofs);
     }
     let mut effects = effects;
     effects.extend(mailbox_code(facts));

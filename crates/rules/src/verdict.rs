@@ -30,8 +30,8 @@ pub enum Challenge {
     NewPasswordByTicket,
     /// The code from a mail, to prove the mailbox in this browser.
     ProveMailbox,
-    /// A first authenticator.
-    SetUpAuthenticator,
+    /// A first second factor: an authenticator or a passkey.
+    SetUpFactor,
     /// To put the recovery codes away.
     SaveCodes,
     /// To accept the invitation to this organization.
@@ -48,7 +48,7 @@ impl Challenge {
             Challenge::NewPassword(_, Why::Demanded) => "new-password-demanded",
             Challenge::NewPasswordByTicket => "new-password-by-ticket",
             Challenge::ProveMailbox => "prove-mailbox",
-            Challenge::SetUpAuthenticator => "set-up-authenticator",
+            Challenge::SetUpFactor => "set-up-factor",
             Challenge::SaveCodes => "save-codes",
             Challenge::AcceptInvitation(_) => "accept-invitation",
         }
@@ -71,10 +71,20 @@ pub enum Done {
     Mailed,
     /// The password is saved, from within a session.
     PasswordSaved,
-    /// The authenticator counts.
-    AuthenticatorAdded,
-    /// The authenticator does not count any more.
-    AuthenticatorEnded,
+    /// The authenticator or passkey counts.
+    FactorAdded,
+    /// The authenticator or passkey does not count any more, anywhere or in that organization.
+    FactorEnded,
+    /// The factor that was given holds in one more organization.
+    FactorVouched,
+    /// Live help is asked for: the page shows eight characters, and the admins see the request.
+    HelpAsked,
+    /// The request for live help is taken back.
+    HelpWithdrawn,
+    /// The last admin's waiting period has begun.
+    WaitStarted,
+    /// It is stopped.
+    WaitStopped,
     /// New recovery codes are made, to be shown.
     CodesMade,
     /// The recovery codes are put away.
@@ -95,8 +105,13 @@ impl Done {
         match self {
             Done::Mailed => "mailed",
             Done::PasswordSaved => "password-saved",
-            Done::AuthenticatorAdded => "authenticator-added",
-            Done::AuthenticatorEnded => "authenticator-ended",
+            Done::FactorAdded => "factor-added",
+            Done::FactorEnded => "factor-ended",
+            Done::FactorVouched => "factor-vouched",
+            Done::HelpAsked => "help-asked",
+            Done::HelpWithdrawn => "help-withdrawn",
+            Done::WaitStarted => "wait-started",
+            Done::WaitStopped => "wait-stopped",
             Done::CodesMade => "codes-made",
             Done::CodesSaved => "codes-saved",
             Done::SessionsEnded => "sessions-ended",

@@ -4,9 +4,11 @@
 //!
 //! The world (`world/`) runs the decisions of production and carries out their effects. What it assumes:
 //! - The person owns the mailbox.
-//! - Whoever has a second factor has the phone, or an unspent recovery code in the drawer. Losing every
-//!   second factor is answered by the ways back, which these rules do not hold. An authenticator whose
-//!   secret cannot be read any more is as good as lost: whoever has no codes then has the operator.
+//! - In the runs called "losses" only one of phone and codes is lost at a time. In those that lose everything
+//!   ("help", "sole") the way back is live help, a pass, the kit, the last admin's wait, and the operator. An
+//!   authenticator whose secret cannot be read any more is as good as lost.
+//! - Live help: the person reads the eight characters out, and the admin types them. What a thief can do with
+//!   them is `laws.rs`'s.
 //! - The operator has not switched A off; if so, it is the operator's move (`suspended` below).
 //! - Time: a wait jumps to the next boundary; a longer wait is past all shorter ones.
 //! - Mail arrives, or is held back by a cap that ends; guesses and mails are runs of their own (`strangers`).
@@ -21,7 +23,7 @@ use rules::policy::Policy;
 use world::moves::{Deed, Move, New};
 use world::run::{LAX, MFA, Run, STRICT, STRICT_MFA};
 use world::search::{Explored, Help, walk};
-use world::state::{Age, Given, Mailed, Page, Password, World};
+use world::state::{Age, Count, Given, Mailed, Page, Password, Vouched, Waiting, World};
 use world::turns::Turn;
 
 /// How somebody's story begins: invited by A, once with an account of their own and once without; a member
@@ -54,7 +56,10 @@ fn no_loop(world: &World, turn: &Turn) -> Result<(), String> {
         Page::None => false,
         Page::Password => matches!(deed, Deed::TypePassword(PasswordEvidence::Right, _)),
         Page::Second => {
-            matches!(deed, Deed::TypeSecond(CodeEvidence::Right | CodeEvidence::RecoveryRight, _))
+            let own = matches!(deed, Deed::TypeSecond(CodeEvidence::Right, _)) && !world.ended_in_a;
+            let vouched = matches!(deed, Deed::TypeVouched(_)) && world.vouched == Vouched::AtA;
+            let once = [CodeEvidence::RecoveryRight, CodeEvidence::KitRight, CodeEvidence::OperatorRight];
+            own || vouched || once.iter().any(|code| deed == Deed::TypeSecond(*code, false))
         }
         Page::NewPassword => deed == Deed::SaveDemanded(New::Good),
         Page::ProveMailbox => deed == Deed::TypeMailboxCode(MailedEvidence::Right),
@@ -143,6 +148,69 @@ fn strict() {
 #[test]
 fn strict_and_second_factors_demanded() {
     no_dead_end(&Run::of("strict, MFA", STRICT_MFA), 50_000);
+}
+
+/// A member who has lost everything, with the help of one admin, in an organization that demands a factor.
+#[test]
+fn everything_lost_with_live_help() {
+    let run = Run::of("MFA, help", MFA).loses_all();
+    let explored = explore(&run);
+    assert_eq!(explored.dead_end(Help::OneAdmin, World::is_member), Ok(()));
+    assert_eq!(explored.dead_end(Help::Alone, needs_nobody), Ok(()));
+    // And without the admin there is no way: help is help.
+    assert!(explored.dead_end(Help::Alone, World::is_member).is_err());
+}
+
+/// The same for somebody in two organizations: A's admin is enough for A, whatever B vouched for.
+#[test]
+fn everything_lost_with_live_help_and_another_organization() {
+    let run = Run::of("MFA, help, B", MFA).loses_all().with_b();
+    let explored = explore(&run);
+    assert_eq!(explored.dead_end(Help::OneAdmin, |_| true), Ok(()));
+    assert_eq!(explored.dead_end(Help::Alone, needs_nobody), Ok(()));
+}
+
+/// How the last admin's story begins: with a factor, codes and a kit; or with a kit or codes alone.
+fn sole_starts() -> Vec<World> {
+    let admin = World {
+        password: Password::Own,
+        age: Age::Settled,
+        knows: true,
+        joined: true,
+        authenticator: true,
+        phone: true,
+        codes: Count::One,
+        codes_saved: true,
+        kit: true,
+        ..World::EMPTY
+    };
+    vec![admin, World { kit: false, ..admin }, World { password: Password::Mailbox, ..admin }]
+}
+
+/// The last admin: nobody can help but a kit, time, and the operator at the end of the line.
+#[test]
+fn the_last_admin_is_never_left_at_the_door() {
+    let run = Run { loses_all: true, ..Run::of("MFA, sole admin", MFA).sole().operator() };
+    let explored = match walk(&run, &sole_starts(), |world, turn| no_loop(world, turn).map(|()| true)) {
+        Ok(explored) => explored,
+        Err(objection) => panic!("{}: {objection}", run.name),
+    };
+    println!("{}: {} states", run.name, explored.worlds.len());
+    assert!(explored.worlds.len() > 5_000, "only {} states", explored.worlds.len());
+    assert_eq!(explored.dead_end(Help::Operator, |_| true), Ok(()));
+    // The kit helps at once.
+    assert_eq!(explored.dead_end(Help::Alone, |world| world.kit || world.holds_a_factor()), Ok(()));
+    // Without one, three days do, for whoever knows a password that did not come by mail.
+    let may_wait =
+        |world: &World| world.knows && world.password == Password::Own && world.waiting != Waiting::Stopped;
+    assert_eq!(explored.dead_end(Help::OneAdmin, may_wait), Ok(()));
+    // The named exception: no factor, no kit, and a password by mail. That is the operator's.
+    let by_mail = |world: &World| {
+        !world.kit && !world.holds_a_factor() && world.password == Password::Mailbox && !world.operator_code
+    };
+    let alone = explored.can_enter(Help::OneAdmin);
+    let stuck = explored.worlds.iter().zip(&alone).filter(|(world, can)| by_mail(world) && !**can).count();
+    assert!(stuck > 0, "the exception that the brief names is not there");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use world::law;
 use world::run::{LAX, MFA, Mind, Run, STRICT};
 use world::search::Help;
 use world::state::{Age, Mailed, Password, World};
+use world::ways_back;
 
 const HONEST: Mind = Mind::PRODUCTION;
 
@@ -122,7 +123,10 @@ fn an_invitation_in_place_of_a_reset_is_a_dead_end() {
 fn hidden_second(facts: &Facts) -> Facts {
     let mut facts = facts.clone();
     if let Some(account) = &mut facts.account {
-        (account.authenticators, account.unreadable) = (0, 0);
+        (account.authenticators, account.unreadable, account.passkeys) = (0, 0, 0);
+    }
+    for door in &mut facts.doors {
+        door.factors = 0;
     }
     facts
 }
@@ -143,7 +147,10 @@ fn a_saved_password_in_place_of_the_second_factor_is_robbed() {
 fn a_mailbox_that_counts_twice_is_robbed() {
     fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
         let mut facts = facts.clone();
-        facts.proofs.second = facts.proofs.second.or(facts.proofs.mailbox);
+        if facts.proofs.second.is_none() && facts.proofs.mailbox.is_some() {
+            facts.proofs.second = facts.proofs.mailbox;
+            facts.doors.iter_mut().for_each(|door| door.second_holds = true);
+        }
         rules::decide(&facts, attempt, now)
     }
     let mind = Mind { decide, ..HONEST };
@@ -159,7 +166,107 @@ fn a_factor_added_without_the_old_one_is_robbed() {
         }
     }
     let mind = Mind { decide, ..HONEST };
-    robbed(&Run::of("a factor beside", MFA).thief(true).mind(mind), "SetsUpAuthenticator");
+    robbed(&Run::of("a factor beside", MFA).thief(true).mind(mind), "sets up an authenticator");
+}
+
+#[test]
+fn live_help_that_nobody_can_confirm_is_a_dead_end() {
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        match act {
+            AdminAct::ConfirmHelp(_) | AdminAct::GivePass => {
+                Decision::refused(Cause::HelpClosed, vec![], Default::default())
+            }
+            other => rules::people::decide(scene, other, now),
+        }
+    }
+    let story = everything_lost(&Run::of("no yes", MFA).loses_all().mind(Mind { act, ..HONEST }));
+    tells(&story, &["LosesPhone", "OneAdmin"]);
+}
+
+#[test]
+fn a_pass_that_adds_nothing_is_a_dead_end() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        facts.doors.iter_mut().for_each(|door| door.pass = None);
+        rules::decide(&facts, attempt, now)
+    }
+    let story = everything_lost(&Run::of("no pass", MFA).loses_all().mind(Mind { decide, ..HONEST }));
+    tells(&story, &["LosesPhone", "OneAdmin"]);
+}
+
+/// The story of a member for whom help does not end it.
+fn everything_lost(run: &Run) -> String {
+    let member = World {
+        password: Password::Own,
+        age: Age::Settled,
+        knows: true,
+        joined: true,
+        authenticator: true,
+        phone: true,
+        codes_saved: true,
+        ..World::EMPTY
+    };
+    let explored = world::search::walk(run, &[member], |_, _| Ok(true)).expect("nothing objects");
+    explored.dead_end(Help::OneAdmin, World::is_member).expect_err("the exploration does not see it")
+}
+
+#[test]
+fn a_pass_in_advance_for_a_password_by_mail_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        if let Some(password) = facts.account.as_mut().and_then(|account| account.password.as_mut()) {
+            password.worth = rules::facts::Worth::Own;
+        }
+        rules::decide(&facts, attempt, now)
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("the mailbox and a pass", MFA).thief(true).mind(mind), "GivePass");
+}
+
+#[test]
+fn a_factor_that_holds_where_nobody_vouched_for_it_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        facts.doors.iter_mut().for_each(|door| door.second_holds = true);
+        rules::decide(&facts, attempt, now)
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("B's word in A", LAX).thief(true).with_b().mind(mind), "vouched factor");
+}
+
+#[test]
+fn a_browser_remembered_for_what_one_organization_vouched_for_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        facts.presented.only_here = false;
+        rules::decide(&facts, attempt, now)
+    }
+    let kept = ways_back::what_holds_for_one_stays_there(Mind { decide, ..HONEST });
+    assert!(kept.is_err_and(|story| story.contains("RememberDevice")));
+}
+
+#[test]
+fn help_that_reaches_an_admin_before_the_mailbox_is_proved_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut decision = rules::decide(facts, attempt, now);
+        if *attempt == Attempt::AskHelp {
+            decision.effects.push(Effect::Mail(Mail::HelpToAdmins));
+        }
+        decision
+    }
+    assert!(ways_back::nothing_reaches_an_admin_unproved(Mind { decide, ..HONEST }).is_err());
+}
+
+#[test]
+fn a_wait_that_cannot_be_used_is_a_dead_end() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        facts.doors.iter_mut().for_each(|door| door.wait = None);
+        rules::decide(&facts, attempt, now)
+    }
+    let run = Run { loses_all: true, ..Run::of("no wait", MFA).sole().mind(Mind { decide, ..HONEST }) };
+    let story = everything_lost(&run);
+    tells(&story, &["LosesPhone"]);
 }
 
 #[test]
@@ -229,7 +336,7 @@ fn an_admin_who_reaches_the_persons_own_is_found() {
     fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
         let mut decision = rules::people::decide(scene, act, now);
         if act == AdminAct::SendReset {
-            decision.effects.push(Effect::EndAuthenticator);
+            decision.effects.push(Effect::EndFactor);
         }
         decision
     }

@@ -7,7 +7,7 @@ mod world;
 
 use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
 use rules::facts::{Door, Facts, Lane};
-use rules::people::{AdminAct, Scene};
+use rules::people::{ActorSecond, AdminAct, HelpEvidence, Scene};
 use rules::policy::{self, Policy};
 use rules::throttle::{self, LONGEST_DELAY, Lanes};
 use rules::{Cause, Effect, Role, Span, Verdict};
@@ -20,6 +20,7 @@ use world::run::{LAX, MFA, Mind, Run, STRICT, STRICT_MFA};
 use world::search::walk;
 use world::state::{Age, Mailed, Password, World};
 use world::thief;
+use world::ways_back;
 
 fn keep(kept: Kept) {
     if let Err(story) = kept {
@@ -75,6 +76,49 @@ fn a_saved_password_spends_what_else_was_out() {
 }
 
 #[test]
+fn what_one_organization_vouched_for_opens_no_other() {
+    keep(ways_back::what_holds_for_one_stays_there(Mind::PRODUCTION));
+}
+
+#[test]
+fn a_pass_never_makes_a_password_worth_more_than_the_mailbox() {
+    keep(ways_back::no_pass_makes_a_password_worth_more(Mind::PRODUCTION));
+}
+
+#[test]
+fn nothing_reaches_an_admin_before_the_mailbox_is_proved() {
+    keep(ways_back::nothing_reaches_an_admin_unproved(Mind::PRODUCTION));
+}
+
+/// Whoever confirms for another has given a second factor just now, and nobody confirms their own request.
+#[test]
+fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {
+    let help = rules::facts::Help { until: NOW.plus(Span::hours(1)), here: false, reached: true };
+    let door = Door { factors: 1, help: Some(help), role: Role::Admin, ..plain_door(A, MFA) };
+    for act in [AdminAct::ConfirmHelp(HelpEvidence::Right), AdminAct::GivePass] {
+        for (actor_second, own, by_admin) in [
+            (ActorSecond::None, false, true),
+            (ActorSecond::Old, false, true),
+            (ActorSecond::Recent, true, true),
+            (ActorSecond::Recent, false, false),
+        ] {
+            let scene = Scene {
+                by_admin,
+                door: Some(door.clone()),
+                has_password: true,
+                admins: 2,
+                invitation_life: Span::days(30),
+                own,
+                actor_second,
+                lane: Lane { failed: 0, last_at: NOW },
+            };
+            let decision = rules::people::decide(&scene, act, NOW);
+            assert!(decision.effects.is_empty(), "{act:?} {scene:?} {decision:?}");
+        }
+    }
+}
+
+#[test]
 fn an_admins_act_stays_in_the_organization() {
     keep(help::acts_stay_in_their_organization(Mind::PRODUCTION));
 }
@@ -84,7 +128,16 @@ fn only_an_admin_acts_and_the_last_one_stays() {
     let admin = |usable: bool| Door { role: Role::Admin, deactivated: !usable, ..plain_door(A, MFA) };
     for (by_admin, admins, usable) in [(false, 2, true), (true, 1, true), (true, 2, true), (true, 1, false)] {
         let door = Some(admin(usable));
-        let scene = Scene { by_admin, door, has_password: true, admins, invitation_life: Span::days(30) };
+        let scene = Scene {
+            by_admin,
+            door,
+            has_password: true,
+            admins,
+            invitation_life: Span::days(30),
+            own: false,
+            actor_second: ActorSecond::Recent,
+            lane: Lane { failed: 0, last_at: NOW },
+        };
         for act in [AdminAct::Deactivate, AdminAct::Remove, AdminAct::SetRole(Role::Member)] {
             let decision = rules::people::decide(&scene, act, NOW);
             let refusal = match (by_admin, admins, usable) {
@@ -243,5 +296,5 @@ fn proved_with(lane: Lane) -> Facts {
     let account = every::accounts().into_iter().flatten().find(|account| account.has_second());
     let ticket = world::facts::ticket(rules::facts::TicketKind::Reset, Mailed::Live);
     let proofs = rules::facts::Proofs { password: Some(NOW), ..NOBODY.proofs };
-    Facts { account, doors: vec![plain_door(A, MFA)], lane, ticket, proofs, ..NOBODY }
+    every::owned(Facts { account, doors: vec![plain_door(A, MFA)], lane, ticket, proofs, ..NOBODY })
 }

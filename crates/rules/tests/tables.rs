@@ -8,14 +8,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, passwords};
+use print::{Table, credentials, doors, passwords, ways_back};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 6] {
+fn tables() -> [(&'static str, Table); 8] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -23,6 +23,8 @@ fn tables() -> [(&'static str, Table); 6] {
         ("password.txt", passwords::password()),
         ("invite.txt", doors::invite()),
         ("people.txt", doors::people()),
+        ("passkeys.txt", ways_back::passkeys()),
+        ("help.txt", ways_back::help()),
     ]
 }
 

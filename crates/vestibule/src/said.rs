@@ -60,6 +60,7 @@ fn values(
             ]);
         }
         Cause::TicketSpent { at } => values.push(("time", time(*at))),
+        Cause::WaitNotOver { until } => values.push(("time", time(*until))),
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
             values.extend([("have", have.to_string()), ("need", need.to_string())]);
         }
@@ -86,6 +87,18 @@ fn values(
         | Cause::CodeReplayed
         | Cause::RecoveryCodeSpent
         | Cause::AuthenticatorUnreadable
+        | Cause::KitCodeSpent
+        | Cause::PasskeyUnknown
+        | Cause::PasskeyWrong
+        | Cause::PasskeyUnverified
+        | Cause::FactorElsewhere
+        | Cause::NobodyToHelp
+        | Cause::HelpClosed
+        | Cause::HelpCodeWrong
+        | Cause::OwnRequest
+        | Cause::PassMissing
+        | Cause::PasswordByMail
+        | Cause::WaitStopped
         | Cause::MailedCodeWrong
         | Cause::MailedCodeTooOld
         | Cause::TicketExpired
@@ -145,11 +158,17 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::CodeClockOff { .. }
         | Cause::RecoveryCodeSpent
         | Cause::AuthenticatorUnreadable
+        | Cause::KitCodeSpent
+        | Cause::FactorElsewhere
+        | Cause::HelpCodeWrong
         | Cause::MailedCodeWrong
         | Cause::MailedCodeTooOld => "refused-heading-code",
-        Cause::NotAnAdmin | Cause::LastAdmin | Cause::FactorDemanded | Cause::NobodyThere => {
-            "refused-heading-done"
-        }
+        Cause::OwnRequest
+        | Cause::HelpClosed
+        | Cause::NotAnAdmin
+        | Cause::LastAdmin
+        | Cause::FactorDemanded
+        | Cause::NobodyThere => "refused-heading-done",
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet
@@ -162,6 +181,14 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::TicketExpired
         | Cause::TicketSpent { .. }
         | Cause::TicketUnknown
+        | Cause::PasskeyUnknown
+        | Cause::PasskeyWrong
+        | Cause::PasskeyUnverified
+        | Cause::NobodyToHelp
+        | Cause::PassMissing
+        | Cause::PasswordByMail
+        | Cause::WaitStopped
+        | Cause::WaitNotOver { .. }
         | Cause::ProofMissing
         | Cause::SessionEnded => "refused-heading",
     };

@@ -3,7 +3,7 @@
 //! It travels in the page and not in a cookie, so that another tab cannot overwrite it. It is worth nothing
 //! in another browser, nor a while later. Never in here: what a step means.
 
-use rules::facts::Proofs;
+use rules::facts::{Proofs, Standing};
 use rules::{Cause, Instant, Span};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -43,6 +43,12 @@ pub struct Step {
     /// The second factor was a recovery code.
     #[serde(default, rename = "r", skip_serializing_if = "std::ops::Not::not")]
     pub by_recovery_code: bool,
+    /// What that second factor was.
+    #[serde(default, rename = "g", skip_serializing_if = "Given::is_nothing")]
+    pub given: Given,
+    /// When a passkey signed in with nothing else.
+    #[serde(default, rename = "y", skip_serializing_if = "Option::is_none")]
+    pub passkey_at: Option<i64>,
     /// The password was saved on the way.
     #[serde(default, rename = "j", skip_serializing_if = "std::ops::Not::not")]
     pub just_saved: bool,
@@ -70,6 +76,26 @@ pub struct Step {
     /// When it was sealed.
     #[serde(default, rename = "s")]
     pub sealed_at: i64,
+}
+
+/// The second factor that was given: where it counts is looked up anew each time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Which authenticator or passkey.
+    #[serde(default, rename = "f", skip_serializing_if = "Option::is_none")]
+    pub factor: Option<Uuid>,
+    /// The one organization that a code holds for that stood in.
+    #[serde(default, rename = "o", skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Uuid>,
+    /// A pass, a kit or the operator stands behind it.
+    #[serde(default, rename = "p", skip_serializing_if = "std::ops::Not::not")]
+    pub by_pass: bool,
+}
+
+impl Given {
+    fn is_nothing(&self) -> bool {
+        *self == Given::default()
+    }
 }
 
 /// A refusal on its way to the page that shows it.
@@ -105,6 +131,9 @@ impl Step {
     pub fn proofs(&self) -> Proofs {
         Proofs {
             password: self.password_at.map(Instant),
+            passkey: self.passkey_at.map(Instant),
+            // `flows/subject.rs` says more: it knows the factor.
+            standing: Standing { only_here: self.given.organization.is_some(), by_pass: self.given.by_pass },
             mailbox: self.mailbox_at.map(Instant),
             second: self.second_at.map(Instant),
             by_recovery_code: self.by_recovery_code,
@@ -116,6 +145,7 @@ impl Step {
     pub fn with_proofs(mut self, proofs: Proofs) -> Step {
         self.password_at = proofs.password.map(|at| at.0);
         self.mailbox_at = proofs.mailbox.map(|at| at.0);
+        self.passkey_at = proofs.passkey.map(|at| at.0);
         self.second_at = proofs.second.map(|at| at.0);
         self.by_recovery_code = proofs.by_recovery_code;
         self.just_saved = proofs.just_saved;
@@ -149,7 +179,9 @@ impl Step {
 pub fn write_cause(cause: &Cause) -> String {
     use rules::cause::PasswordFlaw;
     let data = match cause {
-        Cause::GuessesSlowed { until: Some(until) } | Cause::PasswordTooSoon { until } => until.0,
+        Cause::GuessesSlowed { until: Some(until) }
+        | Cause::PasswordTooSoon { until }
+        | Cause::WaitNotOver { until } => until.0,
         Cause::TicketSpent { at } => at.0,
         Cause::CodeClockOff { seconds } => *seconds,
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
@@ -171,6 +203,7 @@ pub fn read_cause(text: &str) -> Option<Cause> {
     Some(match known {
         Cause::GuessesSlowed { .. } => Cause::GuessesSlowed { until: Some(Instant(data)) },
         Cause::PasswordTooSoon { .. } => Cause::PasswordTooSoon { until: Instant(data) },
+        Cause::WaitNotOver { .. } => Cause::WaitNotOver { until: Instant(data) },
         Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
         Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },
         Cause::PasswordRule(PasswordFlaw::TooShort { .. }) => Cause::PasswordRule(PasswordFlaw::TooShort {

@@ -6,12 +6,17 @@
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::step::Given;
 use crate::store::device::DeviceRow;
 use crate::store::factor::FactorRow;
-use crate::store::membership::MembershipWithOrganization;
+use crate::store::help::HelpRow;
+use crate::store::membership::{MembershipWithOrganization, OtherAdminsRow};
+use crate::store::pass::PassRow;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
 use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
+use crate::store::vouch::WordRow;
+use crate::store::wait::WaitRow;
 
 /// The subject, as the store knows it.
 #[derive(Clone, Debug)]
@@ -30,6 +35,23 @@ pub struct Subject {
     pub ticket: Option<TicketRow>,
     /// This browser, if it has signed in as this user before.
     pub device: Option<DeviceRow>,
+    /// What helps a user with second factors back in, in all of their organizations.
+    pub ways_back: WaysBack,
+}
+
+/// What helps a user with second factors back in: empty where there are none.
+#[derive(Clone, Debug, Default)]
+pub struct WaysBack {
+    /// What organizations say of the user's factors.
+    pub words: Vec<WordRow>,
+    /// Passes that are not spent.
+    pub passes: Vec<PassRow>,
+    /// Requests for live help that are open.
+    pub helps: Vec<HelpRow>,
+    /// Waiting periods of a last admin that have not ended.
+    pub waits: Vec<WaitRow>,
+    /// How many other admins there are, by organization.
+    pub other_admins: Vec<OtherAdminsRow>,
 }
 
 /// Which guesses count.
@@ -87,6 +109,40 @@ impl Subject {
 
     /// The authenticators that count.
     pub fn authenticators(&self) -> impl Iterator<Item = &FactorRow> {
+        self.live_factors().filter(|factor| factor.kind == "totp")
+    }
+
+    /// Whether that factor counts in that organization: the user's own unless the person said that it is gone there,
+    /// and others where the organization vouches for them.
+    pub fn counts(&self, factor: &FactorRow, organization: Uuid) -> bool {
+        let word = |word: &str| {
+            self.ways_back.words.iter().any(|row| {
+                row.factor_id == factor.id && row.organization_id == organization && row.word == word
+            })
+        };
+        if factor.own { !word("ended") } else { word("vouched") }
+    }
+
+    /// Whether a second factor that was given counts in that organization.
+    pub fn holds(&self, given: &Given, organization: Uuid) -> bool {
+        match (given.organization, given.factor) {
+            (Some(only), _) => only == organization,
+            (None, Some(id)) => self
+                .factors
+                .iter()
+                .find(|factor| factor.id == id)
+                .is_some_and(|factor| self.counts(factor, organization)),
+            (None, None) => true,
+        }
+    }
+
+    /// The passkeys that count.
+    pub fn passkeys(&self) -> impl Iterator<Item = &FactorRow> {
+        self.live_factors().filter(|factor| factor.kind == "passkey")
+    }
+
+    /// Authenticators and passkeys that count somewhere.
+    pub fn live_factors(&self) -> impl Iterator<Item = &FactorRow> {
         self.factors.iter().filter(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none())
     }
 

@@ -1,13 +1,13 @@
 //! The tables about credentials: the second factor, resets, and saving a password.
 
+use rules::Span;
 use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, Which};
 use rules::facts::{Account, Facts, Password, Proofs, TicketKind, Worth};
 use rules::policy::Policy;
-use rules::{Span, decide};
 
 use super::Table;
 use super::doors::{GAVE_PASSWORD, PLAIN, WITH_SECOND, accounts, memberships, yes};
-use crate::world::every::{self, NOBODY, UNPROVED};
+use crate::world::every::{self, NOBODY, UNPROVED, decide};
 use crate::world::facts::{A, B, NOW, ago, plain_door, ticket};
 use crate::world::law::lanes;
 use crate::world::run::{LAX, MFA};
@@ -25,7 +25,7 @@ const CODES: [CodeEvidence; 7] = [
 
 /// A member of A with these proofs.
 pub fn member(account: Account, policy: Policy, proofs: Proofs) -> Facts {
-    Facts { account: Some(account), doors: vec![plain_door(A, policy)], proofs, ..NOBODY }
+    every::owned(Facts { account: Some(account), doors: vec![plain_door(A, policy)], proofs, ..NOBODY })
 }
 
 pub fn second() -> Table {
@@ -87,7 +87,7 @@ fn factors(table: &mut Table) {
         ("asks for the mailbox code", Attempt::AskMailboxCode),
         ("makes codes", Attempt::MakeCodes),
         ("saved codes", Attempt::CodesSaved),
-        ("ends one", Attempt::EndAuthenticator),
+        ("ends one", Attempt::EndFactor { here: false }),
     ] {
         for (name, account) in [("password", &PLAIN), ("one", &WITH_SECOND), ("two", &two)] {
             for (proof_name, proofs) in proved {

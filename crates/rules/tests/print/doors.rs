@@ -1,13 +1,13 @@
 //! The tables about doors: signing in, invitations, and an admin's acts.
 
 use rules::attempt::{Attempt, PasswordEvidence};
-use rules::facts::{Account, Door, Facts, Password, Proofs, TicketKind, Worth};
-use rules::people::{AdminAct, Scene};
+use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, TicketKind, Worth};
+use rules::people::{ActorSecond, AdminAct, Scene};
 use rules::policy::Policy;
-use rules::{Role, Span, decide};
+use rules::{Role, Span};
 
 use super::Table;
-use crate::world::every::{NOBODY, UNPROVED};
+use crate::world::every::{NOBODY, UNPROVED, decide};
 use crate::world::facts::{A, B, NOW, ago, plain_door, ticket};
 use crate::world::law::lanes;
 use crate::world::run::{LAX, MFA, STRICT};
@@ -18,6 +18,7 @@ pub const PLAIN: Account = Account {
     password: Some(Password { set_at: ago(Span::days(2)), worth: Worth::Own }),
     authenticators: 0,
     unreadable: 0,
+    passkeys: 0,
     recovery_codes: 0,
     codes_saved: false,
 };
@@ -213,8 +214,16 @@ pub fn people() -> Table {
         AdminAct::SetRole(Role::Member),
         AdminAct::EndSessions,
     ];
-    let scene =
-        |door| Scene { by_admin: true, door, has_password: true, admins: 2, invitation_life: Span::days(30) };
+    let scene = |door| Scene {
+        by_admin: true,
+        door,
+        has_password: true,
+        admins: 2,
+        invitation_life: Span::days(30),
+        own: false,
+        actor_second: ActorSecond::Recent,
+        lane: Lane { failed: 0, last_at: NOW },
+    };
     for act in acts {
         let word = format!("{act:?}");
         for (door_name, door) in memberships(LAX) {

@@ -1,10 +1,11 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs`, `doors.rs` and `passwords.rs`.
+//! The rows are made in `credentials.rs`, `doors.rs`, `passwords.rs` and `ways_back.rs`.
 
 pub mod credentials;
 pub mod doors;
 pub mod passwords;
+pub mod ways_back;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -87,7 +88,9 @@ fn answer(verdict: &Verdict) -> String {
 
 fn detail(cause: &Cause) -> String {
     match cause {
-        Cause::GuessesSlowed { until: Some(until) } | Cause::PasswordTooSoon { until } => {
+        Cause::GuessesSlowed { until: Some(until) }
+        | Cause::PasswordTooSoon { until }
+        | Cause::WaitNotOver { until } => {
             format!(" until {}", plain(&format!("{until:?}")))
         }
         Cause::GuessesSlowed { until: None } => " until the mailbox is proved".to_owned(),

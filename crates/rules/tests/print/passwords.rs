@@ -1,14 +1,14 @@
 //! The table about saving a password: by a ticket, because it is demanded, or by choice.
 
+use rules::Span;
 use rules::attempt::{Attempt, PasswordEvidence, Save, SaveBy};
 use rules::cause::PasswordFlaw;
 use rules::facts::{Account, Door, Facts, Password, Proofs, TicketKind};
-use rules::{Span, decide};
 
 use super::Table;
 use super::credentials::member;
 use super::doors::{GAVE_PASSWORD, PLAIN, WITH_SECOND, accounts, memberships, yes};
-use crate::world::every::{NOBODY, UNPROVED};
+use crate::world::every::{NOBODY, UNPROVED, decide};
 use crate::world::facts::{A, NOW, ago, plain_door, ticket};
 use crate::world::run::{LAX, MFA, STRICT};
 use crate::world::state::Mailed;

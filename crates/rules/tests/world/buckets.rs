@@ -61,6 +61,55 @@ pub enum Page {
     Accept,
 }
 
+/// Which second factor was given in this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GivenBy {
+    /// The authenticator of the person's own.
+    Own,
+    /// A recovery code.
+    Code,
+    /// The factor that an organization vouched for.
+    Vouched,
+    /// A code of A's kit, or of the operator's for A.
+    StandIn,
+}
+
+/// A factor that one organization vouched for, and nobody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Vouched {
+    None,
+    AtA,
+    AtB,
+}
+
+/// A pass of A for this person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pass {
+    None,
+    /// In this browser.
+    Live,
+    Advance,
+}
+
+/// The request for live help from this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Help {
+    None,
+    /// The mailbox is not proved yet.
+    Asked,
+    /// The admins see it.
+    Reached,
+}
+
+/// The last admin's waiting period, from this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Waiting {
+    None,
+    Running,
+    Over,
+    Stopped,
+}
+
 /// A second factor that was given in this browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Given {

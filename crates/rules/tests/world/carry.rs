@@ -1,12 +1,14 @@
 //! Carries effects out on the world, as the flows do on the store. The matches have no wildcard: an
 //! effect, an act or a mail that the world does not know does not compile.
 
-use rules::effect::{Effect, Mail, MembershipChange};
+use rules::effect::{Adding, Effect, Holds, Mail, MembershipChange};
 use rules::facts::{TicketKind, Worth};
 use rules::{Decision, Verdict};
 
-use super::facts::{A, Guessing, View};
-use super::state::{Age, Count, Given, Lane, Mailed, Password, Place, World};
+use super::facts::{A, Guessing, NOW, View};
+use super::state::{
+    Age, Count, Given, GivenBy, Help, Lane, Mailed, Pass, Password, Place, Vouched, Waiting, World,
+};
 
 impl World {
     /// Carries out all effects of a decision that was made for this browser, and shows its page.
@@ -19,6 +21,10 @@ impl World {
             self.session_second = false;
             self.stand_at_the_door();
             (self.gave_second, self.gave_password) = (Given::No, false);
+        }
+        if decision.proofs.second == Some(NOW) {
+            // Given with this attempt: `Effect::ConfirmAuthenticator` says so itself.
+            self.gave_by = view.presents.unwrap_or(self.gave_by);
         }
         self.effects(decision, view);
         self.show(decision);
@@ -83,8 +89,23 @@ impl World {
             Effect::RememberDevice(_) => self.remembered = true,
             Effect::Join(_) => self.joined = true,
             Effect::RenewInvitation(_, _) => self.invited = Mailed::Live,
-            Effect::ConfirmAuthenticator => (self.authenticator, self.phone) = (true, true),
-            Effect::EndAuthenticator => self.end_authenticator(),
+            Effect::SpendStandIn => self.operator_code = false,
+            // The world knows authenticators: to the decision a passkey is one more of them.
+            Effect::SpendPasskey => {}
+            Effect::ConfirmAuthenticator(adding) | Effect::AddPasskey(adding) => self.add_factor(adding),
+            Effect::EndFactor => self.end_factor(),
+            Effect::EndFactorIn(_) => self.end_factor_in_a(),
+            // Of two organizations the second one's word is the last: `FactorIsOwn` comes with it.
+            Effect::VouchFactor(_) => {}
+            Effect::FactorIsOwn => self.factor_is_own(),
+            Effect::OpenHelp(_) => self.help = Help::Asked,
+            Effect::HelpReaches(_) => self.help = Help::Reached,
+            Effect::CloseHelp(_, _) => self.help = Help::None,
+            Effect::SpendPass(_) => self.pass = Pass::None,
+            Effect::SpendPasses => (self.pass, self.help) = (Pass::None, Help::None),
+            Effect::StartWait(_, _) => self.waiting = Waiting::Running,
+            Effect::StopWait(_) => self.waiting = Waiting::Stopped,
+            Effect::EndWait(_) => self.waiting = Waiting::None,
             Effect::MakeCodes => self.codes_shown = true,
             Effect::CodesSaved => {
                 if self.codes_shown {
@@ -130,12 +151,48 @@ impl World {
         }
     }
 
+    /// It is the one that was given last. Where it counts everywhere it stands for all of the person's own.
+    fn add_factor(&mut self, adding: Adding) {
+        let only = match adding.holds {
+            Holds::Everywhere => None,
+            Holds::AsGiven if self.gave_by == GivenBy::StandIn => Some(Vouched::AtA),
+            Holds::AsGiven => Some(self.vouched),
+            Holds::Only(organization) => Some(if organization == A { Vouched::AtA } else { Vouched::AtB }),
+        };
+        match only {
+            None => {
+                (self.authenticator, self.phone, self.ended_in_a) = (true, true, false);
+                (self.by_pass, self.gave_by) = (adding.by_pass, GivenBy::Own);
+            }
+            Some(vouched) => {
+                (self.vouched, self.vouched_phone, self.gave_by) = (vouched, true, GivenBy::Vouched);
+            }
+        }
+    }
+
+    fn factor_is_own(&mut self) {
+        (self.authenticator, self.phone, self.ended_in_a) = (true, self.vouched_phone, false);
+        (self.by_pass, self.gave_by) = (true, GivenBy::Own);
+        (self.vouched, self.vouched_phone) = (Vouched::None, false);
+    }
+
     /// The one whose code the person cannot give, if there is such a one.
-    fn end_authenticator(&mut self) {
+    fn end_factor(&mut self) {
         if self.unreadable {
             self.unreadable = false;
+        } else if self.vouched != Vouched::None && !self.vouched_phone {
+            self.vouched = Vouched::None;
         } else {
             (self.authenticator, self.phone) = (false, false);
+        }
+    }
+
+    /// What is the person's own goes first: the other one was just given.
+    fn end_factor_in_a(&mut self) {
+        if self.has_own() {
+            self.ended_in_a = true;
+        } else if self.vouched == Vouched::AtA {
+            (self.vouched, self.vouched_phone) = (Vouched::None, false);
         }
     }
 
@@ -151,11 +208,16 @@ impl World {
             | Mail::NoAccount
             | Mail::Answer
             | Mail::PasswordChanged
-            | Mail::AuthenticatorAdded
-            | Mail::AuthenticatorRemoved
+            | Mail::FactorAdded
+            | Mail::FactorRemoved
             | Mail::CodesMade
             | Mail::RecoveryCodeUsed
             | Mail::FirstFactorToAdmins
+            | Mail::FactorVouched
+            | Mail::HelpToAdmins
+            | Mail::StandInToAdmins
+            | Mail::WaitStarted
+            | Mail::WaitStopped
             | Mail::JoinedToInviter
             | Mail::RequestToAdmins
             | Mail::MembershipNotice
@@ -182,6 +244,11 @@ impl World {
             MembershipChange::Waived(_) => self.waived = true,
             MembershipChange::ChangeDemanded => self.demanded = self.password != Password::None,
             MembershipChange::SessionsEnded => self.leave_a(),
+            MembershipChange::HelpConfirmed(_) => (self.pass, self.help) = (Pass::Live, Help::None),
+            MembershipChange::HelpDeclined => self.help = Help::None,
+            MembershipChange::HelpGuessed => {}
+            MembershipChange::PassGiven(_) => self.pass = Pass::Advance,
+            MembershipChange::PassWithdrawn => self.pass = Pass::None,
         }
     }
 

@@ -6,7 +6,7 @@ use rules::facts::TicketKind;
 
 use super::moves::{Aim, By, Deed, New};
 use super::run::Run;
-use super::state::{Count, Mailed, Page, Place, World};
+use super::state::{Count, Help, Mailed, Page, Pass, Place, Waiting, World};
 
 const BAD_CODES: [CodeEvidence; 5] = [
     CodeEvidence::Wrong,
@@ -49,9 +49,15 @@ impl World {
                 deeds.extend(BAD_CODES.map(|bad| Deed::TypeSecond(bad, false)));
                 let right = (self.phone && self.authenticator).then_some(CodeEvidence::Right);
                 let recovery = (self.codes != Count::None).then_some(CodeEvidence::RecoveryRight);
-                for code in right.into_iter().chain(recovery) {
+                let kit = (self.kit && run.sole).then_some(CodeEvidence::KitRight);
+                let operators = self.operator_code.then_some(CodeEvidence::OperatorRight);
+                for code in right.into_iter().chain(recovery).chain(kit).chain(operators) {
                     deeds.extend([Deed::TypeSecond(code, false), Deed::TypeSecond(code, true)]);
                 }
+                if self.vouched_phone {
+                    deeds.extend([Deed::TypeVouched(false), Deed::TypeVouched(true)]);
+                }
+                self.ways_back(run, deeds);
             }
             Page::NewPassword => {
                 deeds.extend([New::Good, New::TooShort, New::Reused].map(Deed::SaveDemanded));
@@ -70,6 +76,20 @@ impl World {
             }
             Page::SaveCodes => deeds.push(Deed::PutCodesAway),
             Page::Accept => deeds.push(Deed::AcceptInvitation),
+        }
+    }
+
+    /// "I can't use any of these."
+    fn ways_back(&self, run: &Run, deeds: &mut Vec<Deed>) {
+        if !run.loses_all && !run.sole && !run.is_thief() {
+            return;
+        }
+        deeds.extend([Deed::AskHelp, Deed::StartWait]);
+        if self.help != Help::None {
+            deeds.push(Deed::WithdrawHelp);
+        }
+        if self.pass != Pass::None || self.waiting != Waiting::None {
+            deeds.extend([Deed::SetUp(CodeEvidence::Right), Deed::ExtendFactor]);
         }
     }
 
@@ -96,7 +116,20 @@ impl World {
         if run.with_b {
             deeds.extend([Deed::Enter(Aim::B), Deed::Enter(Aim::Anywhere)]);
         }
-        deeds.extend([Deed::EndAuthenticator, Deed::SignOut(Which::This), Deed::SignOut(Which::All)]);
+        deeds.extend([
+            Deed::EndFactor { here: false },
+            Deed::SignOut(Which::This),
+            Deed::SignOut(Which::All),
+        ]);
+        if run.with_b || run.loses_all {
+            deeds.push(Deed::EndFactor { here: true });
+        }
+        if self.waiting != Waiting::None {
+            deeds.push(Deed::StopWait);
+        }
+        if self.place == Place::InB {
+            self.ways_back(run, deeds);
+        }
         deeds.push(Deed::SaveByChoice(PasswordEvidence::Wrong, New::Good));
         if self.knows {
             deeds.push(Deed::SaveByChoice(PasswordEvidence::Right, New::Good));

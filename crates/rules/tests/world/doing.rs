@@ -1,7 +1,7 @@
 //! Does what a deed says: presents it to the decision with the facts of this browser, and carries out
 //! what comes of it.
 
-use rules::attempt::{Attempt, MailedEvidence, PasswordEvidence, Save, SaveBy};
+use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, Save, SaveBy};
 use rules::cause::PasswordFlaw;
 use rules::facts::TicketKind;
 use rules::verdict::Challenge;
@@ -10,7 +10,7 @@ use rules::{Decision, Verdict};
 use super::facts::{A, B, Guessing, NOW, View};
 use super::moves::{Aim, By, Deed, New};
 use super::run::Run;
-use super::state::World;
+use super::state::{GivenBy, World};
 
 impl World {
     /// Does it; `None` where the page that it needs is not shown.
@@ -18,7 +18,11 @@ impl World {
         let step = |attempt| self.attempt(run, self.step(Guessing::Codes), &attempt);
         let done = match deed {
             Deed::TypePassword(evidence, aim) => self.type_password(run, evidence, aim),
-            Deed::TypeSecond(evidence, remember) => step(Attempt::Second { evidence, remember }),
+            Deed::TypeSecond(evidence, remember) => self.type_second(run, evidence, remember),
+            Deed::TypeVouched(remember) => {
+                let view = View { presents: Some(GivenBy::Vouched), ..self.step(Guessing::Codes) };
+                self.attempt(run, view, &Attempt::Second { evidence: CodeEvidence::Right, remember })
+            }
             Deed::SetUp(evidence) => step(Attempt::ConfirmAuthenticator(evidence)),
             Deed::AskMailboxCode => step(Attempt::AskMailboxCode),
             Deed::TypeMailboxCode(evidence) => {
@@ -43,7 +47,16 @@ impl World {
             }
             Deed::MakeCodes => step(Attempt::MakeCodes),
             Deed::PutCodesAway => step(Attempt::CodesSaved),
-            Deed::EndAuthenticator => step(Attempt::EndAuthenticator),
+            Deed::EndFactor { here } => {
+                let wanted = if here { Some(A) } else { self.wanted() };
+                let view = View { wanted, ..self.step(Guessing::Codes) };
+                self.attempt(run, view, &Attempt::EndFactor { here })
+            }
+            Deed::AskHelp => self.for_a(run, &Attempt::AskHelp),
+            Deed::WithdrawHelp => self.ask(run, None, &Attempt::WithdrawHelp),
+            Deed::ExtendFactor => self.for_a(run, &Attempt::ExtendFactor),
+            Deed::StartWait => self.for_a(run, &Attempt::StartWait),
+            Deed::StopWait => self.ask(run, None, &Attempt::StopWait),
             Deed::SignOut(which) => step(Attempt::EndSessions(which)),
             Deed::AskAdmin => self.ask(run, None, &Attempt::AskAdmin),
             Deed::LeavePage => {
@@ -58,7 +71,7 @@ impl World {
 
     /// The step that the shown page carries.
     pub fn step(&self, guessing: Guessing) -> View {
-        View { wanted: self.wanted(), carries: true, guessing, ticket: None }
+        View { wanted: self.wanted(), carries: true, guessing, ticket: None, presents: None }
     }
 
     /// Decides and carries out.
@@ -76,8 +89,34 @@ impl World {
         (world, decision)
     }
 
+    /// A code that is typed is one of the person's own, or of a sheet; those of a kit are A's.
+    fn type_second(&self, run: &Run, evidence: CodeEvidence, remember: bool) -> (World, Decision) {
+        let presents = match evidence {
+            CodeEvidence::RecoveryRight => GivenBy::Code,
+            CodeEvidence::KitRight | CodeEvidence::KitSpent | CodeEvidence::OperatorRight => GivenBy::StandIn,
+            _ => GivenBy::Own,
+        };
+        let wanted = if presents == GivenBy::StandIn { Some(A) } else { self.wanted() };
+        let view = View { presents: Some(presents), wanted, ..self.step(Guessing::Codes) };
+        self.attempt(run, view, &Attempt::Second { evidence, remember })
+    }
+
+    /// Something asked for on the page of A's door.
+    fn for_a(&self, run: &Run, attempt: &Attempt) -> (World, Decision) {
+        let view = View { wanted: Some(A), ..self.step(Guessing::Codes) };
+        let (mut world, decision) = self.attempt(run, view, attempt);
+        world.aims_at_a |= world.page != super::state::Page::None;
+        (world, decision)
+    }
+
     fn type_password(&self, run: &Run, evidence: PasswordEvidence, aim: Aim) -> (World, Decision) {
-        let view = View { wanted: aim.key(), carries: false, guessing: Guessing::Passwords, ticket: None };
+        let view = View {
+            wanted: aim.key(),
+            carries: false,
+            guessing: Guessing::Passwords,
+            ticket: None,
+            presents: None,
+        };
         let (mut world, decision) = self.attempt(run, view, &Attempt::Password(evidence));
         world.aims_at_a = aim == Aim::A;
         (world, decision)
@@ -89,6 +128,7 @@ impl World {
             carries: self.in_session(),
             guessing: Guessing::Codes,
             ticket: Some(TicketKind::Invitation),
+            presents: None,
         };
         let (mut world, decision) = self.attempt(run, view, &Attempt::OpenTicket);
         world.aims_at_a = true;
@@ -112,7 +152,8 @@ impl World {
         aim: Aim,
     ) -> Option<(World, Decision)> {
         let wanted = aim.key();
-        let view = View { wanted, carries: false, guessing: Guessing::Codes, ticket: Some(kind) };
+        let view =
+            View { wanted, carries: false, guessing: Guessing::Codes, ticket: Some(kind), presents: None };
         let presented = match by {
             By::Link => Attempt::OpenTicket,
             By::TypedCode => Attempt::TypeCode(MailedEvidence::Right),

@@ -4,10 +4,10 @@ use rules::attempt::{Attempt, CodeEvidence, PasswordEvidence, Save, SaveBy};
 use rules::facts::TicketKind;
 use rules::{Decision, Effect};
 
-use super::facts::{Guessing, NOW, View};
+use super::facts::{A, Guessing, NOW, View};
 use super::moves::Elsewhere;
 use super::run::Run;
-use super::state::{Given, Lane, Mailed, Page, Password, Place, World};
+use super::state::{Given, GivenBy, Lane, Mailed, Page, Password, Place, Waiting, World};
 
 impl World {
     /// What the person can do there.
@@ -18,6 +18,9 @@ impl World {
         }
         if self.has_second() {
             all.extend([Elsewhere::EndsAuthenticator, Elsewhere::GivesSecond]);
+            if self.waiting != Waiting::None {
+                all.push(Elsewhere::StopsWait);
+            }
         } else if self.password != Password::None {
             all.push(Elsewhere::SetsUpAuthenticator);
         }
@@ -31,8 +34,9 @@ impl World {
             page: Page::None,
             gave_password: true,
             gave_mailbox: true,
-            gave_second: if self.has_second() { Given::Fresh } else { Given::No },
-            session_second: self.has_second(),
+            gave_second: if self.has_own() { Given::Fresh } else { Given::No },
+            gave_by: GivenBy::Own,
+            session_second: self.has_own(),
             reset: Mailed::Live,
             lane: Lane::Open,
             codes_slow: false,
@@ -43,13 +47,15 @@ impl World {
             Elsewhere::ChangesPassword => save(SaveBy::Choice(PasswordEvidence::Right)),
             Elsewhere::ResetsByMail => save(SaveBy::Ticket),
             Elsewhere::SetsUpAuthenticator => Attempt::ConfirmAuthenticator(CodeEvidence::Right),
-            Elsewhere::EndsAuthenticator => Attempt::EndAuthenticator,
+            Elsewhere::EndsAuthenticator => Attempt::EndFactor { here: false },
+            Elsewhere::StopsWait => Attempt::StopWait,
             Elsewhere::GivesSecond => Attempt::Second { evidence: CodeEvidence::Right, remember: true },
         };
         let ticket = (elsewhere == Elsewhere::ResetsByMail).then_some(TicketKind::Reset);
         let guessing =
             if elsewhere == Elsewhere::ChangesPassword { Guessing::Passwords } else { Guessing::Codes };
-        let view = View { ticket, guessing, ..proved.step(guessing) };
+        let presents = (elsewhere == Elsewhere::GivesSecond).then_some(GivenBy::Own);
+        let view = View { ticket, guessing, presents, wanted: Some(A), ..proved.step(guessing) };
         let decision = (run.mind.decide)(&proved.facts(run, view), &attempt, NOW);
         let mut theirs = proved;
         theirs.effects(&decision, view);
@@ -64,9 +70,12 @@ impl World {
             gave_password: self.gave_password,
             gave_mailbox: self.gave_mailbox,
             gave_second: self.gave_second,
+            gave_by: self.gave_by,
             session_second: self.session_second,
             knows: self.knows,
             phone: self.phone,
+            // Another factor took its place, and that one is not in this hand.
+            vouched_phone: self.vouched_phone && theirs.vouched == self.vouched,
             known: self.known,
             lane: self.lane,
             codes_slow: self.codes_slow,

@@ -1,17 +1,29 @@
 //! Facts of every kind, reachable or not, for laws that need no story.
 
-use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, Save, SaveBy, Which};
-use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, Ticket, TicketKind, Worth};
+use rules::attempt::{
+    Attempt, CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, Save, SaveBy, Which,
+};
+use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, Standing, Ticket, TicketKind, Worth};
 use rules::policy::Policy;
-use rules::{Instant, Span};
+use rules::{Decision, Instant, Span};
 
 use super::facts::{A, B, NOW, ago, plain_door, ticket};
 use super::run::{LAX, STRICT_MFA};
 use super::state::Mailed;
 
 /// Nothing proved.
-pub const UNPROVED: Proofs =
-    Proofs { password: None, mailbox: None, second: None, by_recovery_code: false, just_saved: false };
+pub const UNPROVED: Proofs = Proofs {
+    password: None,
+    passkey: None,
+    mailbox: None,
+    second: None,
+    standing: OWN,
+    by_recovery_code: false,
+    just_saved: false,
+};
+
+/// A second factor of the user's own.
+pub const OWN: Standing = Standing { only_here: false, by_pass: false };
 
 /// Nobody, at the door, with nothing.
 pub const NOBODY: Facts = Facts {
@@ -24,7 +36,25 @@ pub const NOBODY: Facts = Facts {
     remembered_until: None,
     ticket: None,
     mail_fits: true,
+    presented: OWN,
 };
+
+/// The same facts with doors that know of the account's factors: all are the user's own and count everywhere.
+pub fn owned(mut facts: Facts) -> Facts {
+    let factors = facts
+        .account
+        .as_ref()
+        .map_or(0, |account| account.authenticators + account.unreadable + account.passkeys);
+    for door in &mut facts.doors {
+        (door.factors, door.second_holds) = (factors, true);
+    }
+    facts
+}
+
+/// The decision about an account whose factors are all its own and count everywhere.
+pub fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+    rules::decide(&owned(facts.clone()), attempt, now)
+}
 
 /// Every kind of account, and none.
 pub fn accounts() -> Vec<Option<Account>> {
@@ -39,7 +69,15 @@ pub fn accounts() -> Vec<Option<Account>> {
     for password in passwords {
         for (authenticators, unreadable) in [(0, 0), (1, 0), (0, 1), (2, 1)] {
             for (recovery_codes, codes_saved) in [(0, false), (9, true)] {
-                all.push(Some(Account { password, authenticators, unreadable, recovery_codes, codes_saved }));
+                let passkeys = 0;
+                all.push(Some(Account {
+                    password,
+                    authenticators,
+                    unreadable,
+                    passkeys,
+                    recovery_codes,
+                    codes_saved,
+                }));
             }
         }
     }
@@ -101,7 +139,7 @@ pub fn situations(mut see: impl FnMut(&Facts)) {
     let (memberships, proofs) = (memberships(), proofs());
     for account in accounts() {
         for doors in &memberships {
-            let mut facts = Facts { account: account.clone(), doors: doors.clone(), ..NOBODY };
+            let mut facts = owned(Facts { account: account.clone(), doors: doors.clone(), ..NOBODY });
             for wanted in [None, Some(A)] {
                 for proofs in &proofs {
                     for in_session in [false, true] {
@@ -137,12 +175,26 @@ pub fn attempts() -> Vec<Attempt> {
         second(CodeEvidence::OldEntry),
         second(CodeEvidence::ClockOff(-120)),
         second(CodeEvidence::Wrong),
+        second(CodeEvidence::KitRight),
+        second(CodeEvidence::KitSpent),
+        second(CodeEvidence::OperatorRight),
+        Attempt::Passkey(PasskeyEvidence::Right { verified: true }),
+        Attempt::Passkey(PasskeyEvidence::Right { verified: false }),
+        Attempt::Passkey(PasskeyEvidence::Unknown),
+        Attempt::Passkey(PasskeyEvidence::Wrong),
         Attempt::AskMailboxCode,
         Attempt::ConfirmAuthenticator(CodeEvidence::Right),
         Attempt::ConfirmAuthenticator(CodeEvidence::Wrong),
         Attempt::MakeCodes,
         Attempt::CodesSaved,
-        Attempt::EndAuthenticator,
+        Attempt::AddPasskey,
+        Attempt::EndFactor { here: false },
+        Attempt::EndFactor { here: true },
+        Attempt::AskHelp,
+        Attempt::WithdrawHelp,
+        Attempt::ExtendFactor,
+        Attempt::StartWait,
+        Attempt::StopWait,
         Attempt::AskReset,
         save(SaveBy::Demand, false),
         save(SaveBy::Choice(PasswordEvidence::Right), false),

@@ -1,12 +1,17 @@
 //! The world as the rules see it: buckets become moments around one fixed `NOW`.
 
-use rules::facts::{self as told, Account, Door, Facts, OrganizationKey, Proofs, Ticket, TicketKind, Worth};
-use rules::people::Scene;
+use rules::facts::{
+    self as told, Account, Door, Facts, OrganizationKey, PassKind, Proofs, Standing, Ticket, TicketKind,
+    Worth,
+};
+use rules::people::{ActorSecond, Scene};
 use rules::policy::Policy;
 use rules::{Instant, Role, Span};
 
 use super::run::{LAX, Run};
-use super::state::{Age, Count, Given, Lane, Mailed, Page, Password, Place, World};
+use super::state::{
+    Age, Count, Given, GivenBy, Help, Lane, Mailed, Page, Pass, Password, Place, Vouched, Waiting, World,
+};
 
 /// When everything happens.
 pub const NOW: Instant = Instant(Span::days(1000).0);
@@ -28,6 +33,8 @@ pub struct View {
     pub carries: bool,
     pub guessing: Guessing,
     pub ticket: Option<TicketKind>,
+    /// The second factor that is presented.
+    pub presents: Option<GivenBy>,
 }
 
 /// Which guesses count.
@@ -40,16 +47,39 @@ pub enum Guessing {
 impl World {
     /// What the decision is told.
     pub fn facts(&self, run: &Run, view: View) -> Facts {
+        let proofs = if view.carries { self.proofs() } else { Proofs::default() };
+        // What is presented now, or else what was given before.
+        let given = view.presents.or(proofs.second.map(|_| self.gave_by));
         Facts {
             account: Some(self.account()),
-            doors: self.doors(run),
+            doors: self.doors(run, given),
             wanted: view.wanted,
             lane: self.lane_fact(view.guessing),
-            proofs: if view.carries { self.proofs() } else { Proofs::default() },
+            proofs,
             in_session: view.carries && self.in_session(),
             remembered_until: self.remembered.then(|| NOW.plus(Span::days(1))),
             ticket: view.ticket.and_then(|kind| ticket(kind, self.mailed(kind))),
             mail_fits: !self.mail_full,
+            presented: view.presents.map_or(Standing::default(), |by| self.standing(by)),
+        }
+    }
+
+    /// What stands behind a second factor.
+    const fn standing(&self, by: GivenBy) -> Standing {
+        match by {
+            GivenBy::Own => Standing { only_here: false, by_pass: self.by_pass },
+            GivenBy::Code => Standing { only_here: false, by_pass: false },
+            GivenBy::Vouched | GivenBy::StandIn => Standing { only_here: true, by_pass: true },
+        }
+    }
+
+    /// Whether it counts in A, and in B.
+    fn holds(&self, by: GivenBy) -> (bool, bool) {
+        match by {
+            GivenBy::Own => (!self.ended_in_a, true),
+            GivenBy::Code => (true, true),
+            GivenBy::Vouched => (self.vouched == Vouched::AtA, self.vouched == Vouched::AtB),
+            GivenBy::StandIn => (true, false),
         }
     }
 
@@ -57,10 +87,13 @@ impl World {
     pub fn scene(&self, run: &Run) -> Scene {
         Scene {
             by_admin: true,
-            door: self.is_member().then(|| self.door(run)),
+            door: self.is_member().then(|| self.door(run, None)),
             has_password: self.password != Password::None,
             admins: 1,
             invitation_life: run.policy.invitation_life,
+            own: false,
+            actor_second: ActorSecond::Recent,
+            lane: told::Lane { failed: 0, last_at: NOW },
         }
     }
 
@@ -77,7 +110,8 @@ impl World {
         };
         Account {
             password: worth.map(|worth| told::Password { set_at, worth }),
-            authenticators: u8::from(self.authenticator),
+            authenticators: u8::from(self.authenticator) + u8::from(self.vouched != Vouched::None),
+            passkeys: 0,
             unreadable: u8::from(self.unreadable),
             recovery_codes: match self.codes {
                 Count::None => 0,
@@ -88,19 +122,48 @@ impl World {
         }
     }
 
-    fn doors(&self, run: &Run) -> Vec<Door> {
+    fn doors(&self, run: &Run, given: Option<GivenBy>) -> Vec<Door> {
         let mut doors = Vec::with_capacity(2);
         if self.is_member() {
-            doors.push(self.door(run));
+            doors.push(self.door(run, given));
         }
         if self.in_b {
-            doors.push(plain_door(B, LAX));
+            let own = u8::from(self.authenticator) + u8::from(self.unreadable);
+            doors.push(Door {
+                factors: own + u8::from(self.vouched == Vouched::AtB),
+                second_holds: given.is_some_and(|by| self.holds(by).1),
+                ..plain_door(B, LAX)
+            });
         }
         doors
     }
 
-    fn door(&self, run: &Run) -> Door {
+    fn door(&self, run: &Run, given: Option<GivenBy>) -> Door {
+        let own = u8::from(self.authenticator) + u8::from(self.unreadable);
+        let later = NOW.plus(Span::hours(1));
+        let wait =
+            |ripe_at, stopped| told::Wait { ripe_at, until: NOW.plus(Span::days(7)), here: true, stopped };
         Door {
+            role: if run.sole { Role::Admin } else { Role::Member },
+            other_admins: u32::from(!run.sole),
+            factors: own * u8::from(!self.ended_in_a) + u8::from(self.vouched == Vouched::AtA),
+            second_holds: given.is_some_and(|by| self.holds(by).0),
+            pass: match self.pass {
+                Pass::None => None,
+                Pass::Live => Some(told::Pass { kind: PassKind::Live, until: later, here: true }),
+                Pass::Advance => Some(told::Pass { kind: PassKind::Advance, until: later, here: false }),
+            },
+            help: match self.help {
+                Help::None => None,
+                Help::Asked => Some(told::Help { until: later, here: true, reached: false }),
+                Help::Reached => Some(told::Help { until: later, here: true, reached: true }),
+            },
+            wait: match self.waiting {
+                Waiting::None => None,
+                Waiting::Running => Some(wait(NOW.plus(Span::hours(1)), false)),
+                Waiting::Over => Some(wait(NOW, false)),
+                Waiting::Stopped => Some(wait(NOW, true)),
+            },
             invited_until: match self.invited {
                 Mailed::None => None,
                 Mailed::Live => Some(NOW.plus(Span::days(1))),
@@ -140,7 +203,13 @@ impl World {
                 Given::Fresh => Some(recently),
                 Given::Old => Some(ago(Span::hours(2))),
             },
-            by_recovery_code: false,
+            passkey: None,
+            standing: match self.gave_second {
+                Given::No => Standing::default(),
+                Given::Fresh | Given::Old => self.standing(self.gave_by),
+            },
+            by_recovery_code: self.gave_second != Given::No
+                && matches!(self.gave_by, GivenBy::Code | GivenBy::StandIn),
             just_saved: self.just_saved,
         }
     }
@@ -186,6 +255,12 @@ pub const fn plain_door(organization: OrganizationKey, policy: Policy) -> Door {
         change_demanded_at: None,
         waived_until: None,
         demand_in_force: policy.second_factor,
+        factors: 0,
+        second_holds: false,
+        other_admins: 1,
+        pass: None,
+        help: None,
+        wait: None,
         policy,
     }
 }

@@ -83,7 +83,13 @@ pub fn help_is_harmless(run: &Run, world: &World) -> Kept {
 
 /// The answers to what the person could do with what they have: the password, the session, the mails.
 fn what_works(run: &Run, world: &World) -> Vec<Verdict> {
-    let at = |wanted, carries, ticket| View { wanted, carries, guessing: Guessing::Passwords, ticket };
+    let at = |wanted, carries, ticket| View {
+        wanted,
+        carries,
+        guessing: Guessing::Passwords,
+        ticket,
+        presents: None,
+    };
     let decide = |view, attempt: Attempt| (run.mind.decide)(&world.facts(run, view), &attempt, NOW).verdict;
     let mut all = vec![];
     for aim in [Aim::A, Aim::Anywhere] {

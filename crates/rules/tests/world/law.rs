@@ -37,12 +37,12 @@ pub fn signed_in_is_earned(mind: Mind) -> Kept {
 fn unearned(facts: &Facts, decision: &Decision, door: Option<u128>) -> Option<&'static str> {
     let did = |effect: Effect| decision.effects.contains(&effect);
     let Some(account) = &facts.account else { return Some("nobody is signed in") };
-    if decision.proofs.password.is_none() {
-        return Some("signed in without the password");
+    if decision.proofs.first().is_none() {
+        return Some("signed in without the first factor");
     }
-    let has_second = account.has_second() || did(Effect::ConfirmAuthenticator);
+    let added = decision.effects.iter().any(adds);
     let spared = facts.remembered_until.is_some() && !decision.proofs.just_saved;
-    if has_second && decision.proofs.second.is_none() && !spared {
+    if (account.has_second() || added) && decision.proofs.second.is_none() && !spared {
         return Some("signed in without the second factor");
     }
     let key = door?;
@@ -52,25 +52,43 @@ fn unearned(facts: &Facts, decision: &Decision, door: Option<u128>) -> Option<&'
     if door.suspended || door.deactivated || !(door.joined || did(Effect::Join(key))) {
         return Some("signed in through a shut door");
     }
+    let has_second = door.has_second() || added;
     if door.demands_second() && !has_second {
         return Some("signed in without the second factor that is demanded");
+    }
+    if door.has_second() && decision.proofs.second.is_some() && !door.second_holds && !added && !spared {
+        return Some("what counts at another door opened this one");
+    }
+    if decision.proofs.password.is_none() && !door.second_holds && !added {
+        return Some("a passkey that counts at another door stood in for the password");
     }
     if has_second && decision.proofs.second.is_none() && door.policy.remember_device.is_none() {
         return Some("a remembered browser was spared where it is not allowed");
     }
     let saved = decision.effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_)));
-    let wanted = rules::sign_in::wants_new_password(facts, door, NOW).is_some();
+    // Whoever came without the password is not asked to change it.
+    let by_password = decision.proofs.password.is_some();
+    let wanted = by_password && rules::sign_in::wants_new_password(facts, door, NOW).is_some();
     (wanted && !saved).then_some("signed in without the new password that is wanted")
 }
 
-/// Nothing but a code that was right proves a second factor.
+/// Whether the effect lets a factor count that did not before.
+pub fn adds(effect: &Effect) -> bool {
+    matches!(effect, Effect::ConfirmAuthenticator(_) | Effect::AddPasskey(_) | Effect::VouchFactor(_))
+}
+
+/// Nothing but a code or a passkey's answer that was right proves a second factor.
 pub fn only_codes_prove_a_second_factor(mind: Mind) -> Kept {
     let attempts = every::attempts();
     let right = |attempt: &Attempt| {
-        use rules::attempt::CodeEvidence::{RecoveryRight, Right};
+        use rules::attempt::CodeEvidence::{KitRight, OperatorRight, RecoveryRight, Right};
+        use rules::attempt::PasskeyEvidence;
         matches!(
             attempt,
-            Attempt::Second { evidence: Right | RecoveryRight, .. } | Attempt::ConfirmAuthenticator(Right)
+            Attempt::Second { evidence: Right | RecoveryRight | KitRight | OperatorRight, .. }
+                | Attempt::ConfirmAuthenticator(Right)
+                | Attempt::AddPasskey
+                | Attempt::Passkey(PasskeyEvidence::Right { .. })
         )
     };
     let mut kept = Ok(());
@@ -90,13 +108,13 @@ pub fn dead_tickets_do_nothing(mind: Mind) -> Kept {
     for account in accounts() {
         for doors in memberships() {
             for ticket in every::tickets().into_iter().flatten().filter(|ticket| !ticket.live(NOW)) {
-                let facts = Facts {
+                let facts = every::owned(Facts {
                     account: account.clone(),
                     doors: doors.clone(),
                     wanted: Some(A),
                     ticket: Some(ticket),
                     ..NOBODY
-                };
+                });
                 for attempt in every::with_ticket() {
                     let decision = (mind.decide)(&facts, &attempt, NOW);
                     if !nothing_but_mail(&attempt, &decision) {
@@ -141,6 +159,7 @@ pub fn strangers_see_one_thing(mind: Mind) -> Kept {
                 for account in accounts() {
                     for doors in memberships() {
                         let facts = Facts { account: account.clone(), doors, ..stranger.clone() };
+                        let facts = every::owned(facts);
                         let decision = (mind.decide)(&facts, &attempt, NOW);
                         if seen(&decision) != told {
                             return broken(
@@ -208,8 +227,8 @@ fn unspent(facts: &Facts, attempt: &Attempt, decision: &Decision) -> Option<&'st
     if !decision.effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_))) {
         return (!decision.effects.is_empty()).then_some("a password that was not saved did something");
     }
-    if !did(Effect::SpendOtherTickets) || !did(Effect::ForgetRemembered) {
-        return Some("other tickets or remembered browsers outlive a saved password");
+    if !did(Effect::SpendOtherTickets) || !did(Effect::SpendPasses) || !did(Effect::ForgetRemembered) {
+        return Some("other tickets, passes or remembered browsers outlive a saved password");
     }
     if !save.keep_sessions && !did(Effect::EndOtherSessions) {
         return Some("other sessions outlive a saved password");

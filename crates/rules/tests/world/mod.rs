@@ -24,4 +24,5 @@ pub mod thief;
 pub mod every;
 pub mod law;
 pub mod help;
+pub mod ways_back;
 pub mod hole;

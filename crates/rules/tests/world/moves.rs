@@ -34,6 +34,8 @@ pub enum By {
 pub enum Deed {
     TypePassword(PasswordEvidence, Aim),
     TypeSecond(CodeEvidence, bool),
+    /// Types the code of the factor that an organization vouched for.
+    TypeVouched(bool),
     SetUp(CodeEvidence),
     AskMailboxCode,
     TypeMailboxCode(MailedEvidence),
@@ -49,7 +51,15 @@ pub enum Deed {
     Enter(Aim),
     MakeCodes,
     PutCodesAway,
-    EndAuthenticator,
+    /// Takes away what is the person's own, or what was vouched for; everywhere, or in A alone.
+    EndFactor {
+        here: bool,
+    },
+    AskHelp,
+    WithdrawHelp,
+    ExtendFactor,
+    StartWait,
+    StopWait,
     SignOut(Which),
     AskAdmin,
     LeavePage,
@@ -70,6 +80,8 @@ pub enum Life {
     ForgetsPassword,
     LosesPhone,
     LosesCodes,
+    LosesVouchedPhone,
+    LosesKit,
     KeyIsLost,
     AnotherBrowser,
     PasswordAges,
@@ -81,6 +93,7 @@ pub enum Wait {
     QuarterHour,
     Hour,
     Day,
+    ThreeDays,
     TwoMonths,
 }
 
@@ -89,6 +102,8 @@ pub enum Wait {
 pub enum Operator {
     Suspends,
     Resumes,
+    /// `vestibule user recover`
+    GivesCode,
 }
 
 /// What the person does somewhere else while a thief sits at the browser.
@@ -99,6 +114,7 @@ pub enum Elsewhere {
     SetsUpAuthenticator,
     EndsAuthenticator,
     GivesSecond,
+    StopsWait,
 }
 
 /// One move.
@@ -120,9 +136,13 @@ impl Deed {
             Deed::TypePassword(evidence, _) | Deed::SaveByChoice(evidence, _) => {
                 matches!(evidence, PasswordEvidence::Wrong)
             }
-            Deed::TypeSecond(evidence, _) | Deed::SetUp(evidence) => {
-                !matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight)
-            }
+            Deed::TypeSecond(evidence, _) | Deed::SetUp(evidence) => !matches!(
+                evidence,
+                CodeEvidence::Right
+                    | CodeEvidence::RecoveryRight
+                    | CodeEvidence::KitRight
+                    | CodeEvidence::OperatorRight
+            ),
             Deed::TypeMailboxCode(evidence) => !matches!(evidence, MailedEvidence::Right),
             Deed::AskMailboxCode
             | Deed::SaveDemanded(_)
@@ -134,7 +154,13 @@ impl Deed {
             | Deed::Enter(_)
             | Deed::MakeCodes
             | Deed::PutCodesAway
-            | Deed::EndAuthenticator
+            | Deed::TypeVouched(_)
+            | Deed::EndFactor { .. }
+            | Deed::AskHelp
+            | Deed::WithdrawHelp
+            | Deed::ExtendFactor
+            | Deed::StartWait
+            | Deed::StopWait
             | Deed::SignOut(_)
             | Deed::AskAdmin
             | Deed::LeavePage => false,
@@ -165,7 +191,15 @@ impl fmt::Display for Deed {
             Deed::Enter(aim) => write!(out, "enters {aim:?}"),
             Deed::MakeCodes => write!(out, "asks for new recovery codes"),
             Deed::PutCodesAway => write!(out, "puts the recovery codes away"),
-            Deed::EndAuthenticator => write!(out, "ends an authenticator"),
+            Deed::TypeVouched(true) => write!(out, "types a code of the vouched factor, to be remembered"),
+            Deed::TypeVouched(false) => write!(out, "types a code of the vouched factor"),
+            Deed::EndFactor { here: true } => write!(out, "ends a factor in A"),
+            Deed::EndFactor { here: false } => write!(out, "ends a factor"),
+            Deed::AskHelp => write!(out, "asks for live help"),
+            Deed::WithdrawHelp => write!(out, "takes the request for live help back"),
+            Deed::ExtendFactor => write!(out, "lets the factor hold in A too"),
+            Deed::StartWait => write!(out, "begins the last admin's wait"),
+            Deed::StopWait => write!(out, "stops the last admin's wait"),
             Deed::SignOut(which) => write!(out, "signs out ({which:?})"),
             Deed::AskAdmin => write!(out, "asks the admin"),
             Deed::LeavePage => write!(out, "closes the page"),

@@ -30,11 +30,15 @@ impl World {
     fn show_done(&mut self, done: Done) {
         match done {
             // The same page again.
-            Done::Mailed | Done::AdminAsked => {}
+            Done::Mailed | Done::AdminAsked | Done::HelpWithdrawn | Done::WaitStarted | Done::WaitStopped => {
+            }
+            // The page with the eight characters has the form for a code beside them.
+            Done::HelpAsked => self.page = Page::Second,
             Done::CodesMade => self.page = Page::None,
             Done::PasswordSaved
-            | Done::AuthenticatorAdded
-            | Done::AuthenticatorEnded
+            | Done::FactorAdded
+            | Done::FactorEnded
+            | Done::FactorVouched
             | Done::CodesSaved
             | Done::SessionsEnded
             | Done::Acted
@@ -64,7 +68,7 @@ const fn page_of(challenge: Challenge) -> Option<Page> {
         Challenge::NewPassword(_, _) => Some(Page::NewPassword),
         Challenge::NewPasswordByTicket => None,
         Challenge::ProveMailbox => Some(Page::ProveMailbox),
-        Challenge::SetUpAuthenticator => Some(Page::SetUp),
+        Challenge::SetUpFactor => Some(Page::SetUp),
         Challenge::SaveCodes => Some(Page::SaveCodes),
         Challenge::AcceptInvitation(_) => Some(Page::Accept),
     }

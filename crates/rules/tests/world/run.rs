@@ -1,6 +1,6 @@
 //! A run of the exploration: a policy, who takes part, and whose decisions are tried.
 
-use rules::people::{AdminAct, Scene};
+use rules::people::{AdminAct, HelpEvidence, Scene};
 use rules::policy::Policy;
 use rules::{Attempt, Decision, Facts, Instant, Role, Span};
 
@@ -28,8 +28,30 @@ pub const ALL_ACTS: [AdminAct; 9] = [
     AdminAct::SetRole(Role::Admin),
     AdminAct::EndSessions,
 ];
+/// The same beside a thief, who waits for a pass that is not meant for them.
+const BESIDE_A_THIEF: [AdminAct; 10] = [
+    AdminAct::Invite(Role::Member),
+    AdminAct::SendReset,
+    AdminAct::Waive,
+    AdminAct::DemandChange,
+    AdminAct::Deactivate,
+    AdminAct::Reactivate,
+    AdminAct::Remove,
+    AdminAct::SetRole(Role::Admin),
+    AdminAct::EndSessions,
+    AdminAct::GivePass,
+];
 /// What sends mails.
 const FEW_ACTS: [AdminAct; 2] = [AdminAct::Invite(Role::Member), AdminAct::SendReset];
+
+/// What helps somebody who has lost every second factor.
+const HELPING_ACTS: [AdminAct; 5] = [
+    AdminAct::SendReset,
+    AdminAct::ConfirmHelp(HelpEvidence::Right),
+    AdminAct::DeclineHelp,
+    AdminAct::GivePass,
+    AdminAct::WithdrawPass,
+];
 
 /// Who sits at the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +77,11 @@ pub struct Run {
     pub acts: &'static [AdminAct],
     /// Phones and sheets of codes get lost, and so does the encryption key.
     pub losses: bool,
-    /// The operator switches A off and on.
+    /// Phones and sheets get lost all at once, and there is live help.
+    pub loses_all: bool,
+    /// The person is A's only admin.
+    pub sole: bool,
+    /// The operator switches A off and on, or gives a code that stands in.
     pub operator: bool,
     pub holder: Holder,
     pub mind: Mind,
@@ -86,6 +112,8 @@ impl Run {
             strangers: false,
             acts: &ALL_ACTS,
             losses: false,
+            loses_all: false,
+            sole: false,
             operator: false,
             holder: Holder::Person,
             mind: Mind::PRODUCTION,
@@ -101,11 +129,19 @@ impl Run {
     pub const fn losses(self) -> Run {
         Run { losses: true, ..self }
     }
+    /// Everything gets lost; what helps is live help, a pass, the kit, the wait, the operator.
+    pub const fn loses_all(self) -> Run {
+        Run { loses_all: true, acts: &HELPING_ACTS, ..self }
+    }
+    /// The only admin of A: there is nobody to act.
+    pub const fn sole(self) -> Run {
+        Run { sole: true, acts: &[], ..self }
+    }
     pub const fn operator(self) -> Run {
         Run { operator: true, ..self }
     }
     pub const fn thief(self, mailbox: bool) -> Run {
-        Run { holder: Holder::Thief { mailbox }, ..self }
+        Run { holder: Holder::Thief { mailbox }, acts: &BESIDE_A_THIEF, ..self }
     }
     pub const fn mind(self, mind: Mind) -> Run {
         Run { mind, ..self }

@@ -47,8 +47,8 @@ pub enum Help {
 const fn help(by: Move) -> Help {
     match by {
         Move::Here(_) | Move::Wait(Wait::QuarterHour | Wait::Hour) => Help::Alone,
-        Move::Admin(_) | Move::Wait(Wait::Day | Wait::TwoMonths) => Help::OneAdmin,
-        Move::Operator(Operator::Resumes) => Help::Operator,
+        Move::Admin(_) | Move::Wait(Wait::Day | Wait::ThreeDays | Wait::TwoMonths) => Help::OneAdmin,
+        Move::Operator(Operator::Resumes | Operator::GivesCode) => Help::Operator,
         Move::Operator(Operator::Suspends) | Move::Stranger(_) | Move::Life(_) | Move::Elsewhere(_) => {
             Help::Never
         }

@@ -3,7 +3,9 @@
 //!
 //! Every state is seen at the same `facts::NOW`; what differs are the ages of things, in buckets.
 
-pub use super::buckets::{Age, Count, Given, Lane, Mailed, Page, Password, Place};
+pub use super::buckets::{
+    Age, Count, Given, GivenBy, Help, Lane, Mailed, Page, Pass, Password, Place, Vouched, Waiting,
+};
 use super::run::Run;
 
 /// The world.
@@ -19,8 +21,20 @@ pub struct World {
     pub unreadable: bool,
     /// Whoever sits at the browser holds the phone of the readable authenticator.
     pub phone: bool,
+    /// A pass stands behind that authenticator.
+    pub by_pass: bool,
+    /// What is the person's own does not count in A any more: the person said there that it is gone.
+    pub ended_in_a: bool,
+    /// A factor that counts in one organization only.
+    pub vouched: Vouched,
+    /// Whoever sits at the browser holds the phone of that one.
+    pub vouched_phone: bool,
     pub codes: Count,
     pub codes_saved: bool,
+    /// Whoever sits at the browser holds the sheet of A's recovery kit.
+    pub kit: bool,
+    /// The operator has given a code that stands in once.
+    pub operator_code: bool,
     /// The invitation to A.
     pub invited: Mailed,
     pub joined: bool,
@@ -42,11 +56,16 @@ pub struct World {
     pub gave_password: bool,
     pub gave_mailbox: bool,
     pub gave_second: Given,
+    /// Which one that was.
+    pub gave_by: GivenBy,
     /// The session itself, and not only the page in it, holds the second factor.
     pub session_second: bool,
     pub just_saved: bool,
     /// New codes are on the screen.
     pub codes_shown: bool,
+    pub pass: Pass,
+    pub help: Help,
+    pub waiting: Waiting,
     pub remembered: bool,
     pub known: bool,
     pub lane: Lane,
@@ -73,8 +92,14 @@ impl World {
         authenticator: false,
         unreadable: false,
         phone: false,
+        by_pass: false,
+        ended_in_a: false,
+        vouched: Vouched::None,
+        vouched_phone: false,
         codes: Count::None,
         codes_saved: false,
+        kit: false,
+        operator_code: false,
         invited: Mailed::None,
         joined: false,
         deactivated: false,
@@ -92,9 +117,13 @@ impl World {
         gave_password: false,
         gave_mailbox: false,
         gave_second: Given::No,
+        gave_by: GivenBy::Own,
         session_second: false,
         just_saved: false,
         codes_shown: false,
+        pass: Pass::None,
+        help: Help::None,
+        waiting: Waiting::None,
         remembered: false,
         known: false,
         lane: Lane::Open,
@@ -105,18 +134,30 @@ impl World {
         matches!(self.place, Place::Inside | Place::InA | Place::InB)
     }
 
+    /// Whether a second factor counts at A's door.
     pub const fn has_second(&self) -> bool {
-        self.authenticator || self.unreadable
+        self.has_own() || matches!(self.vouched, Vouched::AtA)
+    }
+
+    /// Whether one of the person's own counts at A's door.
+    pub const fn has_own(&self) -> bool {
+        (self.authenticator || self.unreadable) && !self.ended_in_a
+    }
+
+    /// Whether this account has a second factor anywhere.
+    pub const fn has_any(&self) -> bool {
+        self.authenticator || self.unreadable || !matches!(self.vouched, Vouched::None)
     }
 
     pub const fn is_member(&self) -> bool {
         self.joined || !matches!(self.invited, Mailed::None)
     }
 
-    /// The assumption under which nobody is left at the door: whoever has a second factor has the phone
-    /// or an unspent recovery code. Losing all of them is answered by the ways back, not by these rules.
+    /// Whether the person can give what A's door asks for, if it asks for a second factor.
     pub const fn holds_a_factor(&self) -> bool {
-        !self.has_second() || (self.authenticator && self.phone) || !matches!(self.codes, Count::None)
+        let own = self.authenticator && self.phone && !self.ended_in_a;
+        let vouched = matches!(self.vouched, Vouched::AtA) && self.vouched_phone;
+        !self.has_second() || own || vouched || !matches!(self.codes, Count::None)
     }
 
     /// The browser is as if it had just come to the door.
@@ -152,6 +193,18 @@ impl World {
             self.age = Age::Settled;
         }
         self.phone &= self.authenticator;
+        self.by_pass &= self.authenticator;
+        self.ended_in_a &= self.authenticator || self.unreadable;
+        self.vouched_phone &= self.vouched != Vouched::None;
+        if !self.joined || self.deactivated {
+            (self.pass, self.help) = (Pass::None, Help::None);
+        }
+        if !self.has_second() {
+            self.help = Help::None;
+        }
+        if self.gave_second == Given::No {
+            self.gave_by = GivenBy::Own;
+        }
         self.waived &= run.policy.password_min_age.is_some() && self.joined;
         self.remembered &= run.policy.remember_device.is_some();
         if self.joined {

@@ -7,7 +7,7 @@ use rules::{Decision, Verdict};
 use super::facts::{A, Guessing, NOW};
 use super::moves::{Life, Move, Nuisance, Operator, Wait};
 use super::run::Run;
-use super::state::{Age, Count, Given, Lane, Mailed, World};
+use super::state::{Age, Count, Given, Help, Lane, Mailed, Pass, Waiting, World};
 
 /// A move, and what came of it.
 pub struct Turn {
@@ -33,12 +33,16 @@ impl World {
                 turns.push(Turn { by: Move::Here(deed), world, decision: Some(decision) });
             }
         }
-        for act in run.acts {
+        for act in run.acts.iter().filter(|act| self.may_act(**act)) {
             let (world, decision) = self.act(run, *act);
             turns.push(Turn { by: Move::Admin(*act), world, decision: Some(decision) });
         }
         let mut quiet = |by, world| turns.push(Turn { by, world, decision: None });
-        for wait in [Wait::QuarterHour, Wait::Hour, Wait::Day, Wait::TwoMonths] {
+        for wait in [Wait::QuarterHour, Wait::Hour, Wait::Day, Wait::ThreeDays, Wait::TwoMonths] {
+            // Nothing but the last admin's wait has a boundary between a day and two months.
+            if wait == Wait::ThreeDays && !run.sole {
+                continue;
+            }
             quiet(Move::Wait(wait), self.wait(wait));
         }
         for life in self.lives(run) {
@@ -52,8 +56,12 @@ impl World {
             }
         }
         if run.operator {
-            quiet(Move::Operator(Operator::Suspends), World { suspended: true, ..*self });
-            quiet(Move::Operator(Operator::Resumes), World { suspended: false, ..*self });
+            if run.sole {
+                quiet(Move::Operator(Operator::GivesCode), World { operator_code: true, ..*self });
+            } else {
+                quiet(Move::Operator(Operator::Suspends), World { suspended: true, ..*self });
+                quiet(Move::Operator(Operator::Resumes), World { suspended: false, ..*self });
+            }
         }
         if run.is_thief() {
             for elsewhere in self.elsewheres() {
@@ -64,6 +72,15 @@ impl World {
             turn.world = turn.world.canonical(run);
         }
         turns
+    }
+
+    /// What an admin sees a button for.
+    const fn may_act(&self, act: AdminAct) -> bool {
+        match act {
+            AdminAct::ConfirmHelp(_) | AdminAct::DeclineHelp => matches!(self.help, Help::Reached),
+            AdminAct::WithdrawPass => !matches!(self.pass, Pass::None),
+            _ => true,
+        }
     }
 
     /// An act of A's admin.
@@ -92,17 +109,27 @@ impl World {
             }
             expire(&mut world.reset);
             expire(&mut world.code);
+            if world.pass == Pass::Live {
+                world.pass = Pass::None;
+            }
         }
         if wait >= Wait::Day {
             world.session_second = false;
             (world.gave_second, world.gave_password) = (Given::No, false);
             world.stand_at_the_door();
             world.waived = false;
+            (world.pass, world.help, world.operator_code) = (Pass::None, Help::None, false);
             if world.age == Age::Fresh {
                 world.age = Age::Settled;
             }
         }
+        if wait >= Wait::ThreeDays && world.waiting == Waiting::Running {
+            world.waiting = Waiting::Over;
+        }
         if wait >= Wait::TwoMonths {
+            if world.waiting == Waiting::Over {
+                world.waiting = Waiting::None;
+            }
             world.age = Age::Expired;
             expire(&mut world.invitation);
             expire(&mut world.invited);
@@ -122,7 +149,15 @@ impl World {
         if self.knows {
             lives.push(Life::ForgetsPassword);
         }
-        if run.losses {
+        if run.loses_all {
+            let all = [
+                (self.phone, Life::LosesPhone),
+                (self.codes != Count::None, Life::LosesCodes),
+                (self.vouched_phone, Life::LosesVouchedPhone),
+                (self.kit, Life::LosesKit),
+            ];
+            lives.extend(all.into_iter().filter_map(|(possible, life)| possible.then_some(life)));
+        } else if run.losses {
             // Only one of phone and codes is lost at a time: see `World::holds_a_factor`.
             let codes = self.codes != Count::None;
             let phone = self.authenticator && self.phone;
@@ -145,6 +180,8 @@ impl World {
             Life::ForgetsPassword => world.knows = false,
             Life::LosesPhone => world.phone = false,
             Life::LosesCodes => world.codes = Count::None,
+            Life::LosesVouchedPhone => world.vouched_phone = false,
+            Life::LosesKit => world.kit = false,
             Life::KeyIsLost => (world.authenticator, world.unreadable, world.phone) = (false, true, false),
             Life::AnotherBrowser => {
                 world.session_second = false;
@@ -152,6 +189,14 @@ impl World {
                 (world.gave_second, world.gave_password) = (Given::No, false);
                 // The worst that strangers can have done to the lane of all unknown browsers.
                 (world.known, world.remembered) = (false, false);
+                // What was asked for in the other browser is worth nothing here.
+                world.help = Help::None;
+                if world.pass == Pass::Live {
+                    world.pass = Pass::None;
+                }
+                if world.waiting != Waiting::Stopped {
+                    world.waiting = Waiting::None;
+                }
                 world.lane = if run.strangers { Lane::Shut } else { Lane::Open };
             }
             Life::PasswordAges => world.age = Age::Expired,

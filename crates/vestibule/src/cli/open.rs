@@ -6,6 +6,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
+use rules::people::ActorSecond;
+
 use super::key_file::Presence;
 use super::start;
 use crate::app::{App, Shared};
@@ -67,5 +69,5 @@ pub fn visit(app: &App) -> Visit {
 
 /// The operator acts in the product's name.
 pub fn operator(app: &App) -> Actor {
-    Actor { id: None, name: app.settings.product.clone() }
+    Actor { id: None, name: app.settings.product.clone(), second: ActorSecond::None }
 }

@@ -4,6 +4,7 @@
 
 use proofs::address::Address;
 use rules::Span;
+use rules::people::ActorSecond;
 use uuid::Uuid;
 
 use super::person::{ago, house_of, visit};
@@ -103,7 +104,11 @@ async fn actor(read: &mut Read, house: &OrganizationRow) -> Result<Actor, Fault>
     let admins = membership::list_admins(read, house.id).await?;
     let found = admins.iter().find(|admin| admin.address == usual).or_else(|| admins.first());
     Ok(found.map_or_else(
-        || Actor { id: None, name: house.name.clone() },
-        |admin| Actor { id: Some(admin.user_id), name: format!("{} {}", admin.first_name, admin.last_name) },
+        || Actor { id: None, name: house.name.clone(), second: ActorSecond::None },
+        |admin| Actor {
+            id: Some(admin.user_id),
+            name: format!("{} {}", admin.first_name, admin.last_name),
+            second: ActorSecond::None,
+        },
     ))
 }

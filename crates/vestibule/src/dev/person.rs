@@ -122,6 +122,11 @@ pub(super) async fn give_factor(
         last_step: None,
         last_used_at: None,
         ended_at: None,
+        kind: "totp".to_owned(),
+        own: true,
+        by_pass: false,
+        credential_id: None,
+        passkey: None,
     };
     factor::add(write, &row).await?;
     let set = RecoverySetRow {
@@ -131,6 +136,7 @@ pub(super) async fn give_factor(
         created_at: since,
         saved_at: Some(since),
         ended_at: None,
+        by_pass: false,
     };
     recovery::add_set(write, &set, &hashed.codes).await?;
     user::set_codes_saved(write, user_id, Some(since)).await

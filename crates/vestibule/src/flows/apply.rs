@@ -14,15 +14,15 @@ pub use super::hands::{Actor, Hands, Issued, Made, RightCode, Sheet};
 use super::run::Knock;
 use super::session_acts::{enter, raise_session, remember, start_session};
 use super::subject::{self, Guessing, Subject};
-use super::{letters, membership_acts};
+use super::{letters, membership_acts, ways_back};
 use crate::app::random;
 use crate::fault::Fault;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, counter, device, factor, guess, membership, organization, password_history, recovery, request,
-    session, ticket, user,
+    Write, counter, device, factor, guess, kit, membership, organization, password_history, recovery,
+    request, session, ticket, user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
@@ -36,10 +36,17 @@ pub async fn all(
     decision: &Decision,
     hands: &Hands,
 ) -> Result<Option<Made>, Fault> {
-    let mut made = Made::default();
+    let newly = decision.proofs.second == Some(knock.visit.now);
+    let given = hands.code.as_ref().filter(|_| newly).map(|code| code.given(subject));
+    let mut made = Made { given, ..Made::default() };
     for effect in &decision.effects {
         match effect {
-            Effect::SpendCode | Effect::SpendRecoveryCode | Effect::SpendThisTicket => {
+            Effect::SpendCode
+            | Effect::SpendRecoveryCode
+            | Effect::SpendStandIn
+            | Effect::SpendPasskey
+            | Effect::SpendThisTicket
+            | Effect::SpendPass(_) => {
                 if !spend(write, knock, subject, effect, hands).await? {
                     return Ok(None);
                 }
@@ -57,6 +64,21 @@ pub async fn all(
                 membership_acts::change(write, knock, subject, *change, hands).await?;
             }
             Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
+            Effect::ConfirmAuthenticator(_)
+            | Effect::AddPasskey(_)
+            | Effect::EndFactor
+            | Effect::EndFactorIn(_)
+            | Effect::VouchFactor(_)
+            | Effect::FactorIsOwn
+            | Effect::OpenHelp(_)
+            | Effect::HelpReaches(_)
+            | Effect::CloseHelp(_, _)
+            | Effect::SpendPasses
+            | Effect::StartWait(_, _)
+            | Effect::StopWait(_)
+            | Effect::EndWait(_) => {
+                ways_back::carry_out(write, knock, subject, effect, hands, &made).await?;
+            }
             other => credentials(write, knock, subject, decision, other, hands, &mut made).await?,
         }
     }
@@ -73,6 +95,9 @@ async fn spend(
 ) -> Result<bool, Fault> {
     let now = knock.visit.now;
     match (effect, &hands.code) {
+        (Effect::SpendPass(organization), _) => {
+            ways_back::spend_pass(write, knock, subject, *organization).await
+        }
         (Effect::SpendThisTicket, _) => match &subject.ticket {
             Some(row) => ticket::spend(write, row.id, now, knock.act).await,
             None => Ok(false),
@@ -81,7 +106,14 @@ async fn spend(
         (_, Some(RightCode::Recovery { sheet, position })) => {
             recovery::spend(write, *sheet, *position, now).await
         }
-        (_, Some(RightCode::First { .. }) | None) => Ok(false),
+        (_, Some(RightCode::StandIn { kit, position, .. })) => {
+            let by = subject.user.as_ref().map_or(Uuid::nil(), |user| user.id);
+            kit::spend(write, *kit, *position, now, by).await
+        }
+        (_, Some(RightCode::Passkey { factor, updated })) => {
+            factor::spend_passkey(write, *factor, updated, now).await
+        }
+        (_, Some(RightCode::First { .. } | RightCode::NewPasskey { .. }) | None) => Ok(false),
     }
 }
 
@@ -121,8 +153,8 @@ async fn credentials(
             ticket::spend_all_for_user(write, user_id, now, "overtaken").await.map(drop)
         }
         Effect::ForgetRemembered => user::advance_remember_epoch(write, user_id).await.map(drop),
-        Effect::StartSession => start_session(write, knock, decision, user_id, made).await,
-        Effect::RaiseSession => raise_session(write, knock, decision, made).await,
+        Effect::StartSession => start_session(write, knock, decision, user_id, hands, made).await,
+        Effect::RaiseSession => raise_session(write, knock, decision, hands, made).await,
         Effect::EnterDoor(organization) => {
             enter(write, knock, Uuid::from_u128(*organization), user_id, made).await
         }
@@ -143,12 +175,7 @@ async fn credentials(
             let by = subject.door(Some(organization)).and_then(|door| door.membership.invited_by);
             membership::set_invited(write, organization, user_id, by, now, *until).await.map(drop)
         }
-        Effect::ConfirmAuthenticator => confirm(write, hands, now).await,
-        Effect::EndAuthenticator => match hands.ended_factor {
-            Some(id) => factor::end(write, id, now).await.map(drop),
-            None => Ok(()),
-        },
-        Effect::MakeCodes => make_codes(write, knock, user_id, hands, made).await,
+        Effect::MakeCodes => make_codes(write, knock, decision, user_id, hands, made).await,
         Effect::CodesSaved => codes_saved(write, user_id, now).await,
         Effect::Request(organization) => {
             add_request(write, knock, Uuid::from_u128(*organization), user_id, hands).await
@@ -159,7 +186,23 @@ async fn credentials(
         | Effect::ClearPasswordLanes
         | Effect::SpendCode
         | Effect::SpendRecoveryCode
+        | Effect::SpendStandIn
+        | Effect::SpendPasskey
         | Effect::SpendThisTicket
+        | Effect::ConfirmAuthenticator(_)
+        | Effect::AddPasskey(_)
+        | Effect::EndFactor
+        | Effect::EndFactorIn(_)
+        | Effect::VouchFactor(_)
+        | Effect::FactorIsOwn
+        | Effect::OpenHelp(_)
+        | Effect::HelpReaches(_)
+        | Effect::CloseHelp(_, _)
+        | Effect::SpendPass(_)
+        | Effect::SpendPasses
+        | Effect::StartWait(_, _)
+        | Effect::StopWait(_)
+        | Effect::EndWait(_)
         | Effect::IssueTicket(_)
         | Effect::Mail(_)
         | Effect::Membership(_)
@@ -282,18 +325,10 @@ pub async fn settle_demand(write: &mut Write, organization_id: Uuid, now: Instan
     Ok(())
 }
 
-async fn confirm(write: &mut Write, hands: &Hands, now: Instant) -> Result<(), Fault> {
-    match &hands.code {
-        Some(RightCode::First { factor, step, name }) => {
-            factor::confirm(write, *factor, now, name, *step).await.map(drop)
-        }
-        _ => Err(Fault::broken("an authenticator was to be confirmed without its code")),
-    }
-}
-
 async fn make_codes(
     write: &mut Write,
     knock: &Knock<'_>,
+    decision: &Decision,
     user_id: Uuid,
     hands: &Hands,
     made: &mut Made,
@@ -314,6 +349,7 @@ async fn make_codes(
         created_at: now,
         saved_at: None,
         ended_at: None,
+        by_pass: decision.proofs.standing.by_pass,
     };
     recovery::add_set(write, &row, &sheet.hashes).await?;
     made.sheet = Some(sheet.seed);
@@ -364,13 +400,18 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
         | Mail::NoAccount
         | Mail::MailboxCode
         | Mail::RequestToAdmins
+        | Mail::HelpToAdmins
         | Mail::Answer => true,
         Mail::AdminSentReset
         | Mail::PasswordChanged
-        | Mail::AuthenticatorAdded
-        | Mail::AuthenticatorRemoved
+        | Mail::FactorAdded
+        | Mail::FactorRemoved
         | Mail::CodesMade
         | Mail::RecoveryCodeUsed
+        | Mail::FactorVouched
+        | Mail::StandInToAdmins
+        | Mail::WaitStarted
+        | Mail::WaitStopped
         | Mail::FirstFactorToAdmins
         | Mail::JoinedToInviter
         | Mail::MembershipNotice

@@ -3,7 +3,7 @@
 //! Never in here: a secret, an address. Where to go next: `happening.rs`, which says it to people.
 
 use rules::Attempt;
-use rules::attempt::{CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
+use rules::attempt::{CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, SaveBy};
 use rules::facts::Facts;
 use serde_json::{Map, Value, json};
 
@@ -40,6 +40,7 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
         Attempt::Second { evidence, .. } | Attempt::ConfirmAuthenticator(evidence) => {
             Some(("code", code(evidence)))
         }
+        Attempt::Passkey(evidence) => Some(("passkey", passkey(evidence))),
         Attempt::TypeCode(evidence) => Some((
             "mailed-code",
             json!(match evidence {
@@ -60,7 +61,13 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
         | Attempt::AskMailboxCode
         | Attempt::MakeCodes
         | Attempt::CodesSaved
-        | Attempt::EndAuthenticator
+        | Attempt::AddPasskey
+        | Attempt::EndFactor { .. }
+        | Attempt::AskHelp
+        | Attempt::WithdrawHelp
+        | Attempt::ExtendFactor
+        | Attempt::StartWait
+        | Attempt::StopWait
         | Attempt::AskReset
         | Attempt::OpenTicket
         | Attempt::Join
@@ -71,11 +78,23 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
     }
 }
 
+fn passkey(evidence: &PasskeyEvidence) -> Value {
+    json!(match evidence {
+        PasskeyEvidence::Right { verified: true } => "right, verified",
+        PasskeyEvidence::Right { verified: false } => "right",
+        PasskeyEvidence::Unknown => "unknown",
+        PasskeyEvidence::Wrong => "wrong",
+    })
+}
+
 fn code(evidence: &CodeEvidence) -> Value {
     match evidence {
         CodeEvidence::Right => json!("right"),
         CodeEvidence::RecoveryRight => json!("recovery-right"),
         CodeEvidence::RecoverySpent => json!("recovery-spent"),
+        CodeEvidence::KitRight => json!("kit-right"),
+        CodeEvidence::KitSpent => json!("kit-spent"),
+        CodeEvidence::OperatorRight => json!("operator-right"),
         CodeEvidence::Replayed => json!("replayed"),
         CodeEvidence::OldEntry => json!("old-entry"),
         CodeEvidence::ClockOff(seconds) => json!({ "clock-off-seconds": seconds }),

@@ -34,7 +34,7 @@ pub async fn second(
     let knock = knock(app, visit, "second-factor", step);
     let (subject, facts) = knock.look(&who).await?;
     // What the rules refuse whatever the code is costs no hash.
-    let looked_at = facts.proofs.password.is_some() && !rules::factor::slowed_now(&facts, visit.now);
+    let looked_at = facts.proofs.first().is_some() && !rules::factor::slowed_now(&facts, visit.now);
     let (evidence, code) = match looked_at {
         true => proving::code(app, visit, &subject, typed).await?,
         false => (CodeEvidence::Wrong, None),
@@ -133,6 +133,11 @@ fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: O
         last_step: None,
         last_used_at: None,
         ended_at: None,
+        kind: "totp".to_owned(),
+        own: true,
+        by_pass: false,
+        credential_id: None,
+        passkey: None,
     }
 }
 
@@ -192,7 +197,7 @@ pub async fn end(
         return Ok(None);
     }
     let hands = Hands { ended_factor: Some(id), ..Hands::default() };
-    knock.run(&who, &Attempt::EndAuthenticator, &hands).await
+    knock.run(&who, &Attempt::EndFactor { here: false }, &hands).await
 }
 
 /// Gives an entry another name.

@@ -5,10 +5,13 @@
 use proofs::ticket::Token;
 use rules::Instant;
 use rules::facts::TicketKind;
+use rules::people::ActorSecond;
 use uuid::Uuid;
 
 use super::letters;
 use super::subject::Subject;
+use crate::step::Given;
+use crate::store::factor::FactorRow;
 
 /// What was prepared outside the transaction, because it is slow or secret.
 #[derive(Default)]
@@ -29,6 +32,8 @@ pub struct Hands {
     pub answer: Option<letters::Answer>,
     /// What a request is about, in words for the admin.
     pub about: String,
+    /// What an admin wrote when declining a request.
+    pub reason: Option<String>,
     /// The names in an invitation.
     pub names: Option<(String, String)>,
 }
@@ -49,6 +54,27 @@ pub enum RightCode {
         /// Where on it.
         position: i64,
     },
+    /// A code of an organization's kit, or the operator's.
+    StandIn {
+        /// The kit.
+        kit: Uuid,
+        /// Where on its sheet.
+        position: i64,
+        /// The one organization that it holds for.
+        organization: Uuid,
+    },
+    /// A passkey's answer.
+    Passkey {
+        /// The passkey.
+        factor: Uuid,
+        /// Its state after the answer, as JSON: the counter moved forward.
+        updated: String,
+    },
+    /// A passkey that was just made, which gets this name.
+    NewPasskey {
+        /// The row that it gets.
+        factor: Box<FactorRow>,
+    },
     /// The first of a new authenticator, which gets this name.
     First {
         /// The authenticator.
@@ -58,6 +84,35 @@ pub enum RightCode {
         /// What it shall be called.
         name: String,
     },
+}
+
+impl RightCode {
+    /// What was given with it, as the step remembers it.
+    pub fn given(&self, subject: &Subject) -> Given {
+        match self {
+            RightCode::Step { factor, .. }
+            | RightCode::Passkey { factor, .. }
+            | RightCode::First { factor, .. } => Given { factor: Some(*factor), ..Given::default() },
+            RightCode::NewPasskey { factor } => Given { factor: Some(factor.id), ..Given::default() },
+            RightCode::Recovery { sheet, .. } => {
+                let sheet = subject.sheets.iter().find(|(set, _)| set.id == *sheet);
+                Given { by_pass: sheet.is_some_and(|(set, _)| set.by_pass), ..Given::default() }
+            }
+            RightCode::StandIn { organization, .. } => {
+                Given { factor: None, organization: Some(*organization), by_pass: true }
+            }
+        }
+    }
+
+    /// The word for it in the session's row.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            RightCode::Step { .. } | RightCode::First { .. } => "authenticator",
+            RightCode::Passkey { .. } | RightCode::NewPasskey { .. } => "passkey",
+            RightCode::Recovery { .. } => "recovery-code",
+            RightCode::StandIn { .. } => "stand-in",
+        }
+    }
 }
 
 /// Ten new recovery codes: their seed, to show them once, and what is stored of them.
@@ -77,6 +132,8 @@ pub struct Actor {
     pub id: Option<Uuid>,
     /// Their name, for mails.
     pub name: String,
+    /// The second factor of their session, as far as it counts in this organization.
+    pub second: ActorSecond,
 }
 
 impl Hands {
@@ -100,6 +157,8 @@ pub struct Made {
     pub password_set_at: Option<i64>,
     /// The ticket that goes out with the next mail.
     pub ticket: Option<Issued>,
+    /// The second factor that was given with this attempt.
+    pub given: Option<Given>,
     /// The caps on mails were taken once already in this decision.
     pub mail_counted: bool,
 }

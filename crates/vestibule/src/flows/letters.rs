@@ -3,9 +3,9 @@
 //! The sentences are the mail room's. A mailbox's owner is told everything; nobody else learns anything.
 //! Where to go next: `mail/kinds.rs`, `mail/notices.rs`, `jobs/outbox.rs`, which sends them.
 
-use rules::Decision;
-use rules::effect::{Mail, MembershipChange};
+use rules::effect::{Act, Mail, MembershipChange};
 use rules::facts::TicketKind;
+use rules::{Decision, Effect};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Issued, Made};
@@ -187,14 +187,18 @@ impl Desk<'_> {
             }
             Mail::Answer => Ok(self.answer(&head).into_iter().collect()),
             Mail::PasswordChanged
-            | Mail::AuthenticatorAdded
-            | Mail::AuthenticatorRemoved
+            | Mail::FactorAdded
+            | Mail::FactorRemoved
+            | Mail::FactorVouched
             | Mail::CodesMade
             | Mail::RecoveryCodeUsed => Ok(vec![(self.own(), self.notice(mail, &head))]),
             Mail::MembershipNotice => Ok(self.membership_notice(&head).into_iter().collect()),
-            Mail::FirstFactorToAdmins | Mail::RequestToAdmins | Mail::ActOnAdminToAdmins => {
-                self.to_admins(read, mail, &head).await
-            }
+            Mail::FirstFactorToAdmins
+            | Mail::RequestToAdmins
+            | Mail::HelpToAdmins
+            | Mail::StandInToAdmins
+            | Mail::ActOnAdminToAdmins => self.to_admins(read, mail, &head).await,
+            Mail::WaitStarted | Mail::WaitStopped => self.about_the_wait(read, mail, &head).await,
             Mail::JoinedToInviter => self.to_inviter(read, &head).await,
         }
     }
@@ -240,19 +244,21 @@ impl Desk<'_> {
         let ended = self.hands.ended_factor;
         let factor = self.subject.factors.iter().find(|factor| Some(factor.id) == ended);
         match mail {
-            Mail::AuthenticatorAdded => {
-                let name = match &self.hands.code {
-                    Some(apply::RightCode::First { name, .. }) => name.as_str(),
-                    _ => "",
+            Mail::FactorAdded => {
+                let (name, kind) = match &self.hands.code {
+                    Some(apply::RightCode::First { name, .. }) => (name.as_str(), "authenticator"),
+                    Some(apply::RightCode::NewPasskey { factor }) => (factor.name.as_str(), "passkey"),
+                    _ => ("", "authenticator"),
                 };
-                notices::authenticator_added(head, name, &place, &reset)
+                notices::factor_added(head, name, kind, &place, &reset)
             }
-            Mail::AuthenticatorRemoved => notices::authenticator_removed(
-                head,
-                factor.map_or("", |factor| factor.name.as_str()),
-                &place,
-                &reset,
-            ),
+            Mail::FactorRemoved => {
+                let name = factor.map_or("", |factor| factor.name.as_str());
+                let ends_here = |effect: &rules::Effect| matches!(effect, rules::Effect::EndFactorIn(_));
+                let here_only = self.decision.effects.iter().any(ends_here);
+                notices::factor_removed(head, name, here_only, &place, &reset)
+            }
+            Mail::FactorVouched => notices::factor_vouched(head, &place, &reset),
             Mail::CodesMade => notices::recovery_codes_made(head, &place, &reset),
             Mail::RecoveryCodeUsed => {
                 let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
@@ -287,6 +293,18 @@ impl Desk<'_> {
             MembershipChange::Waived(until) => notices::waived(head, admin, &self.said(until), &account),
             MembershipChange::ChangeDemanded => notices::must_change_password(head, admin, &sign_in),
             MembershipChange::SessionsEnded => notices::sessions_ended(head, admin, &at, &sign_in),
+            MembershipChange::HelpConfirmed(until) => {
+                notices::help_confirmed(head, admin, &at, &self.said(until), &account)
+            }
+            MembershipChange::HelpDeclined => {
+                let reason = self.hands.reason.as_deref().unwrap_or("");
+                notices::help_declined(head, admin, &at, reason, &sign_in)
+            }
+            MembershipChange::HelpGuessed => return None,
+            MembershipChange::PassGiven(until) => {
+                notices::pass_given(head, admin, &self.said(until), &sign_in)
+            }
+            MembershipChange::PassWithdrawn => notices::pass_withdrawn(head, admin, &at, &account),
         };
         Some((self.own(), letter))
     }
@@ -314,7 +332,9 @@ impl Desk<'_> {
             let person_url =
                 format!("{}/{}", self.url(&format!("/org/{}/people", door.slug)), own.unwrap_or_default());
             for row in membership::list_admins(read, organization).await? {
-                if Some(row.user_id) == acting || Some(row.user_id) == own {
+                // A stand-in is told to all admins, the one it stood in for among them.
+                let told_anyway = mail == Mail::StandInToAdmins;
+                if (Some(row.user_id) == acting || Some(row.user_id) == own) && !told_anyway {
                     continue;
                 }
                 let letter = match mail {
@@ -328,6 +348,13 @@ impl Desk<'_> {
                         &self.hands.about,
                         &requests,
                     ),
+                    Mail::HelpToAdmins => notices::help_asked(&head, &self.person(door), &place, &requests),
+                    Mail::StandInToAdmins => {
+                        let operators = Effect::Audit(Act::OperatorCodeUsed);
+                        let by_operator = self.decision.effects.contains(&operators);
+                        let kind = if by_operator { "operator" } else { "kit" };
+                        notices::stood_in(&head, &self.person(door), kind, &place, &person_url)
+                    }
                     _ => notices::admin_acted_on(&head, &self.inviter, &self.person(door), &at, &person_url),
                 };
                 let to = To {
@@ -337,6 +364,41 @@ impl Desk<'_> {
                 };
                 all.push((to, letter));
             }
+        }
+        Ok(all)
+    }
+
+    /// About the last admin's wait: to every member, and to every address that is known of the admin.
+    async fn about_the_wait(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        head: &Head<'_>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
+        let Some(door) = self.subject.speaking_door(self.knock.step.wanted) else { return Ok(vec![]) };
+        let organization = door.membership.organization_id;
+        let (at, network) = (self.said(self.knock.visit.now), self.knock.visit.network_text());
+        let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
+        let ripe = self.decision.effects.iter().find_map(|effect| match effect {
+            Effect::StartWait(_, ripe_at) => Some(self.said(*ripe_at)),
+            _ => None,
+        });
+        let (who, account) = (self.person(door), self.url("/account"));
+        let letter = match mail {
+            Mail::WaitStarted => {
+                notices::wait_started(head, &who, &place, &ripe.unwrap_or_default(), &account)
+            }
+            _ => notices::wait_stopped(head, &who, &place, &account),
+        };
+        let mut all = Vec::new();
+        for row in membership::list_joined_addresses(read, organization).await? {
+            let user = Some(row.user_id);
+            all.push((To { address: row.address, user, organization: Some(organization) }, letter.clone()));
+        }
+        // The operator is the end of the line.
+        let support = self.knock.app.settings.support_address.clone();
+        if mail == Mail::WaitStopped && !support.is_empty() {
+            all.push((To { address: support, user: None, organization: Some(organization) }, letter));
         }
         Ok(all)
     }

@@ -1,15 +1,16 @@
 //! Carries out an admin's act on a membership, and nothing that is the user's own.
 
 use rules::Role;
-use rules::effect::MembershipChange;
+use rules::effect::{HelpEnd, MembershipChange};
 use uuid::Uuid;
 
 use super::apply::{self, Hands};
 use super::run::Knock;
 use super::subject::Subject;
+use super::ways_back;
 use crate::fault::Fault;
 use crate::store::membership::MembershipRow;
-use crate::store::{Write, membership, request, session, ticket};
+use crate::store::{Write, help, membership, pass, request, session, ticket};
 
 /// Changes the subject's membership in the organization wanted.
 pub async fn change(
@@ -62,6 +63,20 @@ pub async fn change(
         }
         MembershipChange::SessionsEnded => {
             session::leave_organization(write, organization, user).await.map(drop)
+        }
+        MembershipChange::HelpConfirmed(until) => {
+            ways_back::confirm_help(write, knock, user, organization, until, hands).await
+        }
+        MembershipChange::HelpDeclined => {
+            let (ended, by) = (HelpEnd::Declined.code(), acting(hands));
+            help::close(write, organization, user, now, ended, by, hands.reason.as_deref()).await.map(drop)
+        }
+        MembershipChange::HelpGuessed => ways_back::count_help_guess(write, knock, organization, user).await,
+        MembershipChange::PassGiven(until) => {
+            ways_back::give_pass(write, knock, user, organization, None, until, hands).await
+        }
+        MembershipChange::PassWithdrawn => {
+            pass::spend(write, organization, user, now, "withdrawn").await.map(drop)
         }
     }
 }

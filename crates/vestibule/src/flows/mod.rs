@@ -17,6 +17,7 @@ pub mod audit;
 pub mod hands;
 pub mod session_acts;
 pub mod membership_acts;
+pub mod ways_back;
 pub mod letters;
 pub mod subject;
 pub mod policy_text;

@@ -1,13 +1,15 @@
 //! An admin's acts on people: console, command line and (later) a directory end here, under one rule.
 
 use proofs::address::Address;
-use rules::people::{self, AdminAct, Scene};
-use rules::{Role, Verdict};
+use rules::facts::Lane;
+use rules::people::{self, ActorSecond, AdminAct, Scene};
+use rules::{Instant, Role, Verdict};
 use uuid::Uuid;
 
 use super::apply::{self, Actor, Hands};
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
+use super::ways_back;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -15,7 +17,7 @@ use crate::store::address::AddressRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
-use crate::store::{Write, address, membership, organization, request, user};
+use crate::store::{Write, address, guess, membership, organization, request, user};
 use crate::visit::Visit;
 
 /// How often an act is tried again because somebody else changed the same person.
@@ -31,6 +33,26 @@ pub struct Invitation {
     pub address: Address,
     /// As what.
     pub role: Role,
+}
+
+/// An admin who acts from their session, with what it has proved in this organization.
+pub async fn admin(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    name: String,
+    organization_id: Uuid,
+) -> Result<Actor, Fault> {
+    let Some(id) = step.user else { return Err(Fault::broken("an admin without a session")) };
+    let subject = subject::load(&mut app.store.read(), &Who::User(id), step, visit).await?;
+    let proofs = step.proofs();
+    let second = match proofs.second {
+        Some(_) if !subject.holds(&step.given, organization_id) => ActorSecond::None,
+        Some(_) if rules::factor::recent(&proofs, true, visit.now) => ActorSecond::Recent,
+        Some(_) => ActorSecond::Old,
+        None => ActorSecond::None,
+    };
+    Ok(Actor { id: Some(id), name, second })
 }
 
 /// Invites. Whoever is invited already, or is a member, is as welcome as before.
@@ -99,7 +121,10 @@ async fn act_on(
     is_new: bool,
 ) -> Result<Option<Outcome>, Fault> {
     let admins = membership::count_admins(&mut write, organization.id).await?;
-    let door = subject.door(Some(organization.id)).map(subject::door);
+    let door = subject.door(Some(organization.id));
+    let door = door.map(|row| subject::knowing(&subject, row, None, knock.visit));
+    let user_id = subject.user.as_ref().map(|user| user.id);
+    let lane = help_lane(&mut write, knock, &subject, organization).await?;
     let scene = Scene {
         by_admin: hands.actor.as_ref().is_some_and(|actor| actor.id.is_none())
             || still_admin(&mut write, organization, hands).await?,
@@ -107,6 +132,9 @@ async fn act_on(
         admins: u32::try_from(admins).unwrap_or(u32::MAX),
         invitation_life: super::policy_text::read(&organization.policy).invitation_life,
         door: door.filter(|_| !is_new),
+        own: hands.actor.as_ref().is_some_and(|actor| actor.id.is_some() && actor.id == user_id),
+        actor_second: hands.actor.as_ref().map_or(ActorSecond::None, |actor| actor.second),
+        lane,
     };
     let decision = people::decide(&scene, act, knock.visit.now);
     let refused = matches!(decision.verdict, Verdict::Refused(_));
@@ -115,6 +143,24 @@ async fn act_on(
         return Err(Fault::broken("an invitation by somebody who may not invite"));
     }
     knock.carry_out(write, subject, decision, hands, format!("{{\"admins\":{admins}}}")).await
+}
+
+/// Guesses at the eight characters of the open request, if there is one.
+async fn help_lane(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    organization: &OrganizationRow,
+) -> Result<Lane, Fault> {
+    let none = Lane { failed: 0, last_at: Instant(0) };
+    let open = subject.ways_back.helps.iter().find(|row| row.organization_id == organization.id);
+    let Some(open) = open else { return Ok(none) };
+    let (key, lane) = ways_back::help_lane(knock, open.id);
+    let row = guess::find(write, &key, lane).await?;
+    Ok(row.map_or(none, |row| Lane {
+        failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
+        last_at: row.last_at,
+    }))
 }
 
 /// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile.
@@ -202,6 +248,10 @@ const fn act_word(act: AdminAct) -> &'static str {
         AdminAct::Remove => "removed",
         AdminAct::SetRole(_) => "role-changed",
         AdminAct::EndSessions => "sessions-ended",
+        AdminAct::ConfirmHelp(_) => "help-confirmed",
+        AdminAct::DeclineHelp => "help-declined",
+        AdminAct::GivePass => "pass-given",
+        AdminAct::WithdrawPass => "pass-withdrawn",
     }
 }
 

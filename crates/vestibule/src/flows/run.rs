@@ -74,7 +74,8 @@ impl<'a> Knock<'a> {
         let mut read = self.app.store.read();
         let subject = subject::load(&mut read, who, &self.step, self.visit).await?;
         let facts =
-            subject::facts(&mut read, self.app, &subject, &self.step, self.visit, self.guessing).await?;
+            subject::facts(&mut read, self.app, &subject, &self.step, self.visit, self.guessing, None)
+                .await?;
         Ok((subject, facts))
     }
 
@@ -86,8 +87,17 @@ impl<'a> Knock<'a> {
             if !hands.still_hold(&subject) {
                 return Ok(None);
             }
-            let facts =
-                subject::facts(&mut write, self.app, &subject, &self.step, self.visit, self.guessing).await?;
+            let presents = hands.code.as_ref().map(|code| code.given(&subject));
+            let facts = subject::facts(
+                &mut write,
+                self.app,
+                &subject,
+                &self.step,
+                self.visit,
+                self.guessing,
+                presents,
+            )
+            .await?;
             let decision = rules::decide(&facts, attempt, self.visit.now);
             if let Some(outcome) =
                 self.carry_out(write, subject, decision, hands, evidence::of(attempt, &facts)).await?

@@ -6,7 +6,7 @@ use proofs::ticket::Token;
 use rules::{Decision, Instant, Span};
 use uuid::Uuid;
 
-use super::hands::Made;
+use super::hands::{Hands, Made, RightCode};
 use super::run::Knock;
 use super::subject::Subject;
 use crate::fault::Fault;
@@ -18,8 +18,10 @@ pub(super) async fn start_session(
     knock: &Knock<'_>,
     decision: &Decision,
     user_id: Uuid,
+    hands: &Hands,
     made: &mut Made,
 ) -> Result<(), Fault> {
+    let given = made.given.unwrap_or(knock.step.given);
     let (token, id) = (knock.app.new_token(), knock.app.new_id());
     let now = knock.visit.now;
     let proofs = decision.proofs;
@@ -33,7 +35,11 @@ pub(super) async fn start_session(
         password_at: proofs.password,
         mailbox_at: proofs.mailbox,
         second_at: proofs.second,
-        second_kind: second_kind(decision),
+        second_kind: second_kind(decision, hands),
+        second_factor_id: given.factor,
+        second_organization_id: given.organization,
+        second_by_pass: given.by_pass,
+        passkey_at: proofs.passkey,
         organization_id: None,
         browser: knock.visit.browser.clone(),
         network: knock.visit.network_text(),
@@ -56,8 +62,9 @@ pub(super) async fn start_session(
     Ok(())
 }
 
-fn second_kind(decision: &Decision) -> Option<String> {
-    let kind = if decision.proofs.by_recovery_code { "recovery-code" } else { "authenticator" };
+fn second_kind(decision: &Decision, hands: &Hands) -> Option<String> {
+    let before = if decision.proofs.by_recovery_code { "recovery-code" } else { "authenticator" };
+    let kind = hands.code.as_ref().map_or(before, RightCode::kind);
     decision.proofs.second.map(|_| kind.to_owned())
 }
 
@@ -66,14 +73,20 @@ pub(super) async fn raise_session(
     write: &mut Write,
     knock: &Knock<'_>,
     decision: &Decision,
+    hands: &Hands,
     made: &mut Made,
 ) -> Result<(), Fault> {
     let Some(id) = knock.step.session else { return Ok(()) };
+    let given = made.given.unwrap_or(knock.step.given);
     let proved = Proved {
         password_at: decision.proofs.password,
         mailbox_at: decision.proofs.mailbox,
         second_at: decision.proofs.second,
-        second_kind: second_kind(decision),
+        second_kind: second_kind(decision, hands),
+        second_factor_id: given.factor,
+        second_organization_id: given.organization,
+        second_by_pass: given.by_pass,
+        passkey_at: decision.proofs.passkey,
     };
     session::add_proof(write, id, &proved).await?;
     let token = knock.app.new_token();

@@ -3,22 +3,25 @@
 //! Reads only. Never in here: a decision. Where to go next: `run.rs`, which decides, and `apply.rs`.
 
 use proofs::totp::Secret;
-use rules::facts::{Account, Door, Facts, Lane, Password, Ticket, TicketKind, Worth};
+use rules::facts::{
+    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Standing, Ticket, TicketKind, Wait, Worth,
+};
 use rules::{Instant, Span};
 use uuid::Uuid;
 
 use super::policy_text;
 use crate::app::App;
 use crate::fault::Fault;
-use crate::step::Step;
+use crate::step::{Given, Step};
 use crate::store::factor::FactorRow;
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
 use crate::store::{
-    Read, address, counter, device, factor, guess, membership, recovery, session, ticket, user,
+    Read, address, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user,
+    vouch, wait,
 };
-pub use crate::subject::{Guessing, Subject};
+pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
 
 /// How long an ended authenticator is remembered, to recognise its codes.
@@ -69,15 +72,19 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
             doors: vec![],
             ticket: None,
             device: None,
+            ways_back: WaysBack::default(),
         });
     };
     let primary = address::find_primary(read, user.id).await?.map(|row| row.address);
     let mut sheets: Vec<_> = recovery::current_set(read, user.id).await?.into_iter().collect();
     sheets.extend(recovery::find_unsaved_set(read, user.id).await?);
     sheets.dedup_by_key(|(set, _)| set.id);
+    let factors = factor::list_for_user(read, user.id, Instant(visit.now.0 - OLD_ENTRIES.0)).await?;
+    let has_second = factors.iter().any(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none());
     Ok(Subject {
         address: primary.or(typed).unwrap_or_default(),
-        factors: factor::list_for_user(read, user.id, Instant(visit.now.0 - OLD_ENTRIES.0)).await?,
+        ways_back: if has_second { ways_back(read, user.id).await? } else { WaysBack::default() },
+        factors,
         sheets,
         doors: membership::list_with_organizations(read, user.id).await?,
         ticket: ticket.filter(|ticket| ticket.user_id == user.id),
@@ -86,7 +93,17 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
     })
 }
 
-/// Says the subject as facts.
+async fn ways_back(read: &mut Read, user: Uuid) -> Result<WaysBack, Fault> {
+    Ok(WaysBack {
+        words: vouch::list_for_user(read, user).await?,
+        passes: pass::list_open_for_user(read, user).await?,
+        helps: help::list_open_for_user(read, user).await?,
+        waits: wait::list_open_for_user(read, user).await?,
+        other_admins: membership::list_other_admins(read, user).await?,
+    })
+}
+
+/// Says the subject as facts, with the second factor that is presented, if one is.
 pub async fn facts(
     read: &mut Read,
     app: &App,
@@ -94,6 +111,7 @@ pub async fn facts(
     step: &Step,
     visit: &Visit,
     guessing: Guessing,
+    presents: Option<Given>,
 ) -> Result<Facts, Fault> {
     let (key, lane) = subject.lane(app, guessing);
     let guesses = guess::find(read, &key, &lane).await?;
@@ -102,7 +120,7 @@ pub async fn facts(
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
     // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
     let old = |at: Instant| visit.now.since(at) >= rules::sign_in::STEPS_LAST;
-    let left_too_long = step.session.is_none() && proofs.password.is_some_and(old);
+    let left_too_long = step.session.is_none() && proofs.first().is_some_and(old);
     if left_too_long || (proofs.password.is_some() && step.password_set_at != set_at) {
         proofs = rules::facts::Proofs::default();
     }
@@ -114,9 +132,14 @@ pub async fn facts(
     if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
+    if proofs.second.is_some() {
+        proofs.standing = standing(subject, &step.given);
+    }
+    let given = presents.or(proofs.second.map(|_| step.given));
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
-        doors: subject.doors.iter().map(self::door).collect(),
+        doors: subject.doors.iter().map(|row| knowing(subject, row, given.as_ref(), visit)).collect(),
+        presented: presents.map_or(Standing::default(), |given| standing(subject, &given)),
         wanted: step.wanted.map(|id| id.as_u128()),
         lane: guesses.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
             failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
@@ -126,7 +149,7 @@ pub async fn facts(
         in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
-        mail_fits: mail_fits(read, app, subject, visit, proofs.password.is_some()).await?,
+        mail_fits: mail_fits(read, app, subject, visit, proofs.first().is_some()).await?,
     })
 }
 
@@ -144,9 +167,57 @@ async fn has_ended(
     proofs: &rules::facts::Proofs,
 ) -> Result<bool, Fault> {
     let (Some(user), None) = (&subject.user, step.session) else { return Ok(step.session.is_some()) };
-    let Some(proved) = proofs.password.or(proofs.mailbox) else { return Ok(false) };
+    let Some(proved) = proofs.first().or(proofs.mailbox) else { return Ok(false) };
     let ended = session::last_ended_in(read, user.id, visit.device).await?;
     Ok(ended.is_some_and(|ended| proved < ended))
+}
+
+/// What stands behind a second factor that was given.
+fn standing(subject: &Subject, given: &Given) -> Standing {
+    let factor = subject.factors.iter().find(|factor| Some(factor.id) == given.factor);
+    Standing {
+        only_here: given.organization.is_some() || factor.is_some_and(|factor| !factor.own),
+        by_pass: given.by_pass || factor.is_some_and(|factor| factor.by_pass),
+    }
+}
+
+/// One membership with what is known of the user's factors and ways back there.
+pub fn knowing(
+    subject: &Subject,
+    row: &MembershipWithOrganization,
+    given: Option<&Given>,
+    visit: &Visit,
+) -> Door {
+    let organization = row.membership.organization_id;
+    let here = |device: Uuid| visit.keeps_cookies && device == visit.device;
+    let back = &subject.ways_back;
+    let factors = subject.live_factors().filter(|factor| subject.counts(factor, organization)).count();
+    let others = back.other_admins.iter().find(|row| row.organization_id == organization);
+    let pass = back.passes.iter().find(|row| row.organization_id == organization);
+    let help = back.helps.iter().find(|row| row.organization_id == organization);
+    let wait = back.waits.iter().find(|row| row.organization_id == organization);
+    Door {
+        factors: u8::try_from(factors).unwrap_or(u8::MAX),
+        second_holds: given.is_some_and(|given| subject.holds(given, organization)),
+        other_admins: others.and_then(|row| u32::try_from(row.others).ok()).unwrap_or(0),
+        pass: pass.map(|row| Pass {
+            kind: if row.kind == "live" { PassKind::Live } else { PassKind::Advance },
+            until: row.until,
+            here: row.device_id.is_some_and(here),
+        }),
+        help: help.map(|row| Help {
+            until: row.until,
+            here: here(row.device_id),
+            reached: row.reached_at.is_some(),
+        }),
+        wait: wait.map(|row| Wait {
+            ripe_at: row.ripe_at,
+            until: row.until,
+            here: here(row.device_id),
+            stopped: row.stopped_at.is_some(),
+        }),
+        ..door(row)
+    }
 }
 
 fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
@@ -160,12 +231,13 @@ fn account(app: &App, subject: &Subject, user: &UserRow) -> Account {
         }),
         authenticators: small(readable),
         unreadable: small(all - readable),
+        passkeys: small(subject.passkeys().count()),
         recovery_codes: small(subject.codes_left()),
         codes_saved: user.codes_saved_at.is_some(),
     }
 }
 
-/// One membership as the rules see it.
+/// One membership as the rules see it, as far as it does not depend on the user's factors.
 pub fn door(row: &MembershipWithOrganization) -> Door {
     let membership = &row.membership;
     Door {
@@ -178,6 +250,12 @@ pub fn door(row: &MembershipWithOrganization) -> Door {
         change_demanded_at: membership.change_demanded_at,
         waived_until: membership.waived_until,
         demand_in_force: row.demand_since.is_some(),
+        factors: 0,
+        second_holds: false,
+        other_admins: 0,
+        pass: None,
+        help: None,
+        wait: None,
         policy: policy_text::read(&row.policy),
     }
 }

@@ -51,10 +51,28 @@ kinds! {
     Answer = "answer",
     /// The password was changed.
     PasswordChanged = "password-changed",
-    /// An authenticator app was added.
-    AuthenticatorAdded = "authenticator-added",
-    /// An authenticator app was removed.
-    AuthenticatorRemoved = "authenticator-removed",
+    /// A second factor was added.
+    FactorAdded = "factor-added",
+    /// A second factor was removed.
+    FactorRemoved = "factor-removed",
+    /// One more organization vouched for a factor.
+    FactorVouched = "factor-vouched",
+    /// To the admins: somebody asks for live help.
+    HelpAsked = "help-asked",
+    /// An admin confirmed the reader's request.
+    HelpConfirmed = "help-confirmed",
+    /// An admin declined it.
+    HelpDeclined = "help-declined",
+    /// An admin gave the reader a pass in advance.
+    PassGiven = "pass-given",
+    /// An admin took it back.
+    PassWithdrawn = "pass-withdrawn",
+    /// To all admins: a code stood in for a second factor.
+    StandIn = "stand-in",
+    /// To everybody concerned: the last admin's wait began.
+    WaitStarted = "wait-started",
+    /// To the same: it was stopped.
+    WaitStopped = "wait-stopped",
     /// A new set of recovery codes was made.
     RecoveryCodesMade = "recovery-codes-made",
     /// A recovery code was used.
@@ -109,10 +127,19 @@ impl Kind {
             | Kind::ResetNoOrganization
             | Kind::AdminReset
             | Kind::MailboxCode
+            | Kind::HelpAsked
             | Kind::Answer => Span::hours(24),
             Kind::PasswordChanged
-            | Kind::AuthenticatorAdded
-            | Kind::AuthenticatorRemoved
+            | Kind::FactorAdded
+            | Kind::FactorRemoved
+            | Kind::FactorVouched
+            | Kind::HelpConfirmed
+            | Kind::HelpDeclined
+            | Kind::PassGiven
+            | Kind::PassWithdrawn
+            | Kind::StandIn
+            | Kind::WaitStarted
+            | Kind::WaitStopped
             | Kind::RecoveryCodesMade
             | Kind::RecoveryCodeUsed
             | Kind::Joined

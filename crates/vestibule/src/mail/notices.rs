@@ -44,16 +44,84 @@ pub fn password_changed(head: &Head, place: &Place, others_ended: bool, reset_li
     or_not_me(letter, reset_link)
 }
 
-/// An authenticator app was added under this name.
-pub fn authenticator_added(head: &Head, factor: &str, place: &Place, reset_link: &str) -> Letter {
-    let values = [("name", name(factor)), ("place", place.say())];
-    or_not_me(Letter::new(Kind::AuthenticatorAdded, head, &lend(&values)), reset_link)
+/// A second factor was added under this name; `kind` is `passkey` or `authenticator`.
+pub fn factor_added(head: &Head, factor: &str, kind: &str, place: &Place, reset_link: &str) -> Letter {
+    let values = [("name", name(factor)), ("kind", kind.to_owned()), ("place", place.say())];
+    or_not_me(Letter::new(Kind::FactorAdded, head, &lend(&values)), reset_link)
 }
 
-/// An authenticator app was removed.
-pub fn authenticator_removed(head: &Head, factor: &str, place: &Place, reset_link: &str) -> Letter {
+/// A second factor was removed, everywhere or in this organization only.
+pub fn factor_removed(head: &Head, factor: &str, here_only: bool, place: &Place, reset_link: &str) -> Letter {
     let values = [("name", name(factor)), ("place", place.say())];
-    or_not_me(Letter::new(Kind::AuthenticatorRemoved, head, &lend(&values)), reset_link)
+    let mut letter = Letter::new(Kind::FactorRemoved, head, &lend(&values));
+    if here_only {
+        letter =
+            letter.says("mail-factor-removed-here", &[("organization", head.organization.unwrap_or(""))]);
+    }
+    or_not_me(letter, reset_link)
+}
+
+/// The organization vouched for a factor that another one stood behind.
+pub fn factor_vouched(head: &Head, place: &Place, reset_link: &str) -> Letter {
+    or_not_me(Letter::new(Kind::FactorVouched, head, &[("place", &place.say())]), reset_link)
+}
+
+/// To the admins: somebody who can use none of their second factors asks for live help.
+pub fn help_asked(head: &Head, who: &Person, place: &Place, link: &str) -> Letter {
+    let values = [("name", name(&who.name)), ("address", line(&who.address)), ("place", place.say())];
+    Letter::new(Kind::HelpAsked, head, &lend(&values)).button("mail-help-asked-button", link)
+}
+
+/// An admin confirmed the reader's request: the browser that asked can add one factor.
+pub fn help_confirmed(head: &Head, admin: &str, at: &str, until: &str, account_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at)), ("until", line(until))];
+    Letter::new(Kind::HelpConfirmed, head, &lend(&values)).button("mail-account-button", account_link)
+}
+
+/// An admin declined it, with what they wrote.
+pub fn help_declined(head: &Head, admin: &str, at: &str, reason: &str, sign_in_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at)), ("reason", line(reason))];
+    Letter::new(Kind::HelpDeclined, head, &lend(&values)).button("mail-sign-in-button", sign_in_link)
+}
+
+/// An admin gave the reader a pass in advance.
+pub fn pass_given(head: &Head, admin: &str, until: &str, sign_in_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("until", line(until))];
+    Letter::new(Kind::PassGiven, head, &lend(&values)).button("mail-sign-in-button", sign_in_link)
+}
+
+/// An admin took it back.
+pub fn pass_withdrawn(head: &Head, admin: &str, at: &str, account_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::PassWithdrawn, head, &lend(&values)).button("mail-account-button", account_link)
+}
+
+/// To all admins: a code of the kit (`kit`) or of the operator (`operator`) stood in for a second factor.
+pub fn stood_in(head: &Head, who: &Person, kind: &str, place: &Place, person_link: &str) -> Letter {
+    let values = [
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("kind", kind.to_owned()),
+        ("place", place.say()),
+    ];
+    Letter::new(Kind::StandIn, head, &lend(&values)).button("mail-person-button", person_link)
+}
+
+/// To everybody concerned: the last admin's waiting period began and is over then.
+pub fn wait_started(head: &Head, who: &Person, place: &Place, until: &str, account_link: &str) -> Letter {
+    let values = [
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("place", place.say()),
+        ("until", line(until)),
+    ];
+    Letter::new(Kind::WaitStarted, head, &lend(&values)).button("mail-account-button", account_link)
+}
+
+/// To the same: it was stopped.
+pub fn wait_stopped(head: &Head, who: &Person, place: &Place, account_link: &str) -> Letter {
+    let values = [("name", name(&who.name)), ("address", line(&who.address)), ("place", place.say())];
+    Letter::new(Kind::WaitStopped, head, &lend(&values)).button("mail-account-button", account_link)
 }
 
 /// A new set of recovery codes was made; the older ones are void.

@@ -33,6 +33,16 @@ rows! {
         pub last_used_at: Option<Instant>,
         /// When it was taken away; kept for a while, to explain codes of an old entry.
         pub ended_at: Option<Instant>,
+        /// `totp` or `passkey`.
+        pub kind: String,
+        /// It is the user's own; else it counts where an organization vouches for it (`vouch.rs`).
+        pub own: bool,
+        /// A pass, a kit or the operator stands behind it.
+        pub by_pass: bool,
+        /// A passkey's name for itself.
+        pub credential_id: Option<Vec<u8>>,
+        /// A passkey's public key and counter, as JSON; nothing of it is secret.
+        pub passkey: Option<String>,
     }
 
     /// What is sealed of an authenticator app.
@@ -44,25 +54,43 @@ rows! {
     }
 }
 
+/// What is known of an authenticator once its first code was right.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// The step of its first code.
+    pub step: i64,
+    /// It is the user's own.
+    pub own: bool,
+    /// A pass, a kit or the operator stands behind it.
+    pub by_pass: bool,
+}
+
 macro_rules! columns {
     () => {
-        "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at"
+        "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at, kind, own,
+        by_pass, credential_id, passkey"
     };
 }
 
 statements! {
-    ADD = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    ADD = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+        $12, $13, $14, $15)");
     FIND = concat!("select ", columns!(), " from factors where id = $1 and user_id = $2");
     LIST_FOR_USER = concat!("select ", columns!(), " from factors
         where user_id = $1 and (ended_at is null or ended_at > $2) order by created_at, id");
-    FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1
+    FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1 and kind = 'totp'
         and confirmed_at is null and ended_at is null order by created_at desc, id desc limit 1");
     REMOVE_PENDING = "delete from factors where user_id = $1 and confirmed_at is null and ended_at is null";
-    CONFIRM = "update factors set confirmed_at = $2, name = $3, last_step = $4, last_used_at = $2
-        where id = $1 and confirmed_at is null and ended_at is null";
+    CONFIRM = "update factors set confirmed_at = $2, name = $3, last_step = $4, last_used_at = $2, own = $5,
+        by_pass = $6 where id = $1 and confirmed_at is null and ended_at is null";
+    SET_OWN = "update factors set own = true where id = $1";
     SPEND_STEP = "update factors set last_step = $2, last_used_at = $3
         where id = $1 and confirmed_at is not null and ended_at is null
         and (last_step is null or last_step < $2)";
+    SPEND_PASSKEY = "update factors set passkey = $2, last_used_at = $3
+        where id = $1 and kind = 'passkey' and ended_at is null";
     SET_NAME = "update factors set name = $3 where id = $1 and user_id = $2 and ended_at is null";
     END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
     END_OTHERS = "update factors set ended_at = $3
@@ -85,6 +113,11 @@ pub async fn add(write: &mut Write, row: &FactorRow) -> Result<(), Fault> {
         row.last_step,
         row.last_used_at,
         row.ended_at,
+        row.kind,
+        row.own,
+        row.by_pass,
+        row.credential_id,
+        row.passkey,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -114,13 +147,29 @@ pub async fn remove_pending(write: &mut Write, user_id: Uuid) -> Result<u64, Fau
 }
 
 /// Makes a pending one count, with the step of its first code; false where it is not pending any more.
-pub async fn confirm(write: &mut Write, id: Uuid, at: Instant, name: &str, step: i64) -> Result<bool, Fault> {
-    write.change(CONFIRM, values![id, at, name, step]).await
+pub async fn confirm(
+    write: &mut Write,
+    id: Uuid,
+    at: Instant,
+    confirmed: &Confirmed<'_>,
+) -> Result<bool, Fault> {
+    let Confirmed { name, step, own, by_pass } = *confirmed;
+    write.change(CONFIRM, values![id, at, name, step, own, by_pass]).await
+}
+
+/// It is the user's own from now on.
+pub async fn set_own(write: &mut Write, id: Uuid) -> Result<bool, Fault> {
+    write.change(SET_OWN, values![id]).await
 }
 
 /// Spends a time step; false where this step or a later one was spent before.
 pub async fn spend_step(write: &mut Write, id: Uuid, step: i64, at: Instant) -> Result<bool, Fault> {
     write.change(SPEND_STEP, values![id, step, at]).await
+}
+
+/// A passkey answered: its state after that; false where it does not count any more.
+pub async fn spend_passkey(write: &mut Write, id: Uuid, updated: &str, at: Instant) -> Result<bool, Fault> {
+    write.change(SPEND_PASSKEY, values![id, updated, at]).await
 }
 
 /// What the user calls it from now on.

@@ -11,6 +11,12 @@ use crate::fault::Fault;
 statements! {
     CODES = "delete from recovery_codes where set_id in (select id from recovery_sets where user_id = $1)";
     SETS = "delete from recovery_sets where user_id = $1";
+    WORDS = "delete from factor_words where factor_id in (select id from factors where user_id = $1)";
+    HELPS = "delete from helps where user_id = $1";
+    PASSES = "delete from passes where user_id = $1";
+    WAITS = "delete from waits where user_id = $1";
+    OPERATORS = "delete from kit_codes where kit_id in (select id from kits where user_id = $1)";
+    OPERATORS_KITS = "delete from kits where user_id = $1";
     FACTORS = "delete from factors where user_id = $1";
     TICKETS = "delete from tickets where user_id = $1";
     SESSIONS = "delete from sessions where user_id = $1";

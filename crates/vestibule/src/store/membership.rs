@@ -12,6 +12,24 @@ use super::{Read, Write};
 use crate::fault::Fault;
 
 rows! {
+    /// An address of a member.
+    pub struct MemberAddressRow {
+        /// Whose.
+        pub user_id: Uuid,
+        /// The address in its normal form.
+        pub address: String,
+    }
+
+    /// How many others could help, in one organization of a user.
+    pub struct OtherAdminsRow {
+        /// The organization.
+        pub organization_id: Uuid,
+        /// How many admins but the user.
+        pub others: i64,
+    }
+}
+
+rows! {
     /// A user in an organization.
     pub struct MembershipRow {
         /// The organization.
@@ -116,6 +134,13 @@ statements! {
         from memberships m join addresses a on a.user_id = m.user_id and a.is_primary
         where m.organization_id = $1 and m.role = 'admin' and m.joined_at is not null
         and m.deactivated_at is null order by m.sort_name, m.user_id";
+    LIST_OTHER_ADMINS = "select m.organization_id, (select count(*) from memberships o
+        where o.organization_id = m.organization_id and o.role = 'admin' and o.joined_at is not null
+        and o.deactivated_at is null and o.user_id <> $1) as others from memberships m where m.user_id = $1";
+    LIST_JOINED_ADDRESSES = "select m.user_id, a.address as address from memberships m
+        join addresses a on a.user_id = m.user_id
+        where m.organization_id = $1 and m.joined_at is not null and m.deactivated_at is null
+        and (a.is_primary or m.role = 'admin') order by m.sort_name, m.user_id, a.address";
     COUNT_ADMINS = "select count(*) as value from memberships where organization_id = $1 and role = 'admin'
         and joined_at is not null and deactivated_at is null";
     SET_ROLE = "update memberships set role = $3 where organization_id = $1 and user_id = $2";
@@ -186,6 +211,19 @@ pub async fn list_with_organizations(
 /// The admins who have joined and are not switched off.
 pub async fn list_admins(read: &mut Read, organization_id: Uuid) -> Result<Vec<AdminRow>, Fault> {
     read.list(LIST_ADMINS, values![organization_id]).await
+}
+
+/// For each of the user's organizations, how many other admins have joined and are not switched off.
+pub async fn list_other_admins(read: &mut Read, user_id: Uuid) -> Result<Vec<OtherAdminsRow>, Fault> {
+    read.list(LIST_OTHER_ADMINS, values![user_id]).await
+}
+
+/// The addresses of all who have joined and are not switched off: of admins every one that is known.
+pub async fn list_joined_addresses(
+    read: &mut Read,
+    organization_id: Uuid,
+) -> Result<Vec<MemberAddressRow>, Fault> {
+    read.list(LIST_JOINED_ADDRESSES, values![organization_id]).await
 }
 
 /// How many admins have joined and are not switched off.

@@ -17,11 +17,18 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "front_door",
-    sqlite: include_str!("../../migrations/0001_front_door.sql"),
-    postgres: include_str!("../../migrations/0001_front_door.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "front_door",
+        sqlite: include_str!("../../migrations/0001_front_door.sql"),
+        postgres: include_str!("../../migrations/0001_front_door.sql"),
+    },
+    Migration {
+        name: "ways_back",
+        sqlite: include_str!("../../migrations/0002_ways_back.sql"),
+        postgres: include_str!("../../migrations/0002_ways_back.sql"),
+    },
+];
 
 /// How far a database is, and how far this program knows to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

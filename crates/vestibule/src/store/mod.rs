@@ -22,11 +22,14 @@ pub mod factor;
 #[cfg(feature = "demo")]
 pub mod forget;
 pub mod guess;
+pub mod help;
 pub mod journal;
+pub mod kit;
 pub mod membership;
 pub mod meta;
 pub mod organization;
 pub mod outbox;
+pub mod pass;
 pub mod password_history;
 pub mod people;
 pub mod recovery;
@@ -34,6 +37,8 @@ pub mod request;
 pub mod session;
 pub mod ticket;
 pub mod user;
+pub mod vouch;
+pub mod wait;
 
 pub use engine::{Read, Store, Write};
 pub use migrate::Schema;
@@ -53,11 +58,14 @@ const STATEMENTS: &[Room] = &[
     #[cfg(feature = "demo")]
     ("forget", forget::STATEMENTS),
     ("guess", guess::STATEMENTS),
+    ("help", help::STATEMENTS),
     ("journal", journal::STATEMENTS),
+    ("kit", kit::STATEMENTS),
     ("membership", membership::STATEMENTS),
     ("meta", meta::STATEMENTS),
     ("organization", organization::STATEMENTS),
     ("outbox", outbox::STATEMENTS),
+    ("pass", pass::STATEMENTS),
     ("password_history", password_history::STATEMENTS),
     ("people", people::STATEMENTS),
     ("recovery", recovery::STATEMENTS),
@@ -65,6 +73,8 @@ const STATEMENTS: &[Room] = &[
     ("session", session::STATEMENTS),
     ("ticket", ticket::STATEMENTS),
     ("user", user::STATEMENTS),
+    ("vouch", vouch::STATEMENTS),
+    ("wait", wait::STATEMENTS),
 ];
 
 /// Every statement of the house: room, name, text. For the test that asks SQLite how it would find things.

@@ -25,6 +25,8 @@ rows! {
         pub saved_at: Option<Instant>,
         /// When a newer one took its place.
         pub ended_at: Option<Instant>,
+        /// It was made by a factor that a pass stands behind.
+        pub by_pass: bool,
     }
 
     /// One code of a set.
@@ -41,13 +43,13 @@ rows! {
 }
 
 statements! {
-    ADD_SET = "insert into recovery_sets (id, user_id, salt, created_at, saved_at, ended_at)
-        values ($1, $2, $3, $4, $5, $6)";
+    ADD_SET = "insert into recovery_sets (id, user_id, salt, created_at, saved_at, ended_at, by_pass)
+        values ($1, $2, $3, $4, $5, $6, $7)";
     ADD_CODE = "insert into recovery_codes (set_id, position, hash) values ($1, $2, $3)";
-    CURRENT_SET = "select id, user_id, salt, created_at, saved_at, ended_at from recovery_sets
+    CURRENT_SET = "select id, user_id, salt, created_at, saved_at, ended_at, by_pass from recovery_sets
         where user_id = $1 and ended_at is null
         order by case when saved_at is null then 1 else 0 end, created_at desc, id desc limit 1";
-    UNSAVED_SET = "select id, user_id, salt, created_at, saved_at, ended_at from recovery_sets
+    UNSAVED_SET = "select id, user_id, salt, created_at, saved_at, ended_at, by_pass from recovery_sets
         where user_id = $1 and ended_at is null and saved_at is null order by created_at desc, id desc limit 1";
     CODES = "select set_id, position, hash, spent_at from recovery_codes where set_id = $1 order by position";
     SET_SAVED = "update recovery_sets set saved_at = $2 where id = $1 and saved_at is null and ended_at is null";
@@ -62,7 +64,8 @@ statements! {
 
 /// Adds a set and its codes, which take the places 1, 2, 3 …
 pub async fn add_set(write: &mut Write, row: &RecoverySetRow, hashes: &[[u8; 32]]) -> Result<(), Fault> {
-    let values = values![row.id, row.user_id, row.salt, row.created_at, row.saved_at, row.ended_at];
+    let values =
+        values![row.id, row.user_id, row.salt, row.created_at, row.saved_at, row.ended_at, row.by_pass];
     write.run(ADD_SET, values).await?;
     for (position, hash) in (1_i64..).zip(hashes) {
         write.run(ADD_CODE, values![row.id, position, *hash]).await?;

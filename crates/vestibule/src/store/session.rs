@@ -34,6 +34,14 @@ rows! {
         pub second_at: Option<Instant>,
         /// Which kind of second factor.
         pub second_kind: Option<String>,
+        /// Which authenticator or passkey that was.
+        pub second_factor_id: Option<Uuid>,
+        /// The one organization that it holds for, where it was a code that stood in.
+        pub second_organization_id: Option<Uuid>,
+        /// A pass, a kit or the operator stands behind it.
+        pub second_by_pass: bool,
+        /// When a passkey signed in with nothing else.
+        pub passkey_at: Option<Instant>,
         /// The organization that is looked at.
         pub organization_id: Option<Uuid>,
         /// The browser, in words for the owner.
@@ -112,6 +120,14 @@ pub struct Proved {
     pub second_at: Option<Instant>,
     /// Which kind of second factor.
     pub second_kind: Option<String>,
+    /// Which authenticator or passkey that was.
+    pub second_factor_id: Option<Uuid>,
+    /// The one organization that it holds for, where it was a code that stood in.
+    pub second_organization_id: Option<Uuid>,
+    /// A pass, a kit or the operator stands behind it.
+    pub second_by_pass: bool,
+    /// A passkey signed in with nothing else.
+    pub passkey_at: Option<Instant>,
 }
 
 impl FromRow for SessionWithUser {
@@ -156,14 +172,16 @@ impl CurrentOrganization {
 macro_rules! columns {
     () => {
         "s.token_hash, s.id, s.user_id, s.device_id, s.created_at, s.last_used_at, s.password_at, s.mailbox_at,
-        s.second_at, s.second_kind, s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why"
+        s.second_at, s.second_kind, s.second_factor_id, s.second_organization_id, s.second_by_pass, s.passkey_at,
+        s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why"
     };
 }
 
 statements! {
     ADD = "insert into sessions (token_hash, id, user_id, device_id, created_at, last_used_at, password_at,
-        mailbox_at, second_at, second_kind, organization_id, browser, network, expires_at, ended_at, ended_why)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        mailbox_at, second_at, second_kind, second_factor_id, second_organization_id, second_by_pass, passkey_at,
+        organization_id, browser, network, expires_at, ended_at, ended_why)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
@@ -185,7 +203,11 @@ statements! {
     SET_TOKEN_HASH = "update sessions set token_hash = $2 where id = $1 and ended_at is null";
     ADD_PROOF = "update sessions set password_at = coalesce($2, password_at),
         mailbox_at = coalesce($3, mailbox_at), second_at = coalesce($4, second_at),
-        second_kind = coalesce($5, second_kind) where id = $1 and ended_at is null";
+        second_kind = coalesce($5, second_kind),
+        second_factor_id = case when $4 is null then second_factor_id else $6 end,
+        second_organization_id = case when $4 is null then second_organization_id else $7 end,
+        second_by_pass = case when $4 is null then second_by_pass else $8 end,
+        passkey_at = coalesce($9, passkey_at) where id = $1 and ended_at is null";
     LEAVE_ORGANIZATION = "update sessions set organization_id = null
         where organization_id = $1 and user_id = $2 and ended_at is null";
     END = "update sessions set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null";
@@ -210,6 +232,10 @@ pub async fn add(write: &mut Write, row: &SessionRow) -> Result<(), Fault> {
         row.mailbox_at,
         row.second_at,
         row.second_kind,
+        row.second_factor_id,
+        row.second_organization_id,
+        row.second_by_pass,
+        row.passkey_at,
         row.organization_id,
         row.browser,
         row.network,
@@ -269,8 +295,18 @@ pub async fn set_token_hash(write: &mut Write, id: Uuid, token_hash: &[u8; 32]) 
 
 /// Adds what was proved in it just now; false where it has ended.
 pub async fn add_proof(write: &mut Write, id: Uuid, proved: &Proved) -> Result<bool, Fault> {
-    let Proved { password_at, mailbox_at, second_at, second_kind } = proved;
-    write.change(ADD_PROOF, values![id, *password_at, *mailbox_at, *second_at, *second_kind]).await
+    let values = values![
+        id,
+        proved.password_at,
+        proved.mailbox_at,
+        proved.second_at,
+        proved.second_kind,
+        proved.second_factor_id,
+        proved.second_organization_id,
+        proved.second_by_pass,
+        proved.passkey_at,
+    ];
+    write.change(ADD_PROOF, values).await
 }
 
 /// The user's sessions look at this organization no longer; for who was switched off or removed there.

@@ -165,6 +165,9 @@ pub fn next_step(step: &Step, outcome: &Outcome) -> Step {
     let mut next = step.clone().with_proofs(outcome.proofs);
     next.user = outcome.subject.user.as_ref().map(|user| user.id);
     next.password_set_at = outcome.password_set_at;
+    if let Some(given) = outcome.made.given {
+        next.given = given;
+    }
     next.refusal = None;
     next
 }
@@ -181,7 +184,7 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
         Verdict::Done(_) => to_step(app, visit, back, &next),
         Verdict::Refused(cause) => {
             // Somebody who has not proved anything takes no more along than what they typed.
-            let mut next = if outcome.proofs.password.is_none() { step.clone() } else { next };
+            let mut next = if outcome.proofs.first().is_none() { step.clone() } else { next };
             next.refusal = Some(refused(outcome, cause, visit));
             refer(to_step(app, visit, back, &next), outcome.reference.as_str())
         }
@@ -242,7 +245,7 @@ fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome) -> &
             next.ask.get_or_insert_with(|| outcome_ask(outcome));
             "/mailbox"
         }
-        Challenge::SetUpAuthenticator => "/setup/authenticator",
+        Challenge::SetUpFactor => "/setup/authenticator",
         Challenge::SaveCodes => "/setup/codes",
         Challenge::AcceptInvitation(organization) => {
             next.wanted = Some(Uuid::from_u128(organization));
@@ -286,7 +289,11 @@ fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
         |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
     let link = |href: &str| Way::Link(href.to_owned());
     let way = match remedy {
-        Do::TryAgain | Do::UseRecoveryCode => link("#code"),
+        Do::TryAgain | Do::UseRecoveryCode | Do::UseKit | Do::UseOwnFactor => link("#code"),
+        Do::UsePassword => link("/sign-in"),
+        Do::AskHelp => post("/help-me"),
+        Do::StartWait => post("/help-me/wait"),
+        Do::Wait => link("/help-me/wait"),
         Do::ResetByMail => link("/reset"),
         Do::SendNext => post("/ticket/next"),
         Do::MailAnswer => post("/answer"),
@@ -303,8 +310,13 @@ fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
         | Do::WaiveMinimumAge
         | Do::Reactivate
         | Do::Invite
+        | Do::ConfirmHelp
+        | Do::GivePass
+        | Do::AnotherAdmin
         | Do::OpenPerson => link("/account"),
-        Do::LookUp | Do::RestoreKeys | Do::ResumeOrganization => link(&format!("/why/{reference}")),
+        Do::LookUp | Do::RestoreKeys | Do::ResumeOrganization | Do::RecoverUser => {
+            link(&format!("/why/{reference}"))
+        }
     };
     Remedy {
         code: remedy.code().to_owned(),

@@ -198,7 +198,7 @@ async fn missing(
         Challenge::Password
         | Challenge::NewPassword(..)
         | Challenge::NewPasswordByTicket
-        | Challenge::SetUpAuthenticator
+        | Challenge::SetUpFactor
         | Challenge::SaveCodes
         | Challenge::AcceptInvitation(_) => Ok(to("/sign-in")),
     }
@@ -223,7 +223,7 @@ pub async fn submit_authenticator(
     }
     let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
     match outcome.verdict {
-        Verdict::Done(Done::AuthenticatorAdded) => {
+        Verdict::Done(Done::FactorAdded) => {
             Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded) => {

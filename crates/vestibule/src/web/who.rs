@@ -13,8 +13,9 @@ use uuid::Uuid;
 use super::answer::{self, Broken};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
+use crate::flows::Actor;
 use crate::flows::{self, policy_text};
-use crate::step::Step;
+use crate::step::{Given, Step};
 use crate::store::organization::{self, OrganizationRow};
 use crate::store::session::{self, CurrentOrganization, SessionWithUser};
 use crate::visit::Visit;
@@ -66,6 +67,12 @@ impl SignedIn {
             mailbox_at: row.mailbox_at.map(|at| at.0),
             second_at: row.second_at.map(|at| at.0),
             by_recovery_code: row.second_kind.as_deref() == Some("recovery-code"),
+            given: Given {
+                factor: row.second_factor_id,
+                organization: row.second_organization_id,
+                by_pass: row.second_by_pass,
+            },
+            passkey_at: row.passkey_at.map(|at| at.0),
             password_set_at: self.row.user_password_at.map(|at| at.0),
             session: Some(row.id),
             ..Step::default()
@@ -142,6 +149,14 @@ pub struct Admin {
     pub signed_in: SignedIn,
     /// Of which organization.
     pub organization: OrganizationRow,
+}
+
+impl Admin {
+    /// Who acts, with the second factor of their session.
+    pub async fn actor(&self, app: &App, visit: &Visit) -> Result<Actor, Fault> {
+        let step = self.signed_in.step();
+        flows::people::admin(app, visit, &step, self.signed_in.name(), self.organization.id).await
+    }
 }
 
 impl FromRequestParts<Shared> for Admin {

@@ -123,6 +123,11 @@ async fn with_authenticator(app: &App) -> Result<FactorRow, Fault> {
         last_step: None,
         last_used_at: None,
         ended_at: None,
+        kind: "totp".to_owned(),
+        own: true,
+        by_pass: false,
+        credential_id: None,
+        passkey: None,
     };
     let mut write = app.store.write().await?;
     factor::add(&mut write, &row).await?;

@@ -468,6 +468,11 @@ async fn a_step_is_spent_forward_only(world: &World) -> Result<(), Fault> {
         last_step: None,
         last_used_at: None,
         ended_at: None,
+        kind: "totp".to_owned(),
+        own: true,
+        by_pass: false,
+        credential_id: None,
+        passkey: None,
     };
     let mut write = world.store.write().await?;
     factor::add(&mut write, &row).await?;

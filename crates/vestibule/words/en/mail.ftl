@@ -105,13 +105,17 @@ mail-password-changed-says = It was changed on { $place }.
 mail-password-changed-ended = Your other sessions were ended.
 mail-password-changed-kept = Your other sessions go on.
 
-mail-authenticator-added-subject = { $organization }: an authenticator app was added
-mail-authenticator-added-heading = An authenticator app was added
-mail-authenticator-added-says = “{ $name }” was added to your account on { $place }. Its codes now open your account together with your password.
+mail-factor-added-subject = { $organization }: a second factor was added
+mail-factor-added-heading = A second factor was added
+mail-factor-added-says = { $kind ->
+    [passkey] The passkey “{ $name }” was added to your account on { $place }. It now opens your account.
+   *[authenticator] The authenticator “{ $name }” was added to your account on { $place }. Its codes now open your account together with your password.
+}
 
-mail-authenticator-removed-subject = { $organization }: an authenticator app was removed
-mail-authenticator-removed-heading = An authenticator app was removed
-mail-authenticator-removed-says = “{ $name }” was removed from your account on { $place }. Its codes don’t work any more; you can delete the entry in the app.
+mail-factor-removed-subject = { $organization }: a second factor was removed
+mail-factor-removed-heading = A second factor was removed
+mail-factor-removed-says = “{ $name }” was removed on { $place }. It doesn’t work any more; you can delete its entry in the app or in the browser.
+mail-factor-removed-here = It was removed for { $organization } only. Elsewhere it works as before.
 
 mail-recovery-codes-made-subject = { $organization }: new recovery codes
 mail-recovery-codes-made-heading = You have new recovery codes
@@ -125,6 +129,61 @@ mail-recovery-code-used-says =
         [one] One is left: make new ones soon.
        *[other] { $left } are left.
     }
+
+mail-factor-vouched-subject = { $organization }: your factor holds here too
+mail-factor-vouched-heading = Your second factor holds for { $organization } too
+mail-factor-vouched-says = On { $place }, { $organization } vouched for the second factor that you use. It opens { $organization } from now on.
+
+mail-help-asked-subject = { $organization }: somebody has lost their second factor
+mail-help-asked-heading = { $name } can’t get in and asks for you
+mail-help-asked-says =
+    { $name } ({ $address }) can use none of their second factors and asked for help on { $place }.
+
+    Call them, or go there: they read eight characters from their page to you, and you type them on the page below. Don’t take the characters from a mail or a chat.
+mail-help-asked-button = Open the request
+
+mail-help-confirmed-subject = { $organization }: { $admin } let you add a new factor
+mail-help-confirmed-heading = You can add a new second factor
+mail-help-confirmed-says =
+    { $admin } confirmed your request on { $at }. The browser in which you asked, and no other, can add one new factor for { $organization } until { $until }.
+
+    If you did not ask, tell { $admin } at once: somebody knows your password and reads your mail.
+
+mail-help-declined-subject = { $organization }: your request was declined
+mail-help-declined-heading = { $admin } declined your request for help
+mail-help-declined-says = { $admin } declined it on { $at }. { $reason } What worked before still works, and you can ask again.
+
+mail-pass-given-subject = { $organization }: a pass for a new factor
+mail-pass-given-heading = You may add a new second factor
+mail-pass-given-says =
+    { $admin } gave you a pass for { $organization }. Until { $until } you can sign in with your password, prove this mailbox, and add one new factor there. If you don’t use it, nothing changes.
+
+    A password that was set by mail is not enough for it; { $admin } can then confirm you while you are on the phone.
+
+mail-pass-withdrawn-subject = { $organization }: your pass was taken back
+mail-pass-withdrawn-heading = Your pass was taken back
+mail-pass-withdrawn-says = { $admin } took your pass for { $organization } back on { $at }. Everything else is as it was.
+
+mail-stand-in-subject = { $organization }: a code stood in for a second factor
+mail-stand-in-heading = A code stood in for { $name }’s second factor
+mail-stand-in-says =
+    { $name } ({ $address }) signed in to { $organization } on { $place } with { $kind ->
+        [kit] a code of the recovery kit
+       *[operator] a code that the operator gave out
+    } in place of a second factor. Every admin is told when that happens.
+
+    If you doubt that it was { $name }, switch the account off and ask in person.
+
+mail-wait-started-subject = { $organization }: the last admin has begun to wait
+mail-wait-started-heading = { $name } begins a waiting period
+mail-wait-started-says =
+    { $name } ({ $address }), the only admin of { $organization }, can use none of their second factors. On { $place } they began a waiting period. When it is over, on { $until }, they can add a new one.
+
+    If you are { $name } and it wasn’t you: sign in where you still can, with a second factor, and stop it on your account’s page. If you know { $name }, ask them whether it was them.
+
+mail-wait-stopped-subject = { $organization }: the waiting period was stopped
+mail-wait-stopped-heading = The waiting period was stopped
+mail-wait-stopped-says = The waiting period of { $name } ({ $address }), the only admin of { $organization }, was stopped on { $place } from a session with a second factor. Whoever runs this service can find out who is who, and goes on from here.
 
 mail-joined-subject = You are now in { $organization }
 mail-joined-heading = You are in { $organization }

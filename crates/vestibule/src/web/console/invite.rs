@@ -9,7 +9,7 @@ use rules::Role;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
-use crate::flows::{Actor, policy_text};
+use crate::flows::policy_text;
 use crate::views::people::InviteFormPage;
 use crate::views::{Field, Organization, Section};
 use crate::visit::Visit;
@@ -86,7 +86,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, admin: Admin, field
         address: address.clone(),
         role,
     };
-    let actor = Actor { id: Some(admin.signed_in.user()), name: admin.signed_in.name() };
+    let actor = admin.actor(&app, &visit).await?;
     let outcome = people::invite(&app, &visit, &admin.organization, &actor, &invitation).await?;
     let word = match outcome.verdict {
         rules::Verdict::Done(rules::Done::AlreadySo) => "already-member",

@@ -86,6 +86,7 @@ pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit)
             .map(|set_at| Password { set_at, worth: Worth::Own }),
         authenticators: u8::from(row.has_factor),
         unreadable: 0,
+        passkeys: 0,
         recovery_codes: 0,
         codes_saved: true,
     };
@@ -99,6 +100,12 @@ pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit)
         change_demanded_at: row.change_demanded_at,
         waived_until: row.waived_until,
         demand_in_force: organization.demand_since.is_some(),
+        factors: u8::from(row.has_factor),
+        second_holds: false,
+        other_admins: 0,
+        pass: None,
+        help: None,
+        wait: None,
         policy: policy_text::read(&organization.policy),
     };
     status::of(&account, &door, visit.now)

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{people, requests};
 use crate::app::Shared;
-use crate::flows::{self, Actor, Who, subject};
+use crate::flows::{self, Who, subject};
 use crate::happening;
 use crate::said;
 use crate::step::{Step, read_cause};
@@ -142,7 +142,7 @@ pub async fn act(
         let own = answer::own_page(&app, &admin.signed_in).await?;
         return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)));
     };
-    let actor = Actor { id: Some(admin.signed_in.user()), name: admin.signed_in.name() };
+    let actor = admin.actor(&app, &visit).await?;
     let outcome = flows::people::act(&app, &visit, &admin.organization, &actor, id, wanted).await?;
     let back = format!("/org/{slug}/people/{id}");
     Ok(match &outcome.verdict {

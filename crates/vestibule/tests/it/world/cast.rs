@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock};
 use proofs::address::Address;
 use proofs::password::Buffer;
 use proofs::totp::{Secret, step_at};
+use rules::people::ActorSecond;
 use rules::policy::Policy;
 use rules::{Instant, Role, Span};
 use uuid::Uuid;
@@ -222,6 +223,11 @@ impl World {
             last_step: None,
             last_used_at: None,
             ended_at: None,
+            kind: "totp".to_owned(),
+            own: true,
+            by_pass: false,
+            credential_id: None,
+            passkey: None,
         };
         let set = RecoverySetRow {
             id: self.app.new_id(),
@@ -230,6 +236,7 @@ impl World {
             created_at: since,
             saved_at: Some(since),
             ended_at: None,
+            by_pass: false,
         };
         let (codes, hashes) = sheet();
         let mut write = self.app.store.write().await.unwrap();
@@ -258,7 +265,7 @@ impl World {
     /// Invites somebody, as the console does it.
     pub async fn invite(&self, email: &str, slug: &str) {
         let house = organization::find_by_slug(&mut self.app.store.read(), slug).await.unwrap();
-        let actor = Actor { id: None, name: "The office".to_owned() };
+        let actor = Actor { id: None, name: "The office".to_owned(), second: ActorSecond::None };
         let invitation = Invitation {
             first_name: "Noor".to_owned(),
             last_name: "Newcomer".to_owned(),
