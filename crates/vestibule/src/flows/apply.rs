@@ -149,7 +149,7 @@ async fn credentials(
             None => Ok(()),
         },
         Effect::MakeCodes => make_codes(write, knock, user_id, hands, made).await,
-        Effect::CodesSaved => codes_saved(write, user_id, now).await,
+        Effect::CodesSaved => codes_saved(write, user_id, hands, now).await,
         Effect::Request(organization) => {
             add_request(write, knock, Uuid::from_u128(*organization), user_id, hands).await
         }
@@ -316,14 +316,16 @@ async fn make_codes(
         ended_at: None,
     };
     recovery::add_set(write, &row, &sheet.hashes).await?;
-    made.sheet = Some(sheet.seed);
+    made.sheet = Some((row.id, sheet.seed));
     Ok(())
 }
 
-async fn codes_saved(write: &mut Write, user_id: Uuid, now: Instant) -> Result<(), Fault> {
-    if let Some((set, _)) = recovery::find_unsaved_set(write, user_id).await? {
-        recovery::set_saved(write, set.id, now).await?;
-        recovery::end_other_sets(write, user_id, set.id, now).await?;
+async fn codes_saved(write: &mut Write, user_id: Uuid, hands: &Hands, now: Instant) -> Result<(), Fault> {
+    let Some(sheet) = hands.put_away else {
+        return Err(Fault::broken("recovery codes were to be put away that stand on no sheet"));
+    };
+    if recovery::set_saved(write, sheet, now).await? {
+        recovery::end_other_sets(write, user_id, sheet, now).await?;
     }
     user::set_codes_saved(write, user_id, Some(now)).await
 }

@@ -172,9 +172,11 @@ pub async fn make_codes(app: &App, visit: &Visit, user: Uuid, step: Step) -> Res
     knock.run(&Who::User(user), &Attempt::MakeCodes, &hands).await?.ok_or(Fault::Contended)
 }
 
-/// The codes are put away.
-pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
-    knock(app, visit, "codes-saved", step).simply(&Who::User(user), &Attempt::CodesSaved).await
+/// The codes on the step's sheet are put away. `None`: another sheet took its place.
+pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Option<Outcome>, Fault> {
+    let Some(sheet) = step.sheet else { return Ok(None) };
+    let hands = Hands { put_away: Some(sheet), ..Hands::default() };
+    knock(app, visit, "codes-saved", step).run(&Who::User(user), &Attempt::CodesSaved, &hands).await
 }
 
 /// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.

@@ -40,7 +40,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let refusal = refused.and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), &refused));
     let mut own = answer::own_page(&app, &signed_in).await?;
     own.section = Section::Account;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let tone = if asked.get("word") == "codes-overtaken" { Tone::Warn } else { Tone::Good };
+    own.notice = answer::notice(tone, &format!("notice-{}", asked.get("word")));
     let zone = subject.zone(step.wanted).to_owned();
     let view = AccountPage {
         page: own,
@@ -274,9 +275,8 @@ pub async fn make_codes(State(app): State<Shared>, visit: Visit, signed_in: Sign
     let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
     let outcome = flows::factor::make_codes(&app, &visit, signed_in.user(), step.clone()).await?;
     match (&outcome.verdict, outcome.made.sheet) {
-        (Verdict::Done(_), Some(seed)) => {
-            let codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
-            Ok(to_step(&app, &visit, "/setup/codes", &Step { codes, ..step }))
+        (Verdict::Done(_), Some((sheet, seed))) => {
+            Ok(to_step(&app, &visit, "/setup/codes", &step.with_sheet(sheet, &seed)))
         }
         _ => Ok(answer::outcome(&app, &visit, &step, &outcome, "/account")),
     }

@@ -218,8 +218,8 @@ fn signed_in(step: &Step, outcome: &Outcome, organization: Option<Uuid>) -> Resp
 
 /// The page of a challenge, and what it needs in its step.
 fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome) -> &'static str {
-    if let Some(seed) = outcome.made.sheet {
-        next.codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
+    if let Some((sheet, seed)) = &outcome.made.sheet {
+        *next = next.clone().with_sheet(*sheet, seed);
     }
     match challenge {
         Challenge::Password => "/sign-in/password",

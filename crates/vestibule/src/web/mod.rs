@@ -8,6 +8,7 @@ pub mod answer;
 pub mod sign_in;
 pub mod second;
 pub mod setup;
+pub mod codes;
 pub mod reset;
 pub mod password;
 pub mod ticket;
@@ -57,9 +58,9 @@ pub fn router() -> Router<Shared> {
         .route("/mailbox/code", post(setup::submit_mailbox))
         .route("/mailbox/again", post(setup::mailbox_again))
         .route("/setup/authenticator", get(setup::show_authenticator).post(setup::submit_authenticator))
-        .route("/setup/codes", get(setup::show_codes).post(setup::submit_codes))
-        .route("/setup/codes/text", post(setup::codes_text))
-        .route("/setup/codes/pdf", post(setup::codes_pdf))
+        .route("/setup/codes", get(codes::show).post(codes::submit))
+        .route("/setup/codes/text", post(codes::text))
+        .route("/setup/codes/pdf", post(codes::pdf))
         .route("/account", get(account::show))
         .route("/account/password", get(account::show_password).post(account::submit_password))
         .route("/account/organization", post(sign_in::submit_choose))

@@ -2,6 +2,7 @@
 //!
 //! What they learn by looking stands in `stranger.rs`; here is what they do. Never in here: a way in.
 
+mod codes;
 mod console;
 mod guesses;
 mod mailbox;
