@@ -4,6 +4,7 @@
 
 pub mod sign_in;
 pub mod factor;
+pub mod pending;
 pub mod reset;
 pub mod invite;
 pub mod account;

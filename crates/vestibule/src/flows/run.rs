@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use proofs::reference::Reference;
 use rules::facts::{Facts, Proofs};
-use rules::{Attempt, Decision, Effect, Verdict};
+use rules::{Attempt, Challenge, Decision, Effect, Verdict};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Made};
-use super::evidence;
 use super::subject::{self, Guessing, Subject, Who};
+use super::{evidence, pending};
 use crate::app::{App, Counts};
 use crate::fault::Fault;
 use crate::step::{Step, write_cause};
@@ -122,7 +122,12 @@ impl<'a> Knock<'a> {
         let Some(made) = apply::all(&mut write, self, &subject, &decision, hands).await? else {
             return Ok(None);
         };
-        if decision.effects.is_empty() {
+        let begins = decision.verdict == Verdict::Challenge(Challenge::SetUpAuthenticator);
+        if begins {
+            // The next page shows the key, and a page makes nothing.
+            pending::make(&mut write, self, &subject).await?;
+        }
+        if decision.effects.is_empty() && !begins {
             drop(write);
         } else {
             write.commit().await?;

@@ -58,6 +58,7 @@ pub fn router() -> Router<Shared> {
         .route("/mailbox/code", post(setup::submit_mailbox))
         .route("/mailbox/again", post(setup::mailbox_again))
         .route("/setup/authenticator", get(setup::show_authenticator).post(setup::submit_authenticator))
+        .route("/setup/authenticator/begin", post(setup::begin))
         .route("/setup/codes", get(codes::show).post(codes::submit))
         .route("/setup/codes/text", post(codes::text))
         .route("/setup/codes/pdf", post(codes::pdf))

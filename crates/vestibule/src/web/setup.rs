@@ -17,10 +17,13 @@ use crate::sheet;
 use crate::step::{Step, read_cause};
 use crate::store::membership::MembershipWithOrganization as Door;
 use crate::views::invite::MailboxPage;
-use crate::views::setup::AuthenticatorPage;
+use crate::views::setup::{AuthenticatorPage, BeginPage};
 use crate::views::{Field, Page};
 use crate::visit::Visit;
 use crate::words::words;
+
+/// Where an authenticator is set up.
+const PATH: &str = "/setup/authenticator";
 
 /// The step of this page: the sealed one, or that of the session, for whoever comes from their account.
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a request")]
@@ -117,6 +120,7 @@ pub async fn submit_mailbox(
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
+    begin_if_next(&app, &visit, &next, &outcome).await?;
     Ok(answer::outcome(&app, &visit, &next, &outcome, "/mailbox"))
 }
 
@@ -163,19 +167,20 @@ async fn authenticator_page(
     name: Option<Field>,
 ) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
-    let pending = match flows::factor::pending(app, visit, user, step.clone()).await? {
-        Ok(pending) => pending,
+    let pending = match flows::pending::find(app, visit, user, step.clone()).await? {
+        Ok(Some(pending)) => pending,
+        Ok(None) => return begin_page(app, visit, user, step, reader, false).await,
+        Err(Challenge::ProveMailbox) => return begin_page(app, visit, user, step, reader, true).await,
         Err(challenge) => return missing(app, visit, user, step, challenge).await,
     };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let door = subject.speaking_door(step.wanted);
     let uri = proofs::totp::otpauth(&pending.issuer, &pending.label, &pending.secret);
     let shown = Step { refusal: None, ..step.clone() };
-    let why = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()));
     let view = AuthenticatorPage {
         page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
-        why: why.map(|organization| words().plain("why-authenticator", &[("organization", organization)])),
+        why: why(step, door),
         qr_svg: sheet::qr_svg(&uri),
         key: pending.secret.base32(),
         uri,
@@ -187,6 +192,62 @@ async fn authenticator_page(
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
 
+/// Why an authenticator is asked for, on the way in.
+fn why(step: &Step, door: Option<&Door>) -> Option<String> {
+    let organization = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()))?;
+    Some(words().plain("why-authenticator", &[("organization", organization)]))
+}
+
+/// Before there is a key: the button that makes one, or has the mailbox proved first.
+async fn begin_page(
+    app: &App,
+    visit: &Visit,
+    user: uuid::Uuid,
+    step: &Step,
+    reader: &MaybeSignedIn,
+    by_mailbox: bool,
+) -> Result<Response, Fault> {
+    let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
+    let door = subject.speaking_door(step.wanted);
+    Ok(page(&BeginPage {
+        page: page_of(app, step, reader, door).await?,
+        s: Step { refusal: None, ..step.clone() }.seal(app, visit),
+        why: why(step, door),
+        mailbox: by_mailbox.then(|| subject.address.clone()),
+    }))
+}
+
+/// The button: makes the key, or asks for what has to be proved first.
+pub async fn begin(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { refusal: None, word: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    match flows::pending::begin(&app, &visit, user, step.clone()).await? {
+        Ok(()) => Ok(to_step(&app, &visit, PATH, &step)),
+        Err(challenge) => Ok(missing(&app, &visit, user, &step, challenge).await?),
+    }
+}
+
+/// Whoever proves something in order to add an authenticator finds its key on the next page, and not one more
+/// button.
+pub(super) async fn begin_if_next(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    outcome: &flows::Outcome,
+) -> Result<(), Fault> {
+    if let (Verdict::SignedIn(_), Some(PATH), Some(user)) =
+        (&outcome.verdict, step.next.as_deref(), step.user)
+    {
+        let next = answer::next_step(step, outcome);
+        // What is still missing is asked for by the page.
+        let _missing = flows::pending::begin(app, visit, user, next).await?;
+    }
+    Ok(())
+}
+
 /// What has to be proved first: a second factor that is too old, or the mailbox.
 async fn missing(
     app: &App,
@@ -195,7 +256,7 @@ async fn missing(
     step: &Step,
     challenge: Challenge,
 ) -> Result<Response, Fault> {
-    let next = Step { next: Some("/setup/authenticator".to_owned()), refusal: None, ..step.clone() };
+    let next = Step { next: Some(PATH.to_owned()), refusal: None, ..step.clone() };
     match challenge {
         Challenge::SecondFactor => Ok(to_step(app, visit, "/sign-in/second", &next)),
         Challenge::ProveMailbox => {
@@ -238,7 +299,7 @@ pub async fn submit_authenticator(
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
         }
         Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {
-            Ok(answer::outcome(&app, &visit, &step, &outcome, "/setup/authenticator"))
+            Ok(answer::outcome(&app, &visit, &step, &outcome, PATH))
         }
     }
 }

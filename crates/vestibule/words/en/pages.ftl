@@ -173,6 +173,9 @@ mailbox-lead = We have written to <strong dir="auto">{ $address }</strong>.
 ## Setting up
 setup-title = Set up your authenticator app
 setup-lead = From then on, signing in takes your password and a code from the app.
+setup-begin = Show me the key
+setup-mailbox-first = First we send a code to { $address }, so that nobody else can set one up for you.
+setup-send-code = Send me the code
 setup-scan = Scan this with the app
 # No markup.
 setup-qr = QR code for the authenticator app. The key below says the same.
