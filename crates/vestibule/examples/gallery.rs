@@ -423,6 +423,7 @@ fn own(gallery: &Gallery) {
         page: inside(Section::Account),
         s: String::new(),
         address: "jo@larkfield.example".into(),
+        why: None,
         rules: PasswordRules { minimum: 8, beside_second: true },
         password_error: Some("That is not your password. It was last set on 23 November at 14:05.".into()),
         new_password_error: None,

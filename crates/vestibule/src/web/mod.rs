@@ -14,6 +14,7 @@ pub mod password;
 pub mod ticket;
 pub mod invite;
 pub mod account;
+pub mod change;
 pub mod help;
 pub mod why;
 pub mod console;
@@ -63,7 +64,7 @@ pub fn router() -> Router<Shared> {
         .route("/setup/codes/text", post(codes::text))
         .route("/setup/codes/pdf", post(codes::pdf))
         .route("/account", get(account::show))
-        .route("/account/password", get(account::show_password).post(account::submit_password))
+        .route("/account/password", get(change::show).post(change::submit))
         .route("/account/organization", post(sign_in::submit_choose))
         .route("/account/join", post(invite::join_by_slug))
         .route("/account/factor/rename", post(account::rename_factor))

@@ -3,13 +3,15 @@
 //! Never in here: the steps before one is begun (`steps.rs`).
 
 use rules::{Role, Span};
+use vestibule::store::{membership, user};
 
-use crate::world::{ASKS_FOR_SECOND, OPEN, World, stories};
+use crate::world::{ANOTHER, ASKS_FOR_SECOND, NOW, OPEN, PASSWORD, World, stories};
 
 stories![
     a_session_is_new_at_every_sign_in,
     a_session_is_new_once_it_holds_for_more,
     nothing_stays_open_after_sign_out,
+    a_session_left_open_replaces_no_password_that_is_demanded,
 ];
 
 async fn a_session_is_new_at_every_sign_in(world: World) {
@@ -85,4 +87,45 @@ async fn nothing_stays_open_after_sign_out(world: World) {
     for page in [&browser.page, &thief.page] {
         assert_eq!(page.headers["cache-control"], "no-store");
     }
+}
+
+async fn a_session_left_open_replaces_no_password_that_is_demanded(world: World) {
+    let larkfield = world.organization("larkfield", OPEN).await;
+    world.organization("second", OPEN).await;
+    let ana = world.member("ana@larkfield.example", "larkfield").await;
+    world.join(&ana, "second", Role::Member).await;
+    let jo = world.admin("jo@larkfield.example", "larkfield").await;
+    let mut browser = world.browser();
+    browser.sign_in(&world, &ana).await;
+    browser.fill(&[("organization", "second")]).await;
+    let mut admin = world.browser();
+    admin.sign_in(&world, &jo).await;
+    let at_ana = format!("/org/larkfield/people/{}", ana.id);
+    admin.open(&at_ana).await;
+    admin.press(&format!("{at_ana}/must-change"), &[]).await;
+    // Of late the password was typed here; a page that was opened then does not keep that for good.
+    browser.open("/account").await;
+    browser.press("/account/organization", &[("organization", "larkfield")]).await;
+    assert_eq!(browser.page.place(), "/password/choose", "{}", browser.page.told());
+    let mut left_open = browser.clone();
+    world.pass(Span::minutes(16));
+    let untouched = async || {
+        let row = user::get(&mut world.app.store.read(), ana.id).await.unwrap();
+        row.password_at < Some(NOW)
+    };
+    left_open.fill(&[("new_password", ANOTHER)]).await;
+    assert_eq!(left_open.page.place(), "/account/password", "{}", left_open.page.told());
+    assert!(untouched().await);
+    browser.open("/account").await;
+    browser.press("/account/organization", &[("organization", "larkfield")]).await;
+    let page = browser.fill(&[("password", "not the one it is"), ("new_password", ANOTHER)]).await;
+    assert_eq!(page.place(), "/account/password", "{}", page.told());
+    assert!(page.says("asks everybody in your place for a new password"), "{}", page.told());
+    assert!(untouched().await);
+    // Whoever knows it goes on where they wanted to be; whoever forgot it has the mailbox.
+    assert!(page.offers("/reset"), "{}", page.told());
+    let page = browser.fill(&[("password", PASSWORD), ("new_password", ANOTHER)]).await;
+    assert_eq!(page.organization().as_deref(), Some("larkfield"), "{}", page.told());
+    let row = membership::find(&mut world.app.store.read(), larkfield, ana.id).await.unwrap().unwrap();
+    assert!(row.change_demanded_at.is_some() && !untouched().await);
 }
