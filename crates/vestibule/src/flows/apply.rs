@@ -86,12 +86,16 @@ async fn spend(
 }
 
 async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, lane) = subject.lane(knock.app, knock.guessing);
+    // What was counted before it was looked at is not counted twice.
+    if knock.guess.is_some() {
+        return Ok(());
+    }
+    let (key, lane) = knock.lane(subject);
     guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
 }
 
 async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, lane) = subject.lane(knock.app, knock.guessing);
+    let (key, lane) = knock.lane(subject);
     guess::clear(write, &key, &lane).await
 }
 

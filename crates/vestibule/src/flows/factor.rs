@@ -30,12 +30,13 @@ pub async fn second(
     remember: bool,
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
-    let knock = knock(app, visit, "second-factor", step);
+    let mut knock = knock(app, visit, "second-factor", step);
     let (subject, facts) = knock.look(&who).await?;
     // What the rules refuse whatever the code is costs no hash.
-    let looked_at = facts.proofs.password.is_some() && !rules::factor::slowed_now(&facts, visit.now);
+    let looked_at =
+        facts.proofs.password.is_some() && knock.take_guess(&subject, rules::throttle::code_lane).await?;
     let (evidence, code) = match looked_at {
-        true => proving::code(app, visit, &subject, typed).await?,
+        true => knock.unless_broken(proving::code(app, visit, &subject, typed).await).await?,
         false => (CodeEvidence::Wrong, None),
     };
     let spent = matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight);
@@ -70,13 +71,18 @@ pub async fn confirm(
     name: &str,
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
-    let knock = knock(app, visit, "authenticator-confirmed", step);
+    let mut knock = knock(app, visit, "authenticator-confirmed", step);
     let (subject, facts) = knock.look(&who).await?;
-    let (evidence, right) = proving::first_code(app, visit, &subject, typed);
+    let looked_at = rules::factor::may_add(&facts, visit.now).is_ok()
+        && knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    let (evidence, right) = match looked_at {
+        true => proving::first_code(app, visit, &subject, typed),
+        false => (CodeEvidence::Wrong, None),
+    };
     let hands = Hands {
         code: right.map(|(factor, step)| RightCode::First { factor, step, name: name.to_owned() }),
-        sheet: match right.is_some() && rules::factor::may_add(&facts, visit.now).is_ok() {
-            true => Some(proving::sheet(app, visit).await?),
+        sheet: match right.is_some() {
+            true => Some(knock.unless_broken(proving::sheet(app, visit).await).await?),
             false => None,
         },
         ..Hands::default()

@@ -11,6 +11,7 @@ pub mod account;
 pub mod people;
 pub mod organization;
 pub mod proving;
+pub mod guess;
 pub mod run;
 pub mod evidence;
 pub mod apply;

@@ -11,6 +11,7 @@ use rules::{Attempt, Challenge, Decision, Effect, Verdict};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Made};
+use super::guess::Guess;
 use super::subject::{self, Guessing, Subject, Who};
 use super::{evidence, pending};
 use crate::app::{App, Counts};
@@ -37,6 +38,8 @@ pub struct Knock<'a> {
     pub step: Step,
     /// Which guesses count.
     pub guessing: Guessing,
+    /// The guess at hand, once it was counted.
+    pub guess: Option<Guess>,
     /// The reference under which it is found again.
     pub reference: Reference,
 }
@@ -66,7 +69,7 @@ impl<'a> Knock<'a> {
         step: Step,
         guessing: Guessing,
     ) -> Knock<'a> {
-        Knock { app, visit, act, step, guessing, reference: app.new_reference() }
+        Knock { app, visit, act, step, guessing, guess: None, reference: app.new_reference() }
     }
 
     /// Looks at the subject without deciding: for proving, and for pages.
@@ -86,8 +89,9 @@ impl<'a> Knock<'a> {
             if !hands.still_hold(&subject) {
                 return Ok(None);
             }
-            let facts =
+            let mut facts =
                 subject::facts(&mut write, self.app, &subject, &self.step, self.visit, self.guessing).await?;
+            facts.lane = self.guess.as_ref().map_or(facts.lane, |guess| guess.before);
             let decision = rules::decide(&facts, attempt, self.visit.now);
             if let Some(outcome) =
                 self.carry_out(write, subject, decision, hands, evidence::of(attempt, &facts)).await?
@@ -127,7 +131,8 @@ impl<'a> Knock<'a> {
             // The next page shows the key, and a page makes nothing.
             pending::make(&mut write, self, &subject).await?;
         }
-        if decision.effects.is_empty() && !begins {
+        let gave_back = self.settle_guess(&mut write, &decision).await?;
+        if decision.effects.is_empty() && !begins && !gave_back {
             drop(write);
         } else {
             write.commit().await?;

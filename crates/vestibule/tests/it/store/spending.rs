@@ -13,6 +13,7 @@ on_both! {
     a_recovery_code_is_spent_once_in_any_order
     a_cap_holds_under_pressure
     guesses_are_counted_and_cleared_by_lane
+    a_guess_is_taken_by_one_and_given_back
 }
 
 fn a_ticket(number: u128, ask: u128) -> ticket::TicketRow {
@@ -173,5 +174,24 @@ async fn guesses_are_counted_and_cleared_by_lane(world: &World) -> Result<(), Fa
     let row = guess::find(&mut write, b"ada", "stranger").await?.expect("the other lane stays");
     assert_eq!((row.failed, row.last_at), (2, at(2)));
     assert_eq!(guess::sweep(&mut write, at(3)).await?, 1);
+    write.commit().await
+}
+
+async fn a_guess_is_taken_by_one_and_given_back(world: &World) -> Result<(), Fault> {
+    let (key, lane) = ([9_u8; 32], "password");
+    let winners =
+        count_winners!(world.store, |write| guess::take(&mut write, &key, lane, at(1), 0, Instant(0)));
+    assert_eq!(winners, 1);
+    let mut write = world.store.write().await?;
+    assert!(guess::take(&mut write, &key, lane, at(1), 1, at(1)).await?);
+    assert!(!guess::take(&mut write, &key, lane, at(1), 1, at(1)).await?, "two were counted by now");
+    // The last one leaves no trace; an earlier one leaves the time at which others guessed.
+    guess::give_back(&mut write, &key, lane, at(1), 1, at(0)).await?;
+    let row = guess::find(&mut write, &key, lane).await?.expect("a lane");
+    assert_eq!((row.failed, row.last_at), (1, at(0)));
+    guess::give_back(&mut write, &key, lane, at(1), 7, at(5)).await?;
+    guess::give_back(&mut write, &key, lane, at(1), 7, at(5)).await?;
+    let row = guess::find(&mut write, &key, lane).await?.expect("a lane");
+    assert_eq!((row.failed, row.last_at), (0, at(0)));
     write.commit().await
 }
