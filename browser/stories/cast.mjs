@@ -121,7 +121,7 @@ export default {
     await me.press(/^Fjord Bank/);
     await me.isIn(eli.email, "fjordbank");
     await me.sees("9 of 10 left");
-    await me.follow("Add an authenticator app");
+    await me.press("Add an authenticator app");
     await me.page.getByText("It doesn't scan, or I'm on that phone").click();
     const key = await me.page.locator("code.key").innerText();
     await me.type("code", totp(key, await world.now()));

@@ -127,21 +127,13 @@ fn remember_until(facts: &Facts, now: Instant) -> Option<Instant> {
     spans.min().map(|span| now.plus(span))
 }
 
-/// Whether a code would not even be looked at now.
-pub fn slowed_now(facts: &Facts, now: Instant) -> bool {
-    slowed(facts, now).is_some()
-}
-
 fn slowed(facts: &Facts, now: Instant) -> Option<Decision> {
-    let until = match throttle::lane(&facts.lane, now) {
+    let until = match throttle::code_lane(&facts.lane, now) {
         Lanes::Open => return None,
-        Lanes::SlowUntil(until) => until,
-        // A second factor's lane never shuts for good: a hundred wrong codes make it slow, not deaf, and the
-        // known device has a lane of its own.
-        Lanes::Shut if now.since(facts.lane.last_at) >= throttle::LONGEST_DELAY => return None,
-        Lanes::Shut => facts.lane.last_at.plus(throttle::LONGEST_DELAY),
+        Lanes::SlowUntil(until) => Some(until),
+        Lanes::Shut => None,
     };
-    Some(Decision::refused(Cause::GuessesSlowed { until: Some(until) }, vec![], facts.proofs))
+    Some(Decision::refused(Cause::GuessesSlowed { until }, vec![], facts.proofs))
 }
 
 fn missing(facts: &Facts) -> Decision {

@@ -5,6 +5,7 @@
 use crate::attempt::{PasswordEvidence, Save, SaveBy};
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail};
+use crate::factor;
 use crate::facts::{Facts, Proofs, TicketKind, Worth};
 use crate::invite;
 use crate::sign_in;
@@ -152,6 +153,12 @@ fn has_password(facts: &Facts) -> bool {
     facts.account.as_ref().is_some_and(|account| account.password.is_some())
 }
 
+/// Whether the password was typed so lately that it need not be typed again to be replaced. In a session it grows
+/// old, as a second factor does; within the steps of a sign-in it holds as long as they do.
+pub fn typed_of_late(proofs: &Proofs, in_session: bool, now: Instant) -> bool {
+    proofs.password.is_some_and(|at| !in_session || now.since(at) < factor::RECENT)
+}
+
 /// On the way in: the password was given, and the second factor where there is one; and some organization
 /// does want a new password.
 fn demand_missing(facts: &Facts, now: Instant) -> Option<Cause> {
@@ -162,7 +169,8 @@ fn demand_missing(facts: &Facts, now: Instant) -> Option<Cause> {
             && (!sign_in::second_missing(facts, Some(door), facts.proofs)
                 || sign_in::spared(facts, Some(door), facts.proofs, now))
     });
-    (facts.proofs.password.is_none() || !wanted).then_some(Cause::ProofMissing)
+    let typed = typed_of_late(&facts.proofs, facts.in_session, now);
+    (!typed || !wanted).then_some(Cause::ProofMissing)
 }
 
 fn choice_missing(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Option<Cause> {

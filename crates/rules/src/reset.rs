@@ -59,11 +59,10 @@ pub fn open(facts: &Facts, now: Instant) -> Decision {
 
 /// A mailed code was typed on the page that asked for it.
 pub fn type_code(facts: &Facts, evidence: MailedEvidence, now: Instant) -> Decision {
-    match throttle::lane(&facts.lane, now) {
+    match throttle::code_lane(&facts.lane, now) {
         Lanes::Open => {}
         Lanes::SlowUntil(until) => return slowed(facts, Some(until)),
-        Lanes::Shut if now.since(facts.lane.last_at) >= throttle::LONGEST_DELAY => {}
-        Lanes::Shut => return slowed(facts, Some(facts.lane.last_at.plus(throttle::LONGEST_DELAY))),
+        Lanes::Shut => return slowed(facts, None),
     }
     match evidence {
         MailedEvidence::Wrong => {

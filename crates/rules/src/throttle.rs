@@ -35,6 +35,15 @@ pub fn lane(lane: &Lane, now: Instant) -> Lanes {
     if now < opens { Lanes::SlowUntil(opens) } else { Lanes::Open }
 }
 
+/// The same for codes: a hundred wrong ones make their lane slow, not deaf.
+pub fn code_lane(lane: &Lane, now: Instant) -> Lanes {
+    match self::lane(lane, now) {
+        Lanes::Shut if now.since(lane.last_at) >= LONGEST_DELAY => Lanes::Open,
+        Lanes::Shut => Lanes::SlowUntil(lane.last_at.plus(LONGEST_DELAY)),
+        other @ (Lanes::Open | Lanes::SlowUntil(_)) => other,
+    }
+}
+
 /// The delay after so many failed guesses: doubling from two seconds.
 fn delay(failed: u32) -> Span {
     let doublings = (failed - FREE_GUESSES + 1).min(20);

@@ -246,6 +246,25 @@ fn a_success_clears_no_lane_but_its_own() {
     assert!(guess.effects.is_empty(), "a guess that is not looked at is not counted");
 }
 
+/// A browser that was left open has the session and not the password: it replaces none, whatever is demanded.
+#[test]
+fn a_session_left_open_replaces_no_password() {
+    let saves = |facts: &Facts| {
+        let effects = rules::decide(facts, &every::save(SaveBy::Demand, false), NOW).effects;
+        effects.iter().any(|effect| matches!(effect, Effect::SavePassword(_)))
+    };
+    let mut of_late = 0;
+    every::situations(|facts| {
+        let typed = |at| {
+            let proofs = rules::facts::Proofs { password: facts.proofs.password.map(|_| at), ..facts.proofs };
+            Facts { proofs, in_session: true, ..facts.clone() }
+        };
+        of_late += usize::from(saves(&typed(ago(Span::minutes(14)))));
+        assert!(!saves(&typed(ago(rules::factor::RECENT))), "{facts:?}");
+    });
+    assert!(of_late > 0, "whoever typed it just now need not type it again");
+}
+
 /// Strangers shut their own lane and never that of a known device (the world keeps lanes apart as the
 /// flows do): with the password and its device, the person is past the password at once.
 #[test]

@@ -15,7 +15,7 @@ use vestibule::views::people::{
 use vestibule::views::refused::{RefusedPage, StrangerPage, StuckPage};
 use vestibule::views::reset::{AskPage, ChoosePasswordPage, Fate, UnusablePage, WaitPage, Weather};
 use vestibule::views::second::{Entry, SecondPage};
-use vestibule::views::setup::{AuthenticatorPage, CodesPage};
+use vestibule::views::setup::{AuthenticatorPage, BeginPage, CodesPage};
 use vestibule::views::sign_in::{AddressPage, Choice, ChoosePage, PasswordPage, Waiting};
 use vestibule::views::why::{Reader, SupportPage, WhyPage};
 use vestibule::views::{
@@ -330,6 +330,14 @@ fn setting_up(gallery: &Gallery) {
         refusal: None,
     };
     gallery.hang("setup", &setup);
+    let begin = |mailbox: Option<&str>| BeginPage {
+        page: door(),
+        s: "sealed".into(),
+        why: None,
+        mailbox: mailbox.map(str::to_owned),
+    };
+    gallery.hang("setup-begin", &begin(None));
+    gallery.hang("setup-mailbox-first", &begin(Some("ana@larkfield.example")));
     let codes = (0..10).map(|at| format!("K7PM3XQA9T{at}WHBCD")).collect();
     let sheet = CodesPage {
         page: door(),
@@ -415,6 +423,7 @@ fn own(gallery: &Gallery) {
         page: inside(Section::Account),
         s: String::new(),
         address: "jo@larkfield.example".into(),
+        why: None,
         rules: PasswordRules { minimum: 8, beside_second: true },
         password_error: Some("That is not your password. It was last set on 23 November at 14:05.".into()),
         new_password_error: None,

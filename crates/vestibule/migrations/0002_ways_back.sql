@@ -47,6 +47,8 @@ create unique index helps_once_open on helps (organization_id, user_id) where cl
 create index helps_of_user on helps (user_id, asked_at desc);
 create index helps_of_organization on helps (organization_id, asked_at desc);
 
+create index helps_by_age on helps (asked_at);
+
 create table passes (
     id {{id}} primary key,
     organization_id {{id}} not null references organizations (id),
@@ -61,6 +63,8 @@ create table passes (
 );
 create unique index passes_once_open on passes (organization_id, user_id) where spent_at is null;
 create index passes_of_user on passes (user_id, given_at desc);
+
+create index passes_by_age on passes (given_at);
 
 -- The last admin's waiting period, bound to the browser that began it.
 create table waits (
@@ -78,6 +82,8 @@ create table waits (
     reference text not null
 );
 create unique index waits_once_open on waits (organization_id, user_id) where ended_at is null;
+
+create index waits_by_age on waits (started_at);
 
 -- Codes that stand in once for a second factor: an organization's kit, or the operator's for one user.
 create table kits (

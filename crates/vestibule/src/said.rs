@@ -42,37 +42,39 @@ fn values(
     let door = subject.and_then(|subject| subject.speaking_door(wanted));
     let fallback = words().plain("your-organization", &[]);
     let mut values = vec![("organization", door.map_or(fallback, |door| door.name.clone()))];
-    let time = |at: Instant| when::said(at, now, zone);
+    values.extend(data(cause, subject, |at| when::said(at, now, zone)));
+    values
+}
+
+/// What a cause's sentence is filled in with.
+fn data(
+    cause: &Cause,
+    subject: Option<&Subject>,
+    time: impl Fn(Instant) -> String,
+) -> Vec<(&'static str, String)> {
     match cause {
         Cause::GuessesSlowed { until: Some(until) } => {
             let sentence = words().plain("cause-guesses-slowed-until", &[("time", &time(*until))]);
-            values.extend([("until", sentence), ("time", time(*until))]);
+            vec![("until", sentence), ("time", time(*until))]
         }
         Cause::GuessesSlowed { until: None } => {
-            values.push(("until", words().plain("cause-guesses-slowed-shut", &[])))
+            vec![("until", words().plain("cause-guesses-slowed-shut", &[]))]
         }
-        Cause::CodeFromOldEntry => values.push(("entries", entries(subject))),
+        Cause::CodeFromOldEntry => vec![("entries", entries(subject))],
         Cause::CodeClockOff { seconds } => {
             let direction = if *seconds > 0 { "ahead" } else { "behind" };
-            values.extend([
-                ("amount", when::span(Span::seconds(seconds.abs()))),
-                ("direction", direction.to_owned()),
-            ]);
+            vec![("amount", when::span(Span::seconds(seconds.abs()))), ("direction", direction.to_owned())]
         }
-        Cause::TicketSpent { at } => values.push(("time", time(*at))),
-        Cause::WaitNotOver { until } => values.push(("time", time(*until))),
+        Cause::TicketSpent { at } => vec![("time", time(*at))],
+        Cause::WaitNotOver { until } => vec![("time", time(*until))],
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
-            values.extend([("have", have.to_string()), ("need", need.to_string())]);
+            vec![("have", have.to_string()), ("need", need.to_string())]
         }
-        Cause::PasswordRule(PasswordFlaw::TooLong { most }) => values.push(("most", most.to_string())),
+        Cause::PasswordRule(PasswordFlaw::TooLong { most }) => vec![("most", most.to_string())],
         Cause::PasswordTooSoon { until } => {
             let set = subject.and_then(|subject| subject.user.as_ref()).and_then(|user| user.password_at);
             let set = set.unwrap_or(*until);
-            values.extend([
-                ("time", time(*until)),
-                ("set", time(set)),
-                ("span", when::span(until.since(set))),
-            ]);
+            vec![("time", time(*until)), ("set", time(set)), ("span", when::span(until.since(set)))]
         }
         Cause::PasswordRule(PasswordFlaw::Listed | PasswordFlaw::Expected)
         | Cause::AddressUnknown
@@ -109,9 +111,8 @@ fn values(
         | Cause::NotAnAdmin
         | Cause::LastAdmin
         | Cause::FactorDemanded
-        | Cause::NobodyThere => {}
+        | Cause::NobodyThere => vec![],
     }
-    values
 }
 
 /// "Look for the one named “ana · 23 Nov”."

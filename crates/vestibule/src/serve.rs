@@ -19,7 +19,9 @@ pub fn router(app: Shared) -> Router {
     let routes = routes.layer(middleware::from_fn_with_state(app.clone(), web::entry::around));
     #[cfg(feature = "demo")]
     let routes = match app.demo {
-        true => routes.layer(middleware::from_fn_with_state(app.clone(), crate::dev::deliver_after)),
+        true => routes
+            .layer(middleware::from_fn_with_state(app.clone(), crate::dev::deliver_after))
+            .layer(middleware::from_fn(crate::dev::at_home)),
         false => routes,
     };
     routes.with_state(app)

@@ -70,6 +70,9 @@ pub struct Step {
     /// The seed of recovery codes to show once.
     #[serde(default, rename = "c", skip_serializing_if = "Option::is_none")]
     pub codes: Option<String>,
+    /// The sheet that these codes stand on: pressing "saved" puts this one away, and no other.
+    #[serde(default, rename = "h", skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Uuid>,
     /// A word for the page: why it stands here, or what was just done.
     #[serde(default, rename = "w", skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
@@ -149,6 +152,13 @@ impl Step {
         self.second_at = proofs.second.map(|at| at.0);
         self.by_recovery_code = proofs.by_recovery_code;
         self.just_saved = proofs.just_saved;
+        self
+    }
+
+    /// The same step with a sheet of recovery codes to show.
+    pub fn with_sheet(mut self, sheet: Uuid, seed: &[u8; 100]) -> Step {
+        self.sheet = Some(sheet);
+        self.codes = Some(data_encoding::BASE64URL_NOPAD.encode(seed));
         self
     }
 

@@ -11,6 +11,7 @@ mod asked;
 mod board;
 mod mail;
 mod clock;
+mod home;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -32,6 +33,7 @@ use crate::when;
 use crate::words::words;
 
 pub use clock::carry_on;
+pub use home::at_home;
 
 /// Rounds of delivery for one request; each hands over everything that is due.
 const MOST_ROUNDS: usize = 5;

@@ -12,17 +12,15 @@ use uuid::Uuid;
 pub use super::audit::audit;
 pub use super::hands::{Actor, Hands, Issued, Made, RightCode, Sheet};
 use super::run::Knock;
-use super::session_acts::{enter, raise_session, remember, start_session};
-use super::subject::{self, Guessing, Subject};
-use super::{letters, membership_acts, ways_back};
+use super::subject::{self, Subject};
+use super::{letters, membership_acts, session_acts, spending, ways_back};
 use crate::app::random;
 use crate::fault::Fault;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, counter, device, factor, guess, kit, membership, organization, password_history, recovery,
-    request, session, ticket, user,
+    Write, counter, factor, membership, organization, password_history, recovery, request, ticket, user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
@@ -36,8 +34,7 @@ pub async fn all(
     decision: &Decision,
     hands: &Hands,
 ) -> Result<Option<Made>, Fault> {
-    let newly = decision.proofs.second == Some(knock.visit.now);
-    let given = hands.code.as_ref().filter(|_| newly).map(|code| code.given(subject));
+    let given = hands.given(subject).filter(|_| decision.proofs.second == Some(knock.visit.now));
     let mut made = Made { given, ..Made::default() };
     for effect in &decision.effects {
         match effect {
@@ -47,22 +44,17 @@ pub async fn all(
             | Effect::SpendPasskey
             | Effect::SpendThisTicket
             | Effect::SpendPass(_) => {
-                if !spend(write, knock, subject, effect, hands).await? {
+                if !spending::spend(write, knock, subject, effect, hands).await? {
                     return Ok(None);
                 }
             }
-            Effect::CountGuess => count_guess(write, knock, subject).await?,
-            Effect::ClearLane => clear_lane(write, knock, subject).await?,
-            Effect::ClearPasswordLanes => clear_password_lanes(write, knock, subject).await?,
-            Effect::IssueTicket(kind) => {
-                made.ticket = Some(issue(write, knock, subject, *kind, hands, decision).await?);
-            }
+            Effect::CountGuess => spending::count_guess(write, knock, subject).await?,
+            Effect::ClearLane => spending::clear_lane(write, knock, subject).await?,
+            Effect::ClearPasswordLanes => spending::clear_password_lanes(write, knock, subject).await?,
             Effect::Mail(mail) => {
                 letters::post(write, knock, subject, *mail, hands, decision, &mut made).await?;
             }
-            Effect::Membership(change) => {
-                membership_acts::change(write, knock, subject, *change, hands).await?;
-            }
+            Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
             Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
             Effect::ConfirmAuthenticator(_)
             | Effect::AddPasskey(_)
@@ -79,58 +71,30 @@ pub async fn all(
             | Effect::EndWait(_) => {
                 ways_back::carry_out(write, knock, subject, effect, hands, &made).await?;
             }
-            other => credentials(write, knock, subject, decision, other, hands, &mut made).await?,
+            Effect::StartSession
+            | Effect::RaiseSession
+            | Effect::EnterDoor(_)
+            | Effect::EndThisSession
+            | Effect::EndOtherSessions
+            | Effect::KnowDevice
+            | Effect::RememberDevice(_) => {
+                session_acts::carry_out(write, knock, subject, decision, effect, hands, &mut made).await?;
+            }
+            Effect::PasswordIsOwn
+            | Effect::SavePassword(_)
+            | Effect::SpendOtherTickets
+            | Effect::ForgetRemembered
+            | Effect::Join(_)
+            | Effect::RenewInvitation(_, _)
+            | Effect::MakeCodes
+            | Effect::CodesSaved
+            | Effect::IssueTicket(_)
+            | Effect::Request(_) => {
+                credentials(write, knock, subject, decision, effect, hands, &mut made).await?;
+            }
         }
     }
     Ok(Some(made))
-}
-
-/// What can be spent once: a conditional statement says whether this was the one that did it.
-async fn spend(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    subject: &Subject,
-    effect: &Effect,
-    hands: &Hands,
-) -> Result<bool, Fault> {
-    let now = knock.visit.now;
-    match (effect, &hands.code) {
-        (Effect::SpendPass(organization), _) => {
-            ways_back::spend_pass(write, knock, subject, *organization).await
-        }
-        (Effect::SpendThisTicket, _) => match &subject.ticket {
-            Some(row) => ticket::spend(write, row.id, now, knock.act).await,
-            None => Ok(false),
-        },
-        (_, Some(RightCode::Step { factor, step })) => factor::spend_step(write, *factor, *step, now).await,
-        (_, Some(RightCode::Recovery { sheet, position })) => {
-            recovery::spend(write, *sheet, *position, now).await
-        }
-        (_, Some(RightCode::StandIn { kit, position, .. })) => {
-            let by = subject.user.as_ref().map_or(Uuid::nil(), |user| user.id);
-            kit::spend(write, *kit, *position, now, by).await
-        }
-        (_, Some(RightCode::Passkey { factor, updated })) => {
-            factor::spend_passkey(write, *factor, updated, now).await
-        }
-        (_, Some(RightCode::First { .. } | RightCode::NewPasskey { .. }) | None) => Ok(false),
-    }
-}
-
-async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, lane) = subject.lane(knock.app, knock.guessing);
-    guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
-}
-
-async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, lane) = subject.lane(knock.app, knock.guessing);
-    guess::clear(write, &key, &lane).await
-}
-
-async fn clear_password_lanes(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, _) = subject.lane(knock.app, Guessing::Password);
-    guess::clear_all(write, &key, "password").await?;
-    guess::clear_all(write, &key, "mailed").await
 }
 
 async fn credentials(
@@ -153,22 +117,6 @@ async fn credentials(
             ticket::spend_all_for_user(write, user_id, now, "overtaken").await.map(drop)
         }
         Effect::ForgetRemembered => user::advance_remember_epoch(write, user_id).await.map(drop),
-        Effect::StartSession => start_session(write, knock, decision, user_id, hands, made).await,
-        Effect::RaiseSession => raise_session(write, knock, decision, hands, made).await,
-        Effect::EnterDoor(organization) => {
-            enter(write, knock, Uuid::from_u128(*organization), user_id, made).await
-        }
-        Effect::EndThisSession => match knock.step.session {
-            Some(id) => session::end(write, id, now, "signed-out").await.map(drop),
-            None => Ok(()),
-        },
-        Effect::EndOtherSessions => {
-            session::end_others(write, user_id, knock.step.session, now, knock.act).await.map(drop)
-        }
-        Effect::KnowDevice => {
-            device::add_or_touch(write, knock.visit.device, user_id, now, &knock.visit.browser).await
-        }
-        Effect::RememberDevice(until) => remember(write, knock, subject, user_id, *until).await,
         Effect::Join(organization) => join(write, Uuid::from_u128(*organization), user_id, now).await,
         Effect::RenewInvitation(organization, until) => {
             let organization = Uuid::from_u128(*organization);
@@ -176,37 +124,16 @@ async fn credentials(
             membership::set_invited(write, organization, user_id, by, now, *until).await.map(drop)
         }
         Effect::MakeCodes => make_codes(write, knock, decision, user_id, hands, made).await,
-        Effect::CodesSaved => codes_saved(write, user_id, now).await,
+        Effect::CodesSaved => codes_saved(write, user_id, hands, now).await,
+        Effect::IssueTicket(kind) => {
+            made.ticket = Some(issue(write, knock, subject, *kind, hands, decision).await?);
+            Ok(())
+        }
         Effect::Request(organization) => {
             add_request(write, knock, Uuid::from_u128(*organization), user_id, hands).await
         }
-        // The others are carried out in `all`.
-        Effect::CountGuess
-        | Effect::ClearLane
-        | Effect::ClearPasswordLanes
-        | Effect::SpendCode
-        | Effect::SpendRecoveryCode
-        | Effect::SpendStandIn
-        | Effect::SpendPasskey
-        | Effect::SpendThisTicket
-        | Effect::ConfirmAuthenticator(_)
-        | Effect::AddPasskey(_)
-        | Effect::EndFactor
-        | Effect::EndFactorIn(_)
-        | Effect::VouchFactor(_)
-        | Effect::FactorIsOwn
-        | Effect::OpenHelp(_)
-        | Effect::HelpReaches(_)
-        | Effect::CloseHelp(_, _)
-        | Effect::SpendPass(_)
-        | Effect::SpendPasses
-        | Effect::StartWait(_, _)
-        | Effect::StopWait(_)
-        | Effect::EndWait(_)
-        | Effect::IssueTicket(_)
-        | Effect::Mail(_)
-        | Effect::Membership(_)
-        | Effect::Audit(_) => Ok(()),
+        // `all` names each effect and who carries it out.
+        other => Err(Fault::broken(format!("not carried out here: {other:?}"))),
     }
 }
 
@@ -352,14 +279,16 @@ async fn make_codes(
         by_pass: decision.proofs.standing.by_pass,
     };
     recovery::add_set(write, &row, &sheet.hashes).await?;
-    made.sheet = Some(sheet.seed);
+    made.sheet = Some((row.id, sheet.seed));
     Ok(())
 }
 
-async fn codes_saved(write: &mut Write, user_id: Uuid, now: Instant) -> Result<(), Fault> {
-    if let Some((set, _)) = recovery::find_unsaved_set(write, user_id).await? {
-        recovery::set_saved(write, set.id, now).await?;
-        recovery::end_other_sets(write, user_id, set.id, now).await?;
+async fn codes_saved(write: &mut Write, user_id: Uuid, hands: &Hands, now: Instant) -> Result<(), Fault> {
+    let Some(sheet) = hands.put_away else {
+        return Err(Fault::broken("recovery codes were to be put away that stand on no sheet"));
+    };
+    if recovery::set_saved(write, sheet, now).await? {
+        recovery::end_other_sets(write, user_id, sheet, now).await?;
     }
     user::set_codes_saved(write, user_id, Some(now)).await
 }

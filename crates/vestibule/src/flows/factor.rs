@@ -1,21 +1,20 @@
-//! The second factor: giving it, setting up, ending, and the recovery codes.
+//! The second factor: giving it, confirming a new one, ending, and the recovery codes.
+//!
+//! Where to go next: `pending.rs`, for the key of a new one before it is confirmed.
 
-use proofs::totp::Secret;
 use rules::Attempt;
 use rules::attempt::CodeEvidence;
-use rules::verdict::Challenge;
 use uuid::Uuid;
 
 use super::apply::{Hands, RightCode};
 use super::proving;
 use super::run::{Knock, Outcome};
-use super::subject::{Guessing, Subject, Who, secret_of};
-use crate::app::{App, random};
+use super::subject::{Guessing, Who};
+use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
-use crate::store::factor::{self, FactorRow};
+use crate::store::factor;
 use crate::visit::Visit;
-use crate::when;
 
 fn knock<'a>(app: &'a App, visit: &'a Visit, act: &'static str, step: Step) -> Knock<'a> {
     Knock::new(app, visit, act, step, Guessing::Second)
@@ -31,12 +30,13 @@ pub async fn second(
     remember: bool,
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
-    let knock = knock(app, visit, "second-factor", step);
+    let mut knock = knock(app, visit, "second-factor", step);
     let (subject, facts) = knock.look(&who).await?;
     // What the rules refuse whatever the code is costs no hash.
-    let looked_at = facts.proofs.first().is_some() && !rules::factor::slowed_now(&facts, visit.now);
+    let looked_at =
+        facts.proofs.first().is_some() && knock.take_guess(&subject, rules::throttle::code_lane).await?;
     let (evidence, code) = match looked_at {
-        true => proving::code(app, visit, &subject, typed).await?,
+        true => knock.unless_broken(proving::code(app, visit, &subject, typed).await).await?,
         false => (CodeEvidence::Wrong, None),
     };
     let spent = matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight);
@@ -61,86 +61,6 @@ pub async fn ask_mailbox_code(app: &App, visit: &Visit, user: Uuid, step: Step) 
     knock(app, visit, "mailbox-code-asked", step).simply(&Who::User(user), &Attempt::AskMailboxCode).await
 }
 
-/// An authenticator on its way: what its page shows.
-pub struct Pending {
-    /// The key.
-    pub secret: Secret,
-    /// The account name that will stand in the app.
-    pub label: String,
-    /// Who issues it: the organization's name, or the product's.
-    pub issuer: String,
-    /// What the entry is called here unless the person says otherwise.
-    pub name: String,
-}
-
-/// The authenticator being set up, made if there is none: leaving in the middle and coming back goes on with
-/// the same key. `Err` inside: what has to be proved first.
-pub async fn pending(
-    app: &App,
-    visit: &Visit,
-    user: Uuid,
-    step: Step,
-) -> Result<Result<Pending, Challenge>, Fault> {
-    let who = Who::User(user);
-    let knock = knock(app, visit, "authenticator-begun", step);
-    let (subject, facts) = knock.look(&who).await?;
-    if let Err(challenge) = rules::factor::may_add(&facts, visit.now) {
-        return Ok(Err(challenge));
-    }
-    let door = subject.speaking_door(knock.step.wanted);
-    let issuer = door.map_or(app.settings.product.clone(), |door| door.name.clone());
-    let mut write = app.store.write().await?;
-    let row = match factor::find_pending(&mut write, user).await? {
-        // Only what was begun a moment ago: whoever noted an older key must not come to share the owner's.
-        Some(row)
-            if secret_of(app, &row).is_some()
-                && visit.now.since(row.created_at) < rules::sign_in::STEPS_LAST =>
-        {
-            row
-        }
-        _ => {
-            factor::remove_pending(&mut write, user).await?;
-            let row = new_row(app, visit, &subject, user, knock.step.wanted);
-            factor::add(&mut write, &row).await?;
-            row
-        }
-    };
-    write.commit().await?;
-    let Some(secret) = secret_of(app, &row) else {
-        return Err(Fault::broken("a fresh secret cannot be read"));
-    };
-    Ok(Ok(Pending { secret, label: row.label, issuer, name: row.name }))
-}
-
-/// The label tells several entries apart: the person and the day.
-fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: Option<Uuid>) -> FactorRow {
-    let id = app.new_id();
-    let secret = Secret::from_bytes(random());
-    let local = subject.address.split('@').next().unwrap_or("me");
-    let day = when::short_day(visit.now, subject.zone(wanted));
-    let before = subject.factors.iter().filter(|factor| factor.label.ends_with(&day)).count();
-    let label =
-        if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
-    let names = subject.authenticators().count();
-    FactorRow {
-        id,
-        user_id,
-        name: if names == 0 { "Phone".to_owned() } else { format!("Phone {}", names + 1) },
-        secret: app.seal(&["factors", "secret", &id.to_string()], secret.as_bytes()),
-        label,
-        created_at: visit.now,
-        confirmed_at: None,
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-    }
-}
-
 /// The first code of the new authenticator was typed.
 pub async fn confirm(
     app: &App,
@@ -151,13 +71,18 @@ pub async fn confirm(
     name: &str,
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
-    let knock = knock(app, visit, "authenticator-confirmed", step);
+    let mut knock = knock(app, visit, "authenticator-confirmed", step);
     let (subject, facts) = knock.look(&who).await?;
-    let (evidence, right) = proving::first_code(app, visit, &subject, typed);
+    let looked_at = rules::factor::may_add(&facts, visit.now).is_ok()
+        && knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    let (evidence, right) = match looked_at {
+        true => proving::first_code(app, visit, &subject, typed),
+        false => (CodeEvidence::Wrong, None),
+    };
     let hands = Hands {
         code: right.map(|(factor, step)| RightCode::First { factor, step, name: name.to_owned() }),
-        sheet: match right.is_some() && rules::factor::may_add(&facts, visit.now).is_ok() {
-            true => Some(proving::sheet(app, visit).await?),
+        sheet: match right.is_some() {
+            true => Some(knock.unless_broken(proving::sheet(app, visit).await).await?),
             false => None,
         },
         ..Hands::default()
@@ -177,9 +102,11 @@ pub async fn make_codes(app: &App, visit: &Visit, user: Uuid, step: Step) -> Res
     knock.run(&Who::User(user), &Attempt::MakeCodes, &hands).await?.ok_or(Fault::Contended)
 }
 
-/// The codes are put away.
-pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
-    knock(app, visit, "codes-saved", step).simply(&Who::User(user), &Attempt::CodesSaved).await
+/// The codes on the step's sheet are put away. `None`: another sheet took its place.
+pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Option<Outcome>, Fault> {
+    let Some(sheet) = step.sheet else { return Ok(None) };
+    let hands = Hands { put_away: Some(sheet), ..Hands::default() };
+    knock(app, visit, "codes-saved", step).run(&Who::User(user), &Attempt::CodesSaved, &hands).await
 }
 
 /// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.

@@ -24,6 +24,8 @@ pub struct Hands {
     pub code: Option<RightCode>,
     /// Ten new recovery codes.
     pub sheet: Option<Sheet>,
+    /// The sheet on the page whose "saved" was pressed; if another one took its place, that one is not meant.
+    pub put_away: Option<Uuid>,
     /// Which authenticator shall end.
     pub ended_factor: Option<Uuid>,
     /// Who acts, where it is not the subject.
@@ -137,10 +139,17 @@ pub struct Actor {
 }
 
 impl Hands {
+    /// The second factor that is presented, if one is.
+    pub fn given(&self, subject: &Subject) -> Option<Given> {
+        self.code.as_ref().map(|code| code.given(subject))
+    }
+
     /// Whether what was proved outside still holds.
     pub fn still_hold(&self, subject: &Subject) -> bool {
         let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());
+        let sheets = || subject.sheets.iter().map(|(set, _)| set.id);
         self.proved_against.as_ref().is_none_or(|proved| *proved == stored)
+            && self.put_away.is_none_or(|shown| sheets().any(|sheet| sheet == shown))
     }
 }
 
@@ -151,8 +160,8 @@ pub struct Made {
     pub session_token: Option<Token>,
     /// The new session's id.
     pub session: Option<Uuid>,
-    /// The seed of new recovery codes.
-    pub sheet: Option<[u8; 100]>,
+    /// New recovery codes: their sheet, and the seed that shows them.
+    pub sheet: Option<(Uuid, [u8; 100])>,
     /// When the password was saved, if it was.
     pub password_set_at: Option<i64>,
     /// The ticket that goes out with the next mail.

@@ -4,18 +4,21 @@
 
 pub mod sign_in;
 pub mod factor;
+pub mod pending;
 pub mod reset;
 pub mod invite;
 pub mod account;
 pub mod people;
 pub mod organization;
 pub mod proving;
+pub mod guess;
 pub mod run;
 pub mod evidence;
 pub mod apply;
 pub mod audit;
 pub mod hands;
 pub mod session_acts;
+pub mod spending;
 pub mod membership_acts;
 pub mod ways_back;
 pub mod letters;

@@ -51,49 +51,65 @@ pub async fn open(
 
 /// A code was typed on a page that asked for a mail. Also says which ticket it was, if any.
 pub async fn type_code(app: &App, visit: &Visit, step: Step, typed: &str) -> Result<(Outcome, Step), Fault> {
-    let (evidence, row) = mailed_code(app, visit, &step, typed).await?;
-    take_code(app, visit, step, evidence, row).await
+    let (mut knock, looked_at) = guess_a_code(app, visit, step).await?;
+    let found = match looked_at {
+        true => mailed_code(app, visit, &knock.step, typed).await,
+        false => Ok((MailedEvidence::Wrong, None)),
+    };
+    let (evidence, row) = knock.unless_broken(found).await?;
+    take_code(&mut knock, evidence, row).await
 }
 
-/// The code of an invitation was typed on that invitation's page.
+/// The code of an invitation was typed on that invitation's page. Guesses at it are counted for that page.
 pub async fn type_invitation_code(
     app: &App,
     visit: &Visit,
     ticket: Uuid,
     typed: &str,
 ) -> Result<(Outcome, Step), Fault> {
-    let row = ticket::find(&mut app.store.read(), ticket).await?;
+    let step = Step::for_address(&format!("ticket {ticket}"));
+    let (mut knock, looked_at) = guess_a_code(app, visit, step).await?;
+    let found = match looked_at {
+        true => ticket::find(&mut app.store.read(), ticket).await,
+        false => Ok(None),
+    };
+    let row = knock.unless_broken(found).await?;
     let typed = proofs::ticket::normalize_code(typed).map(|code| apply::code_hash(app, &code));
     let right = row.filter(|row| typed == Some(row.code_hash) && row.kind == "invitation");
     let evidence = if right.is_some() { MailedEvidence::Right } else { MailedEvidence::Wrong };
-    let address = match &right {
-        Some(row) => row.address.clone(),
-        // Guesses at one page's code are counted for that page.
-        None => format!("ticket {ticket}"),
-    };
-    take_code(app, visit, Step::for_address(&address), evidence, right).await
+    if let Some(row) = &right {
+        knock.step = Step::for_address(&row.address);
+    }
+    take_code(&mut knock, evidence, right).await
+}
+
+/// Counts a guess at a mailed code, before it is looked at.
+async fn guess_a_code<'a>(app: &'a App, visit: &'a Visit, step: Step) -> Result<(Knock<'a>, bool), Fault> {
+    let guessing = if step.password_at.is_some() { Guessing::MailedToOwner } else { Guessing::Mailed };
+    let mut knock = Knock::new(app, visit, "mailed-code", step, guessing);
+    let (subject, _) = knock.look(&who(&knock.step)).await?;
+    let looked_at = knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    Ok((knock, looked_at))
+}
+
+fn who(step: &Step) -> Who {
+    step.user.map_or_else(|| Who::Address(step.address.clone()), Who::User)
 }
 
 async fn take_code(
-    app: &App,
-    visit: &Visit,
-    step: Step,
+    knock: &mut Knock<'_>,
     evidence: MailedEvidence,
     row: Option<TicketRow>,
 ) -> Result<(Outcome, Step), Fault> {
-    let who = match (&row, step.user) {
-        (Some(row), _) => Who::User(row.user_id),
-        (None, Some(user)) => Who::User(user),
-        (None, None) => Who::Address(step.address.clone()),
-    };
+    let step = knock.step.clone();
+    let who = row.as_ref().map_or_else(|| who(&step), |row| Who::User(row.user_id));
     let step = Step {
         ticket: row.as_ref().map(|row| row.id),
         user: row.as_ref().map(|row| row.user_id).or(step.user),
         wanted: row.as_ref().and_then(|row| row.organization_id).or(step.wanted),
         ..step
     };
-    let guessing = if step.password_at.is_some() { Guessing::MailedToOwner } else { Guessing::Mailed };
-    let knock = Knock::new(app, visit, "mailed-code", step.clone(), guessing);
+    knock.step = step.clone();
     let outcome = knock.simply(&who, &Attempt::TypeCode(evidence)).await?;
     Ok((outcome, step))
 }
@@ -159,10 +175,27 @@ async fn save_proved(
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
     let guessing = if current.is_some() { Guessing::Password } else { Guessing::Mailed };
-    let knock = Knock::new(app, visit, "password-saved", step, guessing);
+    let mut knock = Knock::new(app, visit, "password-saved", step, guessing);
+    if current.is_some() {
+        let (subject, _) = knock.look(&who).await?;
+        knock.take_guess(&subject, rules::throttle::lane).await?;
+    }
+    let came = saved_with(&knock, &who, by, current, new_password, keep_sessions).await;
+    knock.unless_broken(came).await
+}
+
+async fn saved_with(
+    knock: &Knock<'_>,
+    who: &Who,
+    by: SaveBy,
+    current: Option<&str>,
+    new_password: &str,
+    keep_sessions: bool,
+) -> Result<Outcome, Fault> {
+    let (app, visit) = (knock.app, knock.visit);
     for _ in 0..PROVED_AGAIN {
-        let (subject, facts) = knock.look(&who).await?;
-        let (by, against) = match current {
+        let (subject, facts) = knock.look(who).await?;
+        let (by, against) = match current.filter(|_| knock.may_look()) {
             None => (by, None),
             Some(current) => {
                 let proof = proving::password(app, visit, &subject, current).await?;
@@ -172,14 +205,14 @@ async fn save_proved(
         let flaw = proving::flaw(app, &subject, &facts, new_password);
         let mut hands = Hands { proved_against: against, ..Hands::default() };
         let mut reused = false;
-        // A password with a flaw is not worth a hash.
-        if flaw.is_none() {
+        // A password with a flaw is not worth a hash, nor one beside a guess that nobody looks at.
+        if flaw.is_none() && knock.may_look() {
             reused = proving::reused(app, visit, &subject, &facts, new_password).await?;
             hands.password_hash = Some(proving::new_hash(app, visit, new_password).await?);
         }
         hands.sheet = proving::sheet_if_needed(app, visit, &facts).await?;
         let attempt = Attempt::SavePassword(Save { by, flaw, reused, keep_sessions });
-        match knock.run(&who, &attempt, &hands).await? {
+        match knock.run(who, &attempt, &hands).await? {
             Some(outcome) => return Ok(outcome),
             None => continue,
         }

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use proofs::reference::Reference;
 use rules::facts::{Facts, Proofs};
-use rules::{Attempt, Decision, Effect, Verdict};
+use rules::{Attempt, Challenge, Decision, Effect, Verdict};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Made};
-use super::evidence;
+use super::guess::Guess;
 use super::subject::{self, Guessing, Subject, Who};
+use super::{evidence, pending};
 use crate::app::{App, Counts};
 use crate::fault::Fault;
 use crate::step::{Step, write_cause};
@@ -37,6 +38,8 @@ pub struct Knock<'a> {
     pub step: Step,
     /// Which guesses count.
     pub guessing: Guessing,
+    /// The guess at hand, once it was counted.
+    pub guess: Option<Guess>,
     /// The reference under which it is found again.
     pub reference: Reference,
 }
@@ -66,7 +69,7 @@ impl<'a> Knock<'a> {
         step: Step,
         guessing: Guessing,
     ) -> Knock<'a> {
-        Knock { app, visit, act, step, guessing, reference: app.new_reference() }
+        Knock { app, visit, act, step, guessing, guess: None, reference: app.new_reference() }
     }
 
     /// Looks at the subject without deciding: for proving, and for pages.
@@ -87,8 +90,8 @@ impl<'a> Knock<'a> {
             if !hands.still_hold(&subject) {
                 return Ok(None);
             }
-            let presents = hands.code.as_ref().map(|code| code.given(&subject));
-            let facts = subject::facts(
+            let presents = hands.given(&subject);
+            let mut facts = subject::facts(
                 &mut write,
                 self.app,
                 &subject,
@@ -98,6 +101,7 @@ impl<'a> Knock<'a> {
                 presents,
             )
             .await?;
+            facts.lane = self.guess.as_ref().map_or(facts.lane, |guess| guess.before);
             let decision = rules::decide(&facts, attempt, self.visit.now);
             if let Some(outcome) =
                 self.carry_out(write, subject, decision, hands, evidence::of(attempt, &facts)).await?
@@ -132,7 +136,13 @@ impl<'a> Knock<'a> {
         let Some(made) = apply::all(&mut write, self, &subject, &decision, hands).await? else {
             return Ok(None);
         };
-        if decision.effects.is_empty() {
+        let begins = decision.verdict == Verdict::Challenge(Challenge::SetUpFactor);
+        if begins {
+            // The next page shows the key, and a page makes nothing.
+            pending::make(&mut write, self, &subject).await?;
+        }
+        let gave_back = self.settle_guess(&mut write, &decision).await?;
+        if decision.effects.is_empty() && !begins && !gave_back {
             drop(write);
         } else {
             write.commit().await?;

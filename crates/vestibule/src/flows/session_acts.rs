@@ -3,7 +3,7 @@
 //! Never in here: whether a session may begin. Where to go next: `apply.rs`, which calls this.
 
 use proofs::ticket::Token;
-use rules::{Decision, Instant, Span};
+use rules::{Decision, Effect, Instant, Span};
 use uuid::Uuid;
 
 use super::hands::{Hands, Made, RightCode};
@@ -13,7 +13,42 @@ use crate::fault::Fault;
 use crate::store::session::{Proved, SessionRow};
 use crate::store::{Write, device, membership, session};
 
-pub(super) async fn start_session(
+/// Carries out one of the effects about sessions and browsers.
+pub(super) async fn carry_out(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    decision: &Decision,
+    effect: &Effect,
+    hands: &Hands,
+    made: &mut Made,
+) -> Result<(), Fault> {
+    let now = knock.visit.now;
+    let Some(user_id) = subject.user.as_ref().map(|user| user.id) else {
+        return Err(Fault::broken(format!("an effect without a user: {effect:?}")));
+    };
+    match effect {
+        Effect::StartSession => start_session(write, knock, decision, user_id, hands, made).await,
+        Effect::RaiseSession => raise_session(write, knock, decision, hands, made).await,
+        Effect::EnterDoor(organization) => {
+            enter(write, knock, Uuid::from_u128(*organization), user_id, made).await
+        }
+        Effect::EndThisSession => match knock.step.session {
+            Some(id) => session::end(write, id, now, "signed-out").await.map(drop),
+            None => Ok(()),
+        },
+        Effect::EndOtherSessions => {
+            session::end_others(write, user_id, knock.step.session, now, knock.act).await.map(drop)
+        }
+        Effect::KnowDevice => {
+            device::add_or_touch(write, knock.visit.device, user_id, now, &knock.visit.browser).await
+        }
+        Effect::RememberDevice(until) => remember(write, knock, subject, user_id, *until).await,
+        other => Err(Fault::broken(format!("not about sessions: {other:?}"))),
+    }
+}
+
+async fn start_session(
     write: &mut Write,
     knock: &Knock<'_>,
     decision: &Decision,
@@ -69,7 +104,7 @@ fn second_kind(decision: &Decision, hands: &Hands) -> Option<String> {
 }
 
 /// More is proved: the session goes on under a new secret.
-pub(super) async fn raise_session(
+async fn raise_session(
     write: &mut Write,
     knock: &Knock<'_>,
     decision: &Decision,
@@ -96,7 +131,7 @@ pub(super) async fn raise_session(
     Ok(())
 }
 
-pub(super) async fn enter(
+async fn enter(
     write: &mut Write,
     knock: &Knock<'_>,
     organization: Uuid,
@@ -109,7 +144,7 @@ pub(super) async fn enter(
     membership::touch_last_active(write, organization, user_id, knock.visit.now).await
 }
 
-pub(super) async fn remember(
+async fn remember(
     write: &mut Write,
     knock: &Knock<'_>,
     subject: &Subject,

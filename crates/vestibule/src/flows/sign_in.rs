@@ -1,12 +1,13 @@
 //! Signing in with a password, and entering an organization.
 
 use rules::Attempt;
+use rules::facts::Facts;
 use uuid::Uuid;
 
 use super::apply::Hands;
 use super::proving;
 use super::run::{Knock, Outcome};
-use super::subject::{Guessing, Who};
+use super::subject::{Guessing, Subject, Who};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -19,13 +20,30 @@ pub(super) const PROVED_AGAIN: usize = 3;
 /// A password was typed at the door.
 pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Result<Outcome, Fault> {
     let who = Who::Address(step.address.clone());
-    let knock = Knock::new(app, visit, "password", step, Guessing::Password);
+    let mut knock = Knock::new(app, visit, "password", step, Guessing::Password);
+    let seen = knock.look(&who).await?;
+    knock.take_guess(&seen.0, rules::throttle::lane).await?;
+    let came = typed_at_the_door(&knock, &who, typed, seen).await;
+    knock.unless_broken(came).await
+}
+
+async fn typed_at_the_door(
+    knock: &Knock<'_>,
+    who: &Who,
+    typed: &str,
+    seen: (Subject, Facts),
+) -> Result<Outcome, Fault> {
+    let (app, visit) = (knock.app, knock.visit);
+    let mut seen = Some(seen);
     for _ in 0..PROVED_AGAIN {
-        let (subject, facts) = knock.look(&who).await?;
+        let (subject, facts) = match seen.take() {
+            Some(seen) => seen,
+            None => knock.look(who).await?,
+        };
         // A lane that takes no guess costs no hash, for known and unknown addresses alike.
-        let proof = match rules::throttle::lane(&facts.lane, visit.now) {
-            rules::throttle::Lanes::Open => Some(proving::password(app, visit, &subject, typed).await?),
-            rules::throttle::Lanes::SlowUntil(_) | rules::throttle::Lanes::Shut => None,
+        let proof = match knock.may_look() {
+            true => Some(proving::password(app, visit, &subject, typed).await?),
+            false => None,
         };
         let evidence = proof.as_ref().map_or(rules::attempt::PasswordEvidence::Wrong, |proof| proof.evidence);
         let hands = Hands {
@@ -39,7 +57,7 @@ pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Resu
             },
             ..Hands::default()
         };
-        let Some(outcome) = knock.run(&who, &Attempt::Password(evidence), &hands).await? else { continue };
+        let Some(outcome) = knock.run(who, &Attempt::Password(evidence), &hands).await? else { continue };
         if let Some(proof) = proof {
             rehash(app, &outcome, proof).await?;
         }

@@ -114,7 +114,7 @@ pub async fn facts(
     presents: Option<Given>,
 ) -> Result<Facts, Fault> {
     let (key, lane) = subject.lane(app, guessing);
-    let guesses = guess::find(read, &key, &lane).await?;
+    let lane = self::lane(read, &key, &lane).await?;
     let mut proofs = step.proofs();
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
@@ -141,16 +141,22 @@ pub async fn facts(
         doors: subject.doors.iter().map(|row| knowing(subject, row, given.as_ref(), visit)).collect(),
         presented: presents.map_or(Standing::default(), |given| standing(subject, &given)),
         wanted: step.wanted.map(|id| id.as_u128()),
-        lane: guesses.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
-            failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
-            last_at: row.last_at,
-        }),
+        lane,
         proofs,
         in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         mail_fits: mail_fits(read, app, subject, visit, proofs.first().is_some()).await?,
     })
+}
+
+/// The failed guesses of a lane.
+pub(super) async fn lane(read: &mut Read, key: &[u8], name: &str) -> Result<Lane, Fault> {
+    let row = guess::find(read, key, name).await?;
+    Ok(row.map_or(Lane { failed: 0, last_at: Instant(0) }, |row| Lane {
+        failed: u32::try_from(row.failed).unwrap_or(u32::MAX),
+        last_at: row.last_at,
+    }))
 }
 
 async fn in_session(read: &mut Read, id: Uuid, user_id: Uuid, now: Instant) -> Result<bool, Fault> {

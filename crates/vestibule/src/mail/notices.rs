@@ -55,8 +55,8 @@ pub fn factor_removed(head: &Head, factor: &str, here_only: bool, place: &Place,
     let values = [("name", name(factor)), ("place", place.say())];
     let mut letter = Letter::new(Kind::FactorRemoved, head, &lend(&values));
     if here_only {
-        letter =
-            letter.says("mail-factor-removed-here", &[("organization", head.organization.unwrap_or(""))]);
+        letter = letter
+            .says("mail-factor-removed-here", &[("organization", &name(head.organization.unwrap_or("")))]);
     }
     or_not_me(letter, reset_link)
 }

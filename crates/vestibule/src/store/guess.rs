@@ -24,6 +24,12 @@ rows! {
 
 statements! {
     FIND = "select key, lane, failed, last_at from guesses where key = $1 and lane = $2";
+    TAKE = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
+        on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
+        where guesses.failed = $4 and guesses.last_at = $5";
+    GIVE_BACK = "update guesses set failed = failed - 1,
+        last_at = case when failed = $3 and last_at = $4 then $5 else last_at end
+        where key = $1 and lane = $2 and failed > 0";
     COUNT = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
         on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
         returning failed as value";
@@ -40,6 +46,30 @@ pub async fn find(read: &mut Read, key: &[u8], lane: &str) -> Result<Option<Gues
 /// Counts one more; returns how many there are now.
 pub async fn count(write: &mut Write, key: &[u8], lane: &str, now: Instant) -> Result<i64, Fault> {
     write.value(COUNT, values![key, lane, now]).await
+}
+
+/// Counts one before it is looked at, unless somebody else has counted one since `failed` and `last_at` were read.
+pub async fn take(
+    write: &mut Write,
+    key: &[u8],
+    lane: &str,
+    now: Instant,
+    failed: i64,
+    last_at: Instant,
+) -> Result<bool, Fault> {
+    write.change(TAKE, values![key, lane, now, failed, last_at]).await
+}
+
+/// Gives one back that was taken at `now` and was no wrong guess; `failed` and `last_at` are what was read before.
+pub async fn give_back(
+    write: &mut Write,
+    key: &[u8],
+    lane: &str,
+    now: Instant,
+    failed: i64,
+    last_at: Instant,
+) -> Result<(), Fault> {
+    write.run(GIVE_BACK, values![key, lane, failed + 1, now, last_at]).await.map(drop)
 }
 
 /// A guess was right: this lane begins anew.

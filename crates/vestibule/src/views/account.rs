@@ -90,6 +90,8 @@ pub struct ChangePasswordPage {
     pub s: String,
     /// Whose.
     pub address: String,
+    /// Why an organization wants a new one, said; `None` where it is the person's choice.
+    pub why: Option<String>,
     /// What the new one has to be.
     pub rules: PasswordRules,
     /// What is wrong with the current one, said.

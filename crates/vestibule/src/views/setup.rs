@@ -7,7 +7,21 @@ use askama::Template;
 use super::layout::in_fours;
 use super::{Field, Page, Refusal, Way};
 
-/// `GET /setup/authenticator`, posts `name`, `code`, `s` to the same path.
+/// `GET /setup/authenticator` before there is a key: posts `s` to `/setup/authenticator/begin`.
+#[derive(Template)]
+#[template(path = "setup/begin.html")]
+pub struct BeginPage {
+    /// What every page has.
+    pub page: Page,
+    /// Sealed state.
+    pub s: String,
+    /// Why it is asked for, said; `None` where the person came by themselves.
+    pub why: Option<String>,
+    /// The mailbox that has to be proved first, if it has.
+    pub mailbox: Option<String>,
+}
+
+/// `GET /setup/authenticator` once there is a key, posts `name`, `code`, `s` to the same path.
 #[derive(Template)]
 #[template(path = "setup/authenticator.html")]
 pub struct AuthenticatorPage {

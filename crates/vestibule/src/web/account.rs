@@ -1,26 +1,24 @@
 //! `/account`: the user's own password, factors, codes, sessions, attempts and organizations.
 //!
-//! Shown to its owner alone.
+//! Shown to its owner alone. Where to go next: `change.rs`, for another password.
 
 use axum::extract::State;
 use axum::http::header::{self, HeaderValue};
 use axum::response::Response;
+use rules::Verdict;
 use rules::attempt::Which;
-use rules::{Cause, Verdict};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, page, to, to_step};
 use super::entry::{self, Asked, Fields};
-use super::password::rules_for;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Subject, Who, subject};
 use crate::happening;
-use crate::said;
-use crate::step::{Step, read_cause};
+use crate::step::Step;
 use crate::store::{journal, session};
-use crate::views::account::{AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Session};
+use crate::views::account::{AccountPage, Authenticator, Belonging, Codes, Session};
 use crate::views::message::MessagePage;
 use crate::views::sign_in::Waiting;
 use crate::views::{Section, Tone};
@@ -40,7 +38,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let refusal = refused.and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), &refused));
     let mut own = answer::own_page(&app, &signed_in).await?;
     own.section = Section::Account;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let tone = if asked.get("word") == "codes-overtaken" { Tone::Warn } else { Tone::Good };
+    own.notice = answer::notice(tone, &format!("notice-{}", asked.get("word")));
     let zone = subject.zone(step.wanted).to_owned();
     let view = AccountPage {
         page: own,
@@ -149,74 +148,6 @@ fn waiting(subject: &Subject, visit: &Visit) -> Vec<Waiting> {
     open.map(|door| Waiting { name: door.name.clone(), slug: door.slug.clone(), inviter: None }).collect()
 }
 
-/// The page that changes the password.
-pub async fn show_password(
-    State(app): State<Shared>,
-    visit: Visit,
-    signed_in: SignedIn,
-    asked: Asked,
-) -> Answer {
-    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
-    Ok(change_page(&app, &visit, &signed_in, refused).await?)
-}
-
-async fn change_page(
-    app: &App,
-    visit: &Visit,
-    signed_in: &SignedIn,
-    refused: Option<crate::step::Refused>,
-) -> Result<Response, Fault> {
-    let step = signed_in.step();
-    let knock = Knock::new(app, visit, "password-page", step.clone(), Guessing::Password);
-    let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
-    let cause = refused.as_ref().and_then(|refused| read_cause(&refused.cause));
-    let text = cause.as_ref().map(|cause| said::cause(cause, Some(&subject), step.wanted, visit.now));
-    let (mut current, mut new, mut whole) = (None, None, None);
-    match cause {
-        Some(Cause::PasswordWrong) => current = text,
-        Some(Cause::PasswordRule(_) | Cause::PasswordReused) => new = text,
-        Some(_) => {
-            let asking = Step { refusal: refused.clone(), ..step.clone() };
-            whole = refused
-                .as_ref()
-                .and_then(|refused| answer::refusal(app, visit, &asking, Some(&subject), refused));
-        }
-        None => {}
-    }
-    let view = ChangePasswordPage {
-        page: answer::own_page(app, signed_in).await?,
-        s: String::new(),
-        address: subject.address.clone(),
-        rules: rules_for(&facts),
-        password_error: current,
-        new_password_error: new,
-        refusal: whole,
-    };
-    let response = page(&view);
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
-        None => response,
-    })
-}
-
-/// Another password was chosen.
-pub async fn submit_password(
-    State(app): State<Shared>,
-    visit: Visit,
-    signed_in: SignedIn,
-    fields: Fields,
-) -> Answer {
-    let (current, new) = (fields.get("password"), fields.get("new_password"));
-    let keep = fields.ticked("keep_sessions");
-    let step = signed_in.step();
-    let outcome =
-        flows::reset::change(&app, &visit, signed_in.user(), step.clone(), current, new, keep).await?;
-    if let Verdict::Refused(_) = outcome.verdict {
-        return Ok(answer::outcome(&app, &visit, &step, &outcome, "/account/password"));
-    }
-    Ok(to("/account?word=password-saved"))
-}
-
 /// Signs out, here or everywhere. Whoever is out already sees the same page.
 pub async fn sign_out(
     State(app): State<Shared>,
@@ -274,9 +205,8 @@ pub async fn make_codes(State(app): State<Shared>, visit: Visit, signed_in: Sign
     let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
     let outcome = flows::factor::make_codes(&app, &visit, signed_in.user(), step.clone()).await?;
     match (&outcome.verdict, outcome.made.sheet) {
-        (Verdict::Done(_), Some(seed)) => {
-            let codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
-            Ok(to_step(&app, &visit, "/setup/codes", &Step { codes, ..step }))
+        (Verdict::Done(_), Some((sheet, seed))) => {
+            Ok(to_step(&app, &visit, "/setup/codes", &step.with_sheet(sheet, &seed)))
         }
         _ => Ok(answer::outcome(&app, &visit, &step, &outcome, "/account")),
     }

@@ -178,7 +178,7 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
     let response = match &outcome.verdict {
         Verdict::SignedIn(organization) => signed_in(step, outcome, organization.map(Uuid::from_u128)),
         Verdict::Challenge(challenge) => {
-            let path = challenge_page(*challenge, &mut next, outcome);
+            let path = challenge_page(*challenge, &mut next, outcome, visit.now);
             to_step(app, visit, path, &next)
         }
         Verdict::Done(_) => to_step(app, visit, back, &next),
@@ -220,9 +220,9 @@ fn signed_in(step: &Step, outcome: &Outcome, organization: Option<Uuid>) -> Resp
 }
 
 /// The page of a challenge, and what it needs in its step.
-fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome) -> &'static str {
-    if let Some(seed) = outcome.made.sheet {
-        next.codes = Some(data_encoding::BASE64URL_NOPAD.encode(&seed));
+fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome, now: Instant) -> &'static str {
+    if let Some((sheet, seed)) = &outcome.made.sheet {
+        *next = next.clone().with_sheet(*sheet, seed);
     }
     match challenge {
         Challenge::Password => "/sign-in/password",
@@ -235,7 +235,9 @@ fn challenge_page(challenge: Challenge, next: &mut Step, outcome: &Outcome) -> &
             };
             next.word = Some(word.to_owned());
             next.ticket = None;
-            "/password/choose"
+            // In a session that has been open for a while, the present password is typed once more.
+            let typed = rules::password::typed_of_late(&next.proofs(), next.session.is_some(), now);
+            if typed { "/password/choose" } else { "/account/password" }
         }
         Challenge::NewPasswordByTicket => {
             next.word = None;

@@ -8,11 +8,13 @@ pub mod answer;
 pub mod sign_in;
 pub mod second;
 pub mod setup;
+pub mod codes;
 pub mod reset;
 pub mod password;
 pub mod ticket;
 pub mod invite;
 pub mod account;
+pub mod change;
 pub mod help;
 pub mod why;
 pub mod console;
@@ -57,11 +59,12 @@ pub fn router() -> Router<Shared> {
         .route("/mailbox/code", post(setup::submit_mailbox))
         .route("/mailbox/again", post(setup::mailbox_again))
         .route("/setup/authenticator", get(setup::show_authenticator).post(setup::submit_authenticator))
-        .route("/setup/codes", get(setup::show_codes).post(setup::submit_codes))
-        .route("/setup/codes/text", post(setup::codes_text))
-        .route("/setup/codes/pdf", post(setup::codes_pdf))
+        .route("/setup/authenticator/begin", post(setup::begin))
+        .route("/setup/codes", get(codes::show).post(codes::submit))
+        .route("/setup/codes/text", post(codes::text))
+        .route("/setup/codes/pdf", post(codes::pdf))
         .route("/account", get(account::show))
-        .route("/account/password", get(account::show_password).post(account::submit_password))
+        .route("/account/password", get(change::show).post(change::submit))
         .route("/account/organization", post(sign_in::submit_choose))
         .route("/account/join", post(invite::join_by_slug))
         .route("/account/factor/rename", post(account::rename_factor))

@@ -53,7 +53,8 @@ async fn choose_page(app: &App, visit: &Visit, step: &Step) -> Result<Response, 
     })
 }
 
-fn why(step: &Step, organization: &str) -> Option<String> {
+/// Why an organization wants a new password, said.
+pub fn why(step: &Step, organization: &str) -> Option<String> {
     let word = step.word.as_deref().filter(|word| matches!(*word, "expired" | "demanded"))?;
     Some(words().plain(&format!("why-password-{word}"), &[("organization", organization)]))
 }
@@ -74,6 +75,11 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
     let by = if step.ticket.is_some() { SaveBy::Ticket } else { SaveBy::Demand };
     let (new, keep) = (fields.get("new_password"), fields.ticked("keep_sessions"));
     let outcome = flows::reset::save(&app, &visit, user, step.clone(), by, new, keep).await?;
+    if let (Verdict::Refused(Cause::ProofMissing), Some(_)) = (&outcome.verdict, step.session) {
+        // The page was left open in a session for too long: there, the present password is typed as well.
+        let response = answer::to_step(&app, &visit, "/account/password", &step);
+        return Ok(answer::refer(response, outcome.reference.as_str()));
+    }
     let mut response = answer::outcome(&app, &visit, &step, &outcome, back(&outcome.verdict));
     if let Verdict::Refused(_) = outcome.verdict {
         response = answer::refer(response, outcome.reference.as_str());

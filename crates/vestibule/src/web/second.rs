@@ -72,6 +72,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
     }
     let remember = fields.ticked("remember");
     let outcome = flows::factor::second(&app, &visit, user, step.clone(), typed, remember).await?;
+    super::setup::begin_if_next(&app, &visit, &step, &outcome).await?;
     Ok(answer::outcome(&app, &visit, &step, &outcome, back(&outcome)))
 }
 

@@ -1,9 +1,8 @@
-//! Setting up an authenticator app and the recovery codes, on the way in or from one's account; and the code
-//! that proves the mailbox before a first second factor.
+//! Setting up an authenticator app, on the way in or from one's account; and the code that proves the mailbox
+//! before a first second factor. Where to go next: `codes.rs`, for the recovery codes that come after it.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rules::verdict::{Challenge, Done};
 use rules::{Cause, Verdict};
 
@@ -12,21 +11,28 @@ use super::entry::{Asked, Fields};
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::{self, Guessing, Knock, Who, subject};
+use crate::flows::{self, Who, subject};
 use crate::said;
 use crate::sheet;
 use crate::step::{Step, read_cause};
 use crate::store::membership::MembershipWithOrganization as Door;
 use crate::views::invite::MailboxPage;
-use crate::views::setup::{AuthenticatorPage, CodesPage};
+use crate::views::setup::{AuthenticatorPage, BeginPage};
 use crate::views::{Field, Page};
 use crate::visit::Visit;
-use crate::when;
 use crate::words::words;
+
+/// Where an authenticator is set up.
+const PATH: &str = "/setup/authenticator";
 
 /// The step of this page: the sealed one, or that of the session, for whoever comes from their account.
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a request")]
-fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Result<Step, Response> {
+pub(super) fn step_of(
+    app: &App,
+    visit: &Visit,
+    sealed: &str,
+    reader: &MaybeSignedIn,
+) -> Result<Step, Response> {
     match (Step::open(app, visit, sealed), &reader.0) {
         (Ok(step), _) if step.user.is_some() => Ok(step),
         (_, Some(reader)) => {
@@ -38,7 +44,12 @@ fn step_of(app: &App, visit: &Visit, sealed: &str, reader: &MaybeSignedIn) -> Re
 }
 
 /// The page of this step: before the door, or within the session that the step belongs to.
-async fn page_of(app: &App, step: &Step, reader: &MaybeSignedIn, door: Option<&Door>) -> Result<Page, Fault> {
+pub(super) async fn page_of(
+    app: &App,
+    step: &Step,
+    reader: &MaybeSignedIn,
+    door: Option<&Door>,
+) -> Result<Page, Fault> {
     let within = reader.0.as_ref().filter(|reader| Some(reader.row.session.id) == step.session);
     let user = match within {
         Some(reader) => answer::own_page(app, reader).await?.user,
@@ -109,6 +120,7 @@ pub async fn submit_mailbox(
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
+    begin_if_next(&app, &visit, &next, &outcome).await?;
     Ok(answer::outcome(&app, &visit, &next, &outcome, "/mailbox"))
 }
 
@@ -155,19 +167,20 @@ async fn authenticator_page(
     name: Option<Field>,
 ) -> Result<Response, Fault> {
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
-    let pending = match flows::factor::pending(app, visit, user, step.clone()).await? {
-        Ok(pending) => pending,
+    let pending = match flows::pending::find(app, visit, user, step.clone()).await? {
+        Ok(Some(pending)) => pending,
+        Ok(None) => return begin_page(app, visit, user, step, reader, false).await,
+        Err(Challenge::ProveMailbox) => return begin_page(app, visit, user, step, reader, true).await,
         Err(challenge) => return missing(app, visit, user, step, challenge).await,
     };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let door = subject.speaking_door(step.wanted);
     let uri = proofs::totp::otpauth(&pending.issuer, &pending.label, &pending.secret);
     let shown = Step { refusal: None, ..step.clone() };
-    let why = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()));
     let view = AuthenticatorPage {
         page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
-        why: why.map(|organization| words().plain("why-authenticator", &[("organization", organization)])),
+        why: why(step, door),
         qr_svg: sheet::qr_svg(&uri),
         key: pending.secret.base32(),
         uri,
@@ -179,6 +192,62 @@ async fn authenticator_page(
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
 
+/// Why an authenticator is asked for, on the way in.
+fn why(step: &Step, door: Option<&Door>) -> Option<String> {
+    let organization = step.session.is_none().then(|| door.map_or("", |door| door.name.as_str()))?;
+    Some(words().plain("why-authenticator", &[("organization", organization)]))
+}
+
+/// Before there is a key: the button that makes one, or has the mailbox proved first.
+async fn begin_page(
+    app: &App,
+    visit: &Visit,
+    user: uuid::Uuid,
+    step: &Step,
+    reader: &MaybeSignedIn,
+    by_mailbox: bool,
+) -> Result<Response, Fault> {
+    let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
+    let door = subject.speaking_door(step.wanted);
+    Ok(page(&BeginPage {
+        page: page_of(app, step, reader, door).await?,
+        s: Step { refusal: None, ..step.clone() }.seal(app, visit),
+        why: why(step, door),
+        mailbox: by_mailbox.then(|| subject.address.clone()),
+    }))
+}
+
+/// The button: makes the key, or asks for what has to be proved first.
+pub async fn begin(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
+    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
+        Ok(step) => Step { refusal: None, word: None, ..step },
+        Err(response) => return Ok(response),
+    };
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    match flows::pending::begin(&app, &visit, user, step.clone()).await? {
+        Ok(()) => Ok(to_step(&app, &visit, PATH, &step)),
+        Err(challenge) => Ok(missing(&app, &visit, user, &step, challenge).await?),
+    }
+}
+
+/// Whoever proves something in order to add an authenticator finds its key on the next page, and not one more
+/// button.
+pub(super) async fn begin_if_next(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    outcome: &flows::Outcome,
+) -> Result<(), Fault> {
+    if let (Verdict::SignedIn(_), Some(PATH), Some(user)) =
+        (&outcome.verdict, step.next.as_deref(), step.user)
+    {
+        let next = answer::next_step(step, outcome);
+        // What is still missing is asked for by the page.
+        let _missing = flows::pending::begin(app, visit, user, next).await?;
+    }
+    Ok(())
+}
+
 /// What has to be proved first: a second factor that is too old, or the mailbox.
 async fn missing(
     app: &App,
@@ -187,7 +256,7 @@ async fn missing(
     step: &Step,
     challenge: Challenge,
 ) -> Result<Response, Fault> {
-    let next = Step { next: Some("/setup/authenticator".to_owned()), refusal: None, ..step.clone() };
+    let next = Step { next: Some(PATH.to_owned()), refusal: None, ..step.clone() };
     match challenge {
         Challenge::SecondFactor => Ok(to_step(app, visit, "/sign-in/second", &next)),
         Challenge::ProveMailbox => {
@@ -230,116 +299,7 @@ pub async fn submit_authenticator(
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
         }
         Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {
-            Ok(answer::outcome(&app, &visit, &step, &outcome, "/setup/authenticator"))
+            Ok(answer::outcome(&app, &visit, &step, &outcome, PATH))
         }
     }
-}
-
-/// The recovery codes, shown from their sealed seed; without one, new ones are offered.
-pub async fn show_codes(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    asked: Asked,
-) -> Answer {
-    let step = match step_of(&app, &visit, asked.get("s"), &reader) {
-        Ok(step) => step,
-        Err(response) => return Ok(response),
-    };
-    let (Some(user), Some(codes)) = (step.user, codes_of(&app, &visit, &step).await?) else {
-        return Ok(to("/account"));
-    };
-    let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?;
-    let zone = subject.zone(step.wanted);
-    Ok(page(&CodesPage {
-        page: page_of(&app, &step, &reader, subject.speaking_door(step.wanted)).await?,
-        s: step.seal(&app, &visit),
-        address: subject.address.clone(),
-        codes,
-        made: when::said(visit.now, visit.now, zone),
-        replaces: subject.user.as_ref().is_some_and(|user| user.codes_saved_at.is_some()),
-        refusal: None,
-    }))
-}
-
-/// The codes in the step, as long as what the step has proved still holds.
-async fn codes_of(app: &App, visit: &Visit, step: &Step) -> Result<Option<Vec<String>>, Fault> {
-    let Some(user) = step.user else { return Ok(None) };
-    let knock = Knock::new(app, visit, "codes-page", step.clone(), Guessing::Second);
-    let (_, facts) = knock.look(&Who::User(user)).await?;
-    if facts.proofs.password.is_none() {
-        return Ok(None);
-    }
-    let seed =
-        step.codes.as_deref().and_then(|text| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok());
-    let seed: Option<[u8; 100]> = seed.and_then(|bytes| bytes.try_into().ok());
-    Ok(seed.map(|seed| proofs::recovery::make(seed).to_vec()))
-}
-
-/// The codes are put away.
-pub async fn submit_codes(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    fields: Fields,
-) -> Answer {
-    let step = match step_of(&app, &visit, fields.get("s"), &reader) {
-        Ok(step) => Step { codes: None, ..step },
-        Err(response) => return Ok(response),
-    };
-    let Some(user) = step.user else { return Ok(to("/sign-in")) };
-    let outcome = flows::factor::codes_saved(&app, &visit, user, step.clone()).await?;
-    match outcome.verdict {
-        Verdict::Done(_) => Ok(to("/account?word=codes-saved")),
-        Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => {
-            Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
-        }
-    }
-}
-
-/// The sheet as a text file.
-pub async fn codes_text(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    fields: Fields,
-) -> Answer {
-    let sheet = sheet_of(&app, &visit, &reader, &fields).await?;
-    Ok(file(sheet.map(|(title, codes)| sheet::text(&title, &codes)), "text/plain; charset=utf-8", "txt"))
-}
-
-/// The sheet as a PDF.
-pub async fn codes_pdf(
-    State(app): State<Shared>,
-    visit: Visit,
-    reader: MaybeSignedIn,
-    fields: Fields,
-) -> Answer {
-    let sheet = sheet_of(&app, &visit, &reader, &fields).await?;
-    Ok(file(sheet.map(|(title, codes)| sheet::pdf(&title, &codes)), "application/pdf", "pdf"))
-}
-
-/// A sheet to keep; whoever has none to take is led to their account.
-fn file(body: Option<impl IntoResponse>, media: &'static str, ending: &str) -> Response {
-    let Some(body) = body else { return to("/account") };
-    let disposition = format!("attachment; filename=\"recovery-codes.{ending}\"");
-    let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, body).into_response()
-}
-
-async fn sheet_of(
-    app: &App,
-    visit: &Visit,
-    reader: &MaybeSignedIn,
-    fields: &Fields,
-) -> Result<Option<(String, Vec<String>)>, Fault> {
-    let Ok(step) = step_of(app, visit, fields.get("s"), reader) else { return Ok(None) };
-    let Some(codes) = codes_of(app, visit, &step).await? else { return Ok(None) };
-    let made = when::day(visit.now, "UTC");
-    let values = [
-        ("product", app.settings.product.as_str()),
-        ("address", step.address.as_str()),
-        ("made", made.as_str()),
-    ];
-    Ok(Some((words().plain("sheet-title", &values), codes)))
 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use proofs::address::{Address, AddressFlaw};
 use rules::{Cause, Instant, Verdict};
+use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
@@ -168,7 +169,7 @@ async fn known(
     app: &App,
     visit: &Visit,
     step: &Step,
-    user: uuid::Uuid,
+    user: Uuid,
     refused: &crate::step::Refused,
 ) -> Result<Response, crate::fault::Fault> {
     let who = flows::Who::User(user);
@@ -230,11 +231,15 @@ pub async fn submit_choose(
     let Some(door) = doors.iter().find(|door| door.slug == fields.get("organization")) else {
         return Ok(to("/sign-in/choose"));
     };
-    let step =
-        Step { wanted: Some(door.membership.organization_id), ask: Some(app.new_id()), ..signed_in.step() };
-    let outcome = flows::sign_in::enter(&app, &visit, signed_in.user(), step.clone()).await?;
+    enter(&app, &visit, &signed_in, door.membership.organization_id, signed_in.step()).await
+}
+
+/// Goes into the organization, or to what it still asks for.
+pub async fn enter(app: &App, visit: &Visit, signed_in: &SignedIn, wanted: Uuid, step: Step) -> Answer {
+    let step = Step { wanted: Some(wanted), ask: Some(app.new_id()), ..step };
+    let outcome = flows::sign_in::enter(app, visit, signed_in.user(), step.clone()).await?;
     if let Verdict::SignedIn(_) = outcome.verdict {
-        return Ok(answer::with_session(&app, &outcome, to("/account")));
+        return Ok(answer::with_session(app, &outcome, to("/account")));
     }
-    Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
+    Ok(answer::outcome(app, visit, &step, &outcome, "/sign-in/refused"))
 }

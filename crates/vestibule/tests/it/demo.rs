@@ -344,6 +344,49 @@ async fn a_page_of_another_site_moves_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_that_only_leads_here_gets_nothing() {
+    let demo = Demo::begun().await;
+    let whole = vestibule::serve::router(demo.app.clone());
+    let asked = |host: Option<&str>, uri: &str| {
+        let host = host.map(|host| ("host", host.to_owned()));
+        let request =
+            host.into_iter().fold(Request::get(uri), |request, (name, host)| request.header(name, host));
+        whole.clone().oneshot(request.body(Body::empty()).expect("a request"))
+    };
+    for host in
+        ["localhost:8321", "127.0.0.1:8321", "[::1]:8321", "localhost", "LOCALHOST:9", "127.0.0.1:40000"]
+    {
+        let response = asked(Some(host), "/dev/cast.json").await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{host}");
+    }
+    let others = [
+        "evil.example",
+        "evil.example:8321",
+        "localhost.evil.example:8321",
+        "127.0.0.1.evil.example",
+        "localhost@evil.example",
+        "evil.example@localhost",
+        "localhost:8321@evil.example:8321",
+        "192.168.1.4:8321",
+        "0.0.0.0:8321",
+        "[::]:8321",
+        "",
+    ];
+    for host in others {
+        for path in
+            ["/dev/cast.json", "/dev/mail.json", "/dev", "/sign-in", "/assets/vestibule.css", "/nowhere"]
+        {
+            let response = asked(Some(host), path).await.expect("an answer");
+            assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST, "{host} {path}");
+            assert!(response.headers().get("set-cookie").is_none(), "{host} {path}");
+        }
+    }
+    assert_eq!(asked(None, "/dev/mail.json").await.expect("an answer").status().as_u16(), 421);
+    let line = asked(Some("localhost:8321"), "http://evil.example/dev/mail.json").await.expect("an answer");
+    assert_eq!(line.status(), StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
 async fn a_demo_that_goes_on_has_every_story_once() {
     let demo = Demo::begun().await;
     let before = state(&demo.subject("eli@fjordbank.example").await);

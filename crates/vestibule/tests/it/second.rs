@@ -12,6 +12,7 @@ stories![
     a_code_typed_twice_waits_for_the_next,
     a_recovery_code_lets_in_and_says_how_many_are_left,
     a_browser_is_remembered_where_the_organization_allows_it,
+    looking_at_the_page_of_a_new_app_makes_nothing,
     an_organization_that_asks_for_less_asks_for_less,
     wrong_codes_are_slowed_and_the_sheet_is_not_the_way_round,
 ];
@@ -42,6 +43,60 @@ async fn a_first_factor_is_set_up_on_the_way_in(world: World) {
     again.try_to_sign_in(&gus.email, PASSWORD).await;
     let page = again.fill(&[("code", &code_at(&key, world.app.now()))]).await;
     assert!(page.user().is_some(), "{}", page.told());
+}
+
+async fn looking_at_the_page_of_a_new_app_makes_nothing(world: World) {
+    world.organization("larkfield", OPEN).await;
+    let ana = world.member("ana@larkfield.example", "larkfield").await;
+    let mut browser = world.browser();
+    browser.sign_in(&world, &ana).await;
+    let begun = async || {
+        let mut read = world.app.store.read();
+        let row = factor::find_pending(&mut read, ana.id).await.expect("the store answers");
+        (row.map(|row| row.id), world.mails(&ana.email).await.len())
+    };
+    // A browser that fetches ahead, a scanner, somebody who loads the page again.
+    for _ in 0..3 {
+        let page = browser.open("/setup/authenticator").await;
+        assert_eq!(page.place(), "/setup/authenticator", "{}", page.told());
+        assert!(!page.html.contains("class=\"key\""), "{}", page.told());
+    }
+    assert_eq!(begun().await, (None, 0));
+    let page = browser.fill(&[]).await;
+    assert_eq!(page.place(), "/mailbox", "{}", page.told());
+    assert_eq!(begun().await, (None, 1));
+    let code = world.code(&ana.email).await;
+    browser.fill(&[("code", &code)]).await;
+    assert_eq!(browser.page.place(), "/setup/authenticator", "{}", browser.page.told());
+    let key = crate::attacks::key_on(&browser);
+    let (pending, mails) = begun().await;
+    assert!(pending.is_some());
+    // Left in the middle: the same key again, by the page or by the button.
+    for _ in 0..2 {
+        browser.open("/setup/authenticator").await;
+        assert_eq!(crate::attacks::key_on(&browser), key);
+        browser.open("/account").await;
+        browser.press("/setup/authenticator/begin", &[]).await;
+        assert_eq!(crate::attacks::key_on(&browser), key);
+    }
+    assert_eq!(begun().await, (pending, mails));
+    // Somebody who may add one at once is shown none either before they press the button.
+    world.organization("fjordbank", ASKS_FOR_SECOND).await;
+    let eli = world.member_with_app("eli@fjordbank.example", "fjordbank").await;
+    let mut at_eli = world.browser();
+    at_eli.sign_in(&world, &eli).await;
+    at_eli.open("/setup/authenticator").await;
+    let mut read = world.app.store.read();
+    assert!(factor::find_pending(&mut read, eli.id).await.expect("the store answers").is_none());
+    drop(read);
+    at_eli.fill(&[]).await;
+    assert_eq!(at_eli.page.place(), "/setup/authenticator", "{}", at_eli.page.told());
+    assert_ne!(crate::attacks::key_on(&at_eli), key);
+    // An old key is not shown again; looking still makes no other.
+    world.pass(Span::minutes(61));
+    let page = browser.open("/setup/authenticator").await;
+    assert!(!page.html.contains("class=\"key\""), "{}", page.told());
+    assert_eq!(begun().await, (pending, mails));
 }
 
 async fn a_clock_that_is_off_is_said(world: World) {

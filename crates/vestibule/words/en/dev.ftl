@@ -55,6 +55,7 @@ dev-fate-refused = Refused. { $meaning } The server said “{ $reply }”.
 dev-fate-expired = Given up. { $meaning }
 dev-not-there = This mail is not in the mailbox, so there is nothing to read.
 dev-gone = This mail was delivered, and the inbox of this demo has let it go since.
+dev-not-this-machine = The demo answers at the address it printed, as localhost, 127.0.0.1 or [::1], and under no other name.
 
 # The stories, and how each ends.
 story-jo = Looks after Larkfield’s people.

@@ -142,7 +142,7 @@ mail-help-asked-says =
     Call them, or go there: they read eight characters from their page to you, and you type them on the page below. Don’t take the characters from a mail or a chat.
 mail-help-asked-button = Open the request
 
-mail-help-confirmed-subject = { $organization }: { $admin } let you add a new factor
+mail-help-confirmed-subject = { $organization }: you can add a new second factor
 mail-help-confirmed-heading = You can add a new second factor
 mail-help-confirmed-says =
     { $admin } confirmed your request on { $at }. The browser in which you asked, and no other, can add one new factor for { $organization } until { $until }.
@@ -179,7 +179,7 @@ mail-wait-started-heading = { $name } begins a waiting period
 mail-wait-started-says =
     { $name } ({ $address }), the only admin of { $organization }, can use none of their second factors. On { $place } they began a waiting period. When it is over, on { $until }, they can add a new one.
 
-    If you are { $name } and it wasn’t you: sign in where you still can, with a second factor, and stop it on your account’s page. If you know { $name }, ask them whether it was them.
+    If it wasn’t you who began it: sign in where you still can, with a second factor, and stop it on your account’s page. Others: ask them whether it was them.
 
 mail-wait-stopped-subject = { $organization }: the waiting period was stopped
 mail-wait-stopped-heading = The waiting period was stopped

@@ -173,6 +173,9 @@ mailbox-lead = We have written to <strong dir="auto">{ $address }</strong>.
 ## Setting up
 setup-title = Set up your authenticator app
 setup-lead = From then on, signing in takes your password and a code from the app.
+setup-begin = Show me the key
+setup-mailbox-first = First we send a code to { $address }, so that nobody else can set one up for you.
+setup-send-code = Send me the code
 setup-scan = Scan this with the app
 # No markup.
 setup-qr = QR code for the authenticator app. The key below says the same.
@@ -350,6 +353,10 @@ message-cookies = Your browser sends no cookie back
 message-cookies-line = Signing in needs one, for this address alone. Allow cookies for this site, then sign in again; nothing was lost.
 message-signed-out = You're signed out
 message-signed-out-line = In this browser. Your other devices stay as they were.
+message-codes-put-away = These recovery codes are put away
+message-codes-put-away-line = You said so on { $time }. They are shown until then and not again, to nobody. If you can't find them, make a new sheet; the old one works until the new one is saved.
+message-codes-overtaken = A newer sheet has taken this one's place
+message-codes-overtaken-line = These codes get nobody in. Use the newest sheet; if you can't find it, make another from your account.
 message-stale = This page was open for a long time
 message-stale-line = Nothing was done. The next page is fresh and does the same.
 message-other-tab = Somebody else is signed in here now
@@ -366,6 +373,7 @@ notice-sent-again = Sent again. Any of our mails works, not only the newest.
 notice-came-by-recovery-code = You came in with a recovery code. If the phone is gone, add a new authenticator below; the old one stays until you remove it.
 notice-authenticator-added = The new authenticator counts from now on. If the old one is gone, remove it below.
 notice-authenticator-ended = That authenticator doesn't count any more.
+notice-codes-overtaken = That was an older sheet: a newer one has taken its place, and only the newest can be put away.
 notice-codes-saved = The new recovery codes count. Codes from older sheets don't.
 notice-password-saved = Your new password is saved.
 notice-session-was-ended = That session has ended.

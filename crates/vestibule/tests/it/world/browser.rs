@@ -102,8 +102,10 @@ impl Browser {
     /// One request, led nowhere.
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<Vec<u8>>) -> Page {
         let path = path.strip_prefix(BASE).unwrap_or(path);
-        let mut request =
-            Request::builder().method(method).uri(path).header("host", "login.vestibule.example");
+        let mut request = Request::builder().method(method).uri(path);
+        if !self.headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "login.vestibule.example");
+        }
         request = request.header("user-agent", "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0");
         if self.keeps_cookies && !self.cookies.is_empty() {
             let all: Vec<String> =

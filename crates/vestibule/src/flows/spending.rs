@@ -1,0 +1,73 @@
+//! What can be spent once, and the lanes of guesses: conditional statements that say whether this was the one.
+//!
+//! Where to go next: `apply.rs`, which calls this and decides again when somebody else was first.
+
+use rules::Effect;
+use uuid::Uuid;
+
+use super::hands::{Hands, RightCode};
+use super::run::Knock;
+use super::subject::{Guessing, Subject};
+use super::ways_back;
+use crate::fault::Fault;
+use crate::store::{Write, factor, guess, kit, recovery, ticket};
+
+/// What can be spent once: a conditional statement says whether this was the one that did it.
+pub(super) async fn spend(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    effect: &Effect,
+    hands: &Hands,
+) -> Result<bool, Fault> {
+    let now = knock.visit.now;
+    match (effect, &hands.code) {
+        (Effect::SpendPass(organization), _) => {
+            ways_back::spend_pass(write, knock, subject, *organization).await
+        }
+        (Effect::SpendThisTicket, _) => match &subject.ticket {
+            Some(row) => ticket::spend(write, row.id, now, knock.act).await,
+            None => Ok(false),
+        },
+        (_, Some(RightCode::Step { factor, step })) => factor::spend_step(write, *factor, *step, now).await,
+        (_, Some(RightCode::Recovery { sheet, position })) => {
+            recovery::spend(write, *sheet, *position, now).await
+        }
+        (_, Some(RightCode::StandIn { kit, position, .. })) => {
+            let by = subject.user.as_ref().map_or(Uuid::nil(), |user| user.id);
+            kit::spend(write, *kit, *position, now, by).await
+        }
+        (_, Some(RightCode::Passkey { factor, updated })) => {
+            factor::spend_passkey(write, *factor, updated, now).await
+        }
+        (_, Some(RightCode::First { .. } | RightCode::NewPasskey { .. }) | None) => Ok(false),
+    }
+}
+
+pub(super) async fn count_guess(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+) -> Result<(), Fault> {
+    // What was counted before it was looked at is not counted twice.
+    if knock.guess.is_some() {
+        return Ok(());
+    }
+    let (key, lane) = knock.lane(subject);
+    guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
+}
+
+pub(super) async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+    let (key, lane) = knock.lane(subject);
+    guess::clear(write, &key, &lane).await
+}
+
+pub(super) async fn clear_password_lanes(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+) -> Result<(), Fault> {
+    let (key, _) = subject.lane(knock.app, Guessing::Password);
+    guess::clear_all(write, &key, "password").await?;
+    guess::clear_all(write, &key, "mailed").await
+}
