@@ -172,9 +172,9 @@ impl Person {
     pub fn called(&self) -> &str {
         if self.name.trim().is_empty() { &self.email } else { &self.name }
     }
-    /// Whether there is something in the list to help with.
-    pub fn helped(&self) -> bool {
-        self.actions.iter().any(|action| !action.grave)
+    /// The one help that stands in the list; the others are on the person's page, a click on the name away.
+    pub fn help(&self) -> Option<&Action> {
+        self.actions.iter().find(|action| !action.grave)
     }
 }
 

@@ -250,7 +250,6 @@ people-role = Role
 people-status = Status
 people-active = Last active
 people-help = Help
-people-more = Everything about this person
 people-none = Nobody matches.
 people-show-all = Show everybody
 search = Search
