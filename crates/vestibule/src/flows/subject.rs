@@ -16,10 +16,9 @@ use crate::step::{Given, Step};
 use crate::store::factor::FactorRow;
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::ticket::TicketRow;
-use crate::store::user::UserRow;
+use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, address, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user,
-    vouch, wait,
+    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user, vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
@@ -51,18 +50,15 @@ pub fn secret_of(app: &App, factor: &FactorRow) -> Option<Secret> {
 
 /// Loads the subject.
 pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Result<Subject, Fault> {
-    let (user, typed) = match who {
-        Who::User(id) => (user::find(read, *id).await?, None),
-        Who::Address(typed) => match address::find(read, typed).await? {
-            Some(row) => (user::find(read, row.user_id).await?, Some(typed.clone())),
-            None => (None, Some(typed.clone())),
-        },
+    let (found, typed) = match who {
+        Who::User(id) => (user::find_with_address(read, *id).await?, None),
+        Who::Address(typed) => (user::find_by_address(read, typed).await?, Some(typed.clone())),
     };
     let ticket = match step.ticket {
         Some(id) => ticket::find(read, id).await?,
         None => None,
     };
-    let Some(user) = user else {
+    let Some(UserWithAddress { user, address: primary }) = found else {
         let address = typed.unwrap_or_else(|| step.address.clone());
         return Ok(Subject {
             user: None,
@@ -75,17 +71,13 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
             ways_back: WaysBack::default(),
         });
     };
-    let primary = address::find_primary(read, user.id).await?.map(|row| row.address);
-    let mut sheets: Vec<_> = recovery::current_set(read, user.id).await?.into_iter().collect();
-    sheets.extend(recovery::find_unsaved_set(read, user.id).await?);
-    sheets.dedup_by_key(|(set, _)| set.id);
     let factors = factor::list_for_user(read, user.id, Instant(visit.now.0 - OLD_ENTRIES.0)).await?;
     let has_second = factors.iter().any(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none());
     Ok(Subject {
         address: primary.or(typed).unwrap_or_default(),
         ways_back: if has_second { ways_back(read, user.id).await? } else { WaysBack::default() },
         factors,
-        sheets,
+        sheets: recovery::list_current(read, user.id).await?,
         doors: membership::list_with_organizations(read, user.id).await?,
         ticket: ticket.filter(|ticket| ticket.user_id == user.id),
         device: if visit.keeps_cookies { device::find(read, visit.device, user.id).await? } else { None },
@@ -328,11 +320,12 @@ async fn mail_fits(
     visit: &Visit,
     proved: bool,
 ) -> Result<bool, Fault> {
-    for cap in caps(app, subject, visit, proved) {
-        let Some(row) = counter::peek(read, &cap.key).await? else { continue };
-        if visit.now.since(row.started_at) < cap.window && row.count >= cap.limit {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let caps = caps(app, subject, visit, proved);
+    let keys: Vec<_> = caps.iter().map(|cap| cap.key).collect();
+    let rows = counter::list(read, &keys).await?;
+    let reached = |cap: &Cap| {
+        let counted = rows.iter().find(|row| row.key == cap.key);
+        counted.is_some_and(|row| visit.now.since(row.started_at) < cap.window && row.count >= cap.limit)
+    };
+    Ok(!caps.iter().any(reached))
 }

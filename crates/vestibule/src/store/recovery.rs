@@ -46,9 +46,9 @@ statements! {
     ADD_SET = "insert into recovery_sets (id, user_id, salt, created_at, saved_at, ended_at, by_pass)
         values ($1, $2, $3, $4, $5, $6, $7)";
     ADD_CODE = "insert into recovery_codes (set_id, position, hash) values ($1, $2, $3)";
-    CURRENT_SET = "select id, user_id, salt, created_at, saved_at, ended_at, by_pass from recovery_sets
+    OPEN_SETS = "select id, user_id, salt, created_at, saved_at, ended_at, by_pass from recovery_sets
         where user_id = $1 and ended_at is null
-        order by case when saved_at is null then 1 else 0 end, created_at desc, id desc limit 1";
+        order by case when saved_at is null then 1 else 0 end, created_at desc, id desc";
     UNSAVED_SET = "select id, user_id, salt, created_at, saved_at, ended_at, by_pass from recovery_sets
         where user_id = $1 and ended_at is null and saved_at is null order by created_at desc, id desc limit 1";
     CODES = "select set_id, position, hash, spent_at from recovery_codes where set_id = $1 order by position";
@@ -73,14 +73,22 @@ pub async fn add_set(write: &mut Write, row: &RecoverySetRow, hashes: &[[u8; 32]
     Ok(())
 }
 
-/// The set whose codes count, with all its codes: the newest saved one, or the newest if none is saved.
-pub async fn current_set(
+/// The user's sets whose codes count, with all codes, spent or not: the saved one, or the newest where none was
+/// saved; and the newest that was not saved yet, where that is another one.
+pub async fn list_current(
     read: &mut Read,
     user_id: Uuid,
-) -> Result<Option<(RecoverySetRow, Vec<RecoveryCodeRow>)>, Fault> {
-    let Some(set) = read.one::<RecoverySetRow>(CURRENT_SET, values![user_id]).await? else { return Ok(None) };
-    let codes = read.list(CODES, values![set.id]).await?;
-    Ok(Some((set, codes)))
+) -> Result<Vec<(RecoverySetRow, Vec<RecoveryCodeRow>)>, Fault> {
+    let open = read.list::<RecoverySetRow>(OPEN_SETS, values![user_id]).await?;
+    let unsaved = open.iter().position(|set| set.saved_at.is_none());
+    let mut current = Vec::new();
+    for (place, set) in open.into_iter().enumerate() {
+        if place == 0 || Some(place) == unsaved {
+            let codes = read.list(CODES, values![set.id]).await?;
+            current.push((set, codes));
+        }
+    }
+    Ok(current)
 }
 
 /// The newest set that was shown and is not saved yet, with its codes.

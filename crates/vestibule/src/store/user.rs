@@ -7,7 +7,8 @@
 use rules::Instant;
 use uuid::Uuid;
 
-use super::value::{rows, statements, values};
+use super::engine::Row;
+use super::value::{FromRow, rows, statements, values};
 use super::{Read, Write};
 use crate::fault::Fault;
 
@@ -37,10 +38,32 @@ rows! {
     }
 }
 
+/// A user and their primary address in its normal form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserWithAddress {
+    /// The user.
+    pub user: UserRow,
+    /// The address, if there is one.
+    pub address: Option<String>,
+}
+
+impl FromRow for UserWithAddress {
+    fn from_row(row: &Row) -> Result<Self, Fault> {
+        Ok(UserWithAddress { user: UserRow::from_row(row)?, address: row.get("address")? })
+    }
+}
+
 statements! {
     ADD = "insert into users (id, revision, first_name, last_name, password_hash, password_at, password_worth,
         remember_epoch, created_at, codes_saved_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND_WITH_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
+        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address
+        from users u left join addresses a on a.user_id = u.id and a.is_primary where u.id = $1";
+    FIND_BY_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
+        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address
+        from addresses t join users u on u.id = t.user_id
+        left join addresses a on a.user_id = u.id and a.is_primary where t.address = $1";
     FIND = "select id, revision, first_name, last_name, password_hash, password_at, password_worth,
         remember_epoch, created_at, codes_saved_at from users where id = $1";
     ADVANCE_REVISION = "update users set revision = revision + 1 where id = $1 and revision = $2";
@@ -73,6 +96,16 @@ pub async fn add(write: &mut Write, row: &UserRow) -> Result<(), Fault> {
 /// By id.
 pub async fn find(read: &mut Read, id: Uuid) -> Result<Option<UserRow>, Fault> {
     read.one(FIND, values![id]).await
+}
+
+/// The user with that id, with their primary address.
+pub async fn find_with_address(read: &mut Read, id: Uuid) -> Result<Option<UserWithAddress>, Fault> {
+    read.one(FIND_WITH_ADDRESS, values![id]).await
+}
+
+/// The user who has that address, primary or not, with their primary address.
+pub async fn find_by_address(read: &mut Read, address: &str) -> Result<Option<UserWithAddress>, Fault> {
+    read.one(FIND_BY_ADDRESS, values![address]).await
 }
 
 /// By an id that something in the database refers to: the user must exist.
