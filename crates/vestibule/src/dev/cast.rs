@@ -15,7 +15,7 @@ use super::{letters, person};
 use crate::app::{App, Shared, random};
 use crate::fault::Fault;
 use crate::flows::policy_text;
-use crate::hash_pool::SourceKey;
+use crate::hash_pool::Source;
 use crate::mail::Transport;
 use crate::store::address;
 use crate::store::organization::{self, OrganizationRow};
@@ -97,7 +97,7 @@ async fn hash(app: &App, story: &Story, place: usize) -> Result<Hashed, Fault> {
     let codes = story.recovery_codes();
     let (for_password, salt): ([u8; 16], [u8; 16]) = (random(), random());
     // One source each, so that they take turns and none has more than its share of the line.
-    let source = SourceKey(u64::MAX - u64::try_from(place).unwrap_or(0));
+    let source = Source::Network(u64::MAX - u64::try_from(place).unwrap_or(0));
     let work = move |buffer: &mut proofs::password::Buffer| Hashed {
         password: password.map(|password| proofs::password::hash(buffer, &password, for_password)),
         salt,

@@ -14,7 +14,7 @@ use super::apply::{RightCode, Sheet};
 use super::subject::{Subject, secret_of};
 use crate::app::{App, random};
 use crate::fault::Fault;
-use crate::hash_pool::SourceKey;
+use crate::hash_pool::{Place, Source};
 use crate::store::password_history;
 use crate::visit::Visit;
 
@@ -29,19 +29,13 @@ pub struct PasswordProof {
 }
 
 /// Compares a typed password. Where there is nothing to compare with, the same work is done all the same.
-pub async fn password(
-    app: &App,
-    visit: &Visit,
-    subject: &Subject,
-    typed: &str,
-) -> Result<PasswordProof, Fault> {
+pub async fn password(place: Place, subject: &Subject, typed: &str) -> Result<PasswordProof, Fault> {
     let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());
     let against = stored.clone();
     let typed = typed.to_owned();
     let salt = random();
-    let (verified, rehashed) = app
-        .hash_pool
-        .run(SourceKey(visit.network_key()), move |buffer| {
+    let (verified, rehashed) = place
+        .run(move |buffer| {
             let compared = stored.as_deref().unwrap_or(proofs::password::DUMMY);
             let verified = proofs::password::verify(buffer, &typed, compared);
             let known = stored.is_some();
@@ -62,7 +56,9 @@ pub async fn new_hash(app: &App, visit: &Visit, password: &str) -> Result<String
     let password = password.to_owned();
     let salt = random();
     app.hash_pool
-        .run(SourceKey(visit.network_key()), move |buffer| proofs::password::hash(buffer, &password, salt))
+        .run(Source::Network(visit.network_key()), move |buffer| {
+            proofs::password::hash(buffer, &password, salt)
+        })
         .await
         .map_err(Fault::from)
 }
@@ -124,7 +120,7 @@ pub async fn reused(
     drop(read);
     let new = new.to_owned();
     app.hash_pool
-        .run(SourceKey(visit.network_key()), move |buffer| {
+        .run(Source::Network(visit.network_key()), move |buffer| {
             hashes.iter().any(|hash| proofs::password::verify(buffer, &new, hash) != Verified::Wrong)
         })
         .await
@@ -184,7 +180,7 @@ async fn recovery_code(
         let typed = code.to_owned();
         let hash = app
             .hash_pool
-            .run(SourceKey(visit.network_key()), move |buffer| {
+            .run(Source::Network(visit.network_key()), move |buffer| {
                 proofs::password::raw_hash(buffer, typed.as_bytes(), salt)
             })
             .await?;
@@ -234,7 +230,7 @@ pub async fn sheet(app: &App, visit: &Visit) -> Result<Sheet, Fault> {
     let salt: [u8; 16] = random();
     let hashes = app
         .hash_pool
-        .run(SourceKey(visit.network_key()), move |buffer| {
+        .run(Source::Network(visit.network_key()), move |buffer| {
             recovery::make(seed)
                 .iter()
                 .filter_map(|code| recovery::normalize(code))

@@ -12,6 +12,7 @@ use super::sign_in::PROVED_AGAIN;
 use super::subject::{Guessing, Subject, Who};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::hash_pool::Source;
 use crate::step::Step;
 use crate::store::ticket::{self, TicketRow};
 use crate::visit::Visit;
@@ -198,7 +199,8 @@ async fn saved_with(
         let (by, against) = match current.filter(|_| knock.may_look()) {
             None => (by, None),
             Some(current) => {
-                let proof = proving::password(app, visit, &subject, current).await?;
+                let place = app.hash_pool.place(Source::Network(visit.network_key()))?;
+                let proof = proving::password(place, &subject, current).await?;
                 (SaveBy::Choice(proof.evidence), Some(proof.against))
             }
         };

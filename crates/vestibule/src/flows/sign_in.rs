@@ -10,8 +10,9 @@ use super::run::{Knock, Outcome};
 use super::subject::{Guessing, Subject, Who};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::hash_pool::{Place, Source};
 use crate::step::Step;
-use crate::store::user;
+use crate::store::{device, user};
 use crate::visit::Visit;
 
 /// How often something is proved again that changed while it was being proved.
@@ -21,9 +22,11 @@ pub(super) const PROVED_AGAIN: usize = 3;
 pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Result<Outcome, Fault> {
     let who = Who::Address(step.address.clone());
     let mut knock = Knock::new(app, visit, "password", step, Guessing::Password);
+    // First of all: who finds the line full costs nothing but the answer that says so.
+    let place = place(app, visit, &knock.step.address).await?;
     let seen = knock.look(&who).await?;
     knock.take_guess(&seen.0, rules::throttle::lane).await?;
-    let came = typed_at_the_door(&knock, &who, typed, seen).await;
+    let came = typed_at_the_door(&knock, &who, typed, (place, seen)).await;
     knock.unless_broken(came).await
 }
 
@@ -31,18 +34,18 @@ async fn typed_at_the_door(
     knock: &Knock<'_>,
     who: &Who,
     typed: &str,
-    seen: (Subject, Facts),
+    ready: (Place, (Subject, Facts)),
 ) -> Result<Outcome, Fault> {
     let (app, visit) = (knock.app, knock.visit);
-    let mut seen = Some(seen);
+    let mut ready = Some(ready);
     for _ in 0..PROVED_AGAIN {
-        let (subject, facts) = match seen.take() {
-            Some(seen) => seen,
-            None => knock.look(who).await?,
+        let (place, (subject, facts)) = match ready.take() {
+            Some(ready) => ready,
+            None => (self::place(app, visit, &knock.step.address).await?, knock.look(who).await?),
         };
         // A lane that takes no guess costs no hash, for known and unknown addresses alike.
         let proof = match knock.may_look() {
-            true => Some(proving::password(app, visit, &subject, typed).await?),
+            true => Some(proving::password(place, &subject, typed).await?),
             false => None,
         };
         let evidence = proof.as_ref().map_or(rules::attempt::PasswordEvidence::Wrong, |proof| proof.evidence);
@@ -64,6 +67,26 @@ async fn typed_at_the_door(
         return Ok(outcome);
     }
     Err(Fault::Contended)
+}
+
+/// A place in front of the hashing threads. When strangers have filled the line, some places are left for those
+/// who have signed in at this address from this browser before.
+async fn place(app: &App, visit: &Visit, address: &str) -> Result<Place, Fault> {
+    let full = match app.hash_pool.place(Source::Network(visit.network_key())) {
+        Ok(place) => return Ok(place),
+        Err(full) => full,
+    };
+    if !visit.keeps_cookies {
+        return Err(full.into());
+    }
+    let [a, b, c, d, e, f, g, h, ..] = app.address_key(address);
+    // Taken before it is known whether it is theirs, so that looking that up is bounded too.
+    let place = app.hash_pool.place(Source::Owner(u64::from_be_bytes([a, b, c, d, e, f, g, h])))?;
+    if device::knows(&mut app.store.read(), visit.device, address).await? {
+        Ok(place)
+    } else {
+        Err(full.into())
+    }
 }
 
 /// The same password under stronger parameters, after a success.

@@ -10,7 +10,7 @@ use std::{
 
 use proofs::password::{DUMMY, Verified};
 use tokio::task::JoinHandle;
-use vestibule::hash_pool::{Full, HashPool, SourceKey};
+use vestibule::hash_pool::{Full, HashPool, Source};
 
 /// A pool of one thread that is kept busy until it is told to go on, and the order of what it did then.
 struct Held {
@@ -26,7 +26,7 @@ impl Held {
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let busy = Arc::clone(&pool);
         tokio::spawn(async move {
-            busy.run(SourceKey(u64::MAX), move |_| {
+            busy.run(Source::Network(u64::MAX), move |_| {
                 let _ = begun.send(());
                 let _ = wait.recv();
             })
@@ -44,7 +44,7 @@ impl Held {
                 order.lock().expect("no job panics under it").push(source);
                 source
             };
-            pool.run(SourceKey(source), work).await
+            pool.run(Source::Network(source), work).await
         });
         // One thread runs the tasks of this test: once we are back, the task has joined the line.
         tokio::task::yield_now().await;
@@ -59,11 +59,11 @@ impl Held {
 #[tokio::test]
 async fn passwords_are_hashed_and_compared() {
     let pool = HashPool::new(2, 100).expect("threads can be started");
-    let phc = pool.hash(SourceKey(1), "correct horse battery", [3; 16]).await.expect("there is room");
-    assert_eq!(pool.verify(SourceKey(1), "correct horse battery", &phc).await, Ok(Verified::Right));
-    assert_eq!(pool.verify(SourceKey(1), "wrong", DUMMY).await, Ok(Verified::Wrong));
-    let code = pool.raw_hash(SourceKey(1), "ABCDEFGHJKMNPQRS", [3; 16]).await;
-    assert_eq!(code, pool.raw_hash(SourceKey(2), "ABCDEFGHJKMNPQRS", [3; 16]).await);
+    let phc = pool.hash(Source::Network(1), "correct horse battery", [3; 16]).await.expect("there is room");
+    assert_eq!(pool.verify(Source::Network(1), "correct horse battery", &phc).await, Ok(Verified::Right));
+    assert_eq!(pool.verify(Source::Network(1), "wrong", DUMMY).await, Ok(Verified::Wrong));
+    let code = pool.raw_hash(Source::Network(1), "ABCDEFGHJKMNPQRS", [3; 16]).await;
+    assert_eq!(code, pool.raw_hash(Source::Network(2), "ABCDEFGHJKMNPQRS", [3; 16]).await);
 }
 
 #[tokio::test]
@@ -146,9 +146,9 @@ async fn nothing_is_hashed_for_who_has_left() {
 async fn a_panic_is_its_askers_and_the_thread_goes_on() {
     let pool = Arc::new(HashPool::new(1, 10).expect("a thread can be started"));
     let broken = Arc::clone(&pool);
-    let asked = tokio::spawn(async move { broken.run(SourceKey(1), |_| panic!("on purpose")).await });
+    let asked = tokio::spawn(async move { broken.run(Source::Network(1), |_| panic!("on purpose")).await });
     assert!(asked.await.is_err_and(|error| error.is_panic()));
-    assert_eq!(pool.run(SourceKey(1), |_| 7).await, Ok(7));
+    assert_eq!(pool.run(Source::Network(1), |_| 7).await, Ok(7));
 }
 
 #[tokio::test]
@@ -156,9 +156,103 @@ async fn an_idle_buffer_is_let_go_and_remade() {
     let idle = Duration::from_millis(1);
     let pool = HashPool::letting_go_after(idle, 1, 10).expect("a thread can be started");
     for _ in 0..3 {
-        assert_eq!(pool.verify(SourceKey(1), "x", DUMMY).await, Ok(Verified::Wrong));
+        assert_eq!(pool.verify(Source::Network(1), "x", DUMMY).await, Ok(Verified::Wrong));
         while pool.buffers() > 0 {
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// So many networks that each of them wants one thing.
+async fn crowd(held: &Held, networks: std::ops::Range<u64>) {
+    for network in networks {
+        held.ask(network).await;
+    }
+}
+
+#[tokio::test]
+async fn who_comes_alone_does_not_stand_behind_a_crowd() {
+    let held = Held::with_limit(100).await;
+    crowd(&held, 0..50).await;
+    let late = held.ask(1000).await;
+    held.go_on.send(()).expect("the pool waits");
+    assert_eq!(late.await.expect("it did not panic"), Ok(1000));
+    let at = held.order().iter().position(|source| *source == 1000).expect("it was served");
+    assert!(at < 4, "served as number {at}");
+    assert_eq!(
+        held.order()[..at.min(3)],
+        [0, 1, 2][..at.min(3)],
+        "and the others in the order in which they came"
+    );
+}
+
+#[tokio::test]
+async fn a_network_that_had_a_turn_just_now_is_no_newcomer() {
+    let held = Held::with_limit(100).await;
+    let (go_on, wait): (_, Receiver<()>) = channel();
+    // It is served first, and stands in line again before the crowd moves on.
+    let first = held.pool.place(Source::Network(1000)).expect("there is room");
+    let first = tokio::spawn(first.run(move |_| {
+        let _ = wait.recv();
+    }));
+    tokio::task::yield_now().await;
+    held.go_on.send(()).expect("the pool waits");
+    while held.pool.waiting() > 0 {
+        tokio::task::yield_now().await;
+    }
+    crowd(&held, 0..50).await;
+    let again = held.ask(1000).await;
+    go_on.send(()).expect("it waits");
+    first.await.expect("it did not panic").expect("served");
+    assert_eq!(again.await.expect("it did not panic"), Ok(1000));
+    assert_eq!(held.order().last(), Some(&1000), "behind everybody who stood there");
+}
+
+#[tokio::test]
+async fn owners_find_a_place_where_strangers_have_filled_the_line() {
+    let held = Held::with_limit(20).await;
+    crowd(&held, 0..30).await;
+    assert_eq!(held.pool.waiting(), 20, "full");
+    assert!(held.pool.place(Source::Network(1000)).is_err(), "for strangers");
+    let order = Arc::clone(&held.order);
+    let place = held.pool.place(Source::Owner(7)).expect("owners have places of their own");
+    let owner = tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
+    tokio::task::yield_now().await;
+    held.go_on.send(()).expect("the pool waits");
+    owner.await.expect("it did not panic").expect("served");
+    let at = held.order().iter().position(|source| *source == 777).expect("it was served");
+    assert!(at < 4, "served as number {at}");
+}
+
+#[tokio::test]
+async fn one_owner_does_not_take_the_places_of_the_others() {
+    let held = Held::with_limit(20).await;
+    crowd(&held, 0..30).await;
+    let places: Vec<_> = (0..4).map(|_| held.pool.place(Source::Owner(7))).collect();
+    assert_eq!(places.iter().filter(|place| place.is_ok()).count(), 2);
+    assert!(held.pool.place(Source::Owner(8)).is_ok());
+}
+
+#[tokio::test]
+async fn a_place_that_is_not_used_is_given_back() {
+    let held = Held::with_limit(4).await;
+    let places: Vec<_> = (0..4).map(|network| held.pool.place(Source::Network(network))).collect();
+    assert!(held.pool.place(Source::Network(9)).is_err(), "kept for those who took them");
+    drop(places);
+    assert_eq!(held.pool.waiting(), 0);
+    assert!(held.pool.place(Source::Network(9)).is_ok());
+}
+
+#[tokio::test]
+async fn those_sent_away_are_not_all_called_back_at_once() {
+    let held = Held::with_limit(20).await;
+    crowd(&held, 0..20).await;
+    let told: Vec<u64> = (100..300)
+        .filter_map(|network| held.pool.place(Source::Network(network)).err())
+        .map(|full| full.retry_after_seconds)
+        .collect();
+    assert_eq!(told.len(), 200);
+    assert!(told.is_sorted(), "who comes first is called first: {told:?}");
+    assert!(told[199] > told[0] + 5, "as many at a time as can be served: {told:?}");
+    assert!(told[199] <= 30, "and nobody for long: {told:?}");
 }

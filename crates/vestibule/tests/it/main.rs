@@ -18,6 +18,7 @@ mod world;
 
 mod attacks;
 mod browser_ways;
+mod cost;
 mod dead_ends;
 mod mistype;
 mod reset;

@@ -10,7 +10,7 @@ use super::{Finding, fault, note, ok};
 use crate::app::{Clock, random};
 use crate::cli::start;
 use crate::config::Settings;
-use crate::hash_pool::{HashPool, SourceKey};
+use crate::hash_pool::{HashPool, Source};
 use crate::mail::smtp::Smtp;
 
 /// A hash that takes longer makes people wait at the door.
@@ -82,9 +82,9 @@ pub(super) async fn hashing() -> Finding {
         return fault("hashing", "no thread starts", "raise the limit on threads");
     };
     // The first one fetches its memory.
-    let _ = pool.hash(SourceKey(0), "doctor", random()).await;
+    let _ = pool.hash(Source::Network(0), "doctor", random()).await;
     let begun = clock.now();
-    let done = pool.hash(SourceKey(0), "doctor", random()).await;
+    let done = pool.hash(Source::Network(0), "doctor", random()).await;
     let took = clock.now().since(begun);
     let said = format!("one password takes {} ms", took.0 / 1000);
     match done {
