@@ -31,6 +31,15 @@ pub async fn per_sign_in(server: &Server, cores: usize) {
     tell("sign-in / bare hash", format!("{ratio:.2}"), Some(("<= 1.10", ratio <= 1.10)));
 }
 
+/// How many bare hashes the machine makes in a second: on one core, and on all at once.
+pub fn bare_rate(cores: usize) {
+    for busy in [1, cores] {
+        let rates: Vec<f64> = (0..3).map(|_| 1.0 / bare_hash(busy)).collect();
+        let what = format!("bare hashes in a second of processor time, {busy} at once");
+        tell(&what, format!("{:.0} a core", median(rates)), None);
+    }
+}
+
 fn bare_hash(cores: usize) -> f64 {
     let hash = password::hash(&mut Buffer::new(), PASSWORD, [7; 16]);
     let work = || {

@@ -75,19 +75,19 @@ impl Line {
     pub(super) fn keep_place(&self, source: Source) -> Result<(), Full> {
         let mut desk = self.lock();
         let limit = self.limit_now(&desk);
+        // However long the line of the networks is, the owners' places are beside it.
         let room = match source {
             Source::Network(_) => limit,
-            // However long the line of the networks is, this much is beside it.
-            Source::Owner(_) => limit + (limit / 4).max(1),
+            Source::Owner(_) => (limit / 4).max(1),
         };
-        if desk.waiting.count() >= room || self.has_its_share(&desk, source, limit) {
+        if desk.waiting.count_like(source) >= room || self.has_its_share(&desk, source, limit) {
             desk.waiting.forget_who_left();
         }
         // In this order: nobody gives a place to somebody who is then refused.
         if self.has_its_share(&desk, source, limit) {
             return Err(self.full(&desk, 0.0));
         }
-        if desk.waiting.count() >= room && !desk.waiting.make_room_for(source) {
+        if desk.waiting.count_like(source) >= room && !desk.waiting.make_room_for(source) {
             return Err(self.send_away(&mut desk));
         }
         desk.waiting.expect(source);

@@ -6,6 +6,7 @@
 //! `hash_pool/desk.rs`, which says how long the line may be.
 
 use std::collections::{HashMap, VecDeque};
+use std::mem::discriminant;
 
 use proofs::password::Buffer;
 
@@ -57,6 +58,12 @@ impl Waiting {
     /// How many places are taken.
     pub(super) fn count(&self) -> usize {
         self.sources.values().map(Standing::places).sum()
+    }
+
+    /// How many of them by sources of the same kind.
+    pub(super) fn count_like(&self, source: Source) -> usize {
+        let like = |other: &Source| discriminant(other) == discriminant(&source);
+        self.sources.iter().filter(|(other, _)| like(other)).map(|(_, standing)| standing.places()).sum()
     }
 
     /// How many of them by this source.
@@ -161,8 +168,9 @@ impl Waiting {
     /// many sources of one attacker cannot keep everybody else out either.
     pub(super) fn make_room_for(&mut self, source: Source) -> bool {
         let held = self.held_by(source);
-        let most = self.sources.values_mut().max_by_key(|standing| standing.jobs.len());
-        match most {
+        let like = |other: &Source| discriminant(other) == discriminant(&source);
+        let alike = self.sources.iter_mut().filter(|(other, _)| like(other)).map(|(_, standing)| standing);
+        match alike.max_by_key(|standing| standing.jobs.len()) {
             Some(standing) if standing.jobs.len() > held + 1 => {
                 // More than one is left in it, so its turn stays.
                 standing.jobs.pop_back();

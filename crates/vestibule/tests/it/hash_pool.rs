@@ -225,6 +225,29 @@ async fn owners_find_a_place_where_strangers_have_filled_the_line() {
 }
 
 #[tokio::test]
+async fn owners_places_are_theirs_where_the_line_has_become_too_long() {
+    let held = Held::with_limit(200).await;
+    // One that takes long, so that half the line could no longer be served in time; and one that holds it up.
+    let slow = held.pool.place(Source::Network(1000)).expect("there is room");
+    tokio::spawn(slow.run(|_| std::thread::sleep(Duration::from_millis(600))));
+    let (go_on, wait): (_, Receiver<()>) = channel();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let next = held.pool.place(Source::Network(1001)).expect("there is room");
+    tokio::spawn(next.run(move |_| {
+        let _ = begun.send(());
+        let _ = wait.recv();
+    }));
+    tokio::task::yield_now().await;
+    crowd(&held, 0..150).await;
+    held.go_on.send(()).expect("the pool waits");
+    has_begun.await.expect("it is its turn");
+    assert!(held.pool.waiting() > 90, "{}", held.pool.waiting());
+    assert!(held.pool.place(Source::Network(1002)).is_err(), "too long for strangers");
+    assert!(held.pool.place(Source::Owner(7)).is_ok());
+    drop(go_on);
+}
+
+#[tokio::test]
 async fn one_owner_does_not_take_the_places_of_the_others() {
     let held = Held::with_limit(20).await;
     crowd(&held, 0..30).await;
