@@ -18,7 +18,8 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::ticket::TicketRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user, vouch, wait,
+    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user, vouch,
+    wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
