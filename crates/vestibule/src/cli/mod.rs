@@ -225,7 +225,9 @@ async fn on_settings(command: Real, settings: Settings) -> Result<Said, Fault> {
 /// Lines for whoever runs it, on stderr; stdout belongs to what was asked for.
 fn log_to_stderr(level: &str, json: bool) {
     let filter = EnvFilter::new(format!("{level},sqlx=warn,hyper=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Invariant: a log that nobody takes any more (the pipe's reader is gone) must not end what is being done.
+    let lines = tracing_subscriber::fmt().log_internal_errors(false);
+    let lines = lines.with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber cannot be set; the first one goes on then.
     let _ = if json { lines.json().try_init() } else { lines.with_ansi(false).try_init() };
 }
