@@ -118,6 +118,9 @@ pub struct Listen {
     /// Where its files are kept [default: a temporary directory]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// A PostgreSQL database for it instead, empty or a demo's: postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
+    pub database: Option<String>,
 }
 
 /// What a command answers.
@@ -166,7 +169,7 @@ async fn run(command: Command) -> Result<Said, Fault> {
         #[cfg(feature = "demo")]
         Command::Demo(listen) => {
             log_to_stderr("warn", false);
-            return demo::run(listen.listen, listen.data_dir).await.map(|()| Said::Done(String::new()));
+            return demo::run(listen).await.map(|()| Said::Done(String::new()));
         }
         Command::Serve { place, accept_lost_keys } => (place, Real::Serve { accept_lost_keys }),
         Command::Migrate(place) => (place, Real::Migrate),
