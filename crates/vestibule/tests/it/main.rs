@@ -7,6 +7,7 @@
 mod config;
 mod crash;
 mod demo;
+mod doctor;
 mod hash_pool;
 mod knock;
 mod mail;

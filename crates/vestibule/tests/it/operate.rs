@@ -57,7 +57,8 @@ impl Place {
         let mut layers = Layers::default();
         let path = |name| self.path(name).display().to_string();
         for (key, value) in [
-            ("base_url", "https://login.example.com".to_owned()),
+            ("base_url", "https://localhost:1".to_owned()),
+            ("dns", "127.0.0.1:1".to_owned()),
             ("support_address", "help@example.com".to_owned()),
             ("database", format!("sqlite:{}", path("vestibule.db"))),
             ("key_file", path("vestibule.keys")),
