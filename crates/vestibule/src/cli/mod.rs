@@ -22,6 +22,7 @@ pub mod serve;
 pub mod doctor;
 pub mod organization;
 pub mod policy;
+pub mod look;
 pub mod user;
 pub mod why;
 pub mod backup;

@@ -28,6 +28,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0002_ways_back.sql"),
         postgres: include_str!("../../migrations/0002_ways_back.sql"),
     },
+    Migration {
+        name: "logo",
+        sqlite: include_str!("../../migrations/0003_logo.sql"),
+        postgres: include_str!("../../migrations/0003_logo.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

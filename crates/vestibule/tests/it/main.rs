@@ -20,6 +20,7 @@ mod world;
 mod attacks;
 mod browser_ways;
 mod dead_ends;
+mod look;
 mod mistype;
 mod reset;
 mod second;
