@@ -22,10 +22,9 @@ const browserPath = () => {
   return found;
 };
 
-// The demo on a free port of this machine, in a directory of its own that goes away with it.
-const startDemo = (binary, directory) => new Promise((resolve, reject) => {
-  const child = spawn(binary, ["demo", "--listen", "127.0.0.1:0"],
-    { env: { ...process.env, TMPDIR: directory }, stdio: ["ignore", "pipe", "pipe"] });
+// Starts the binary and waits until it says its address.
+export const startServer = (binary, words, options) => new Promise((resolve, reject) => {
+  const child = spawn(binary, words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const listen = (chunk) => {
     said += chunk;
@@ -35,33 +34,39 @@ const startDemo = (binary, directory) => new Promise((resolve, reject) => {
   child.stdout.setEncoding("utf8").on("data", listen);
   child.stderr.setEncoding("utf8").on("data", (chunk) => { said += chunk; });
   child.on("error", reject);
-  child.on("exit", (code) => reject(new Error(`The demo ended with ${code} before it said its address:\n${said}`)));
+  child.on("exit", (code) => reject(new Error(`It ended with ${code} before it said its address:\n${said}`)));
 });
 
 export class World {
+  // Options: `database`, where the demo is not to make its own; `closely`, false where pages have been looked at
+  // elsewhere.
   static async open(binary, options = {}) {
-    const world = new World();
-    world.options = options;
+    const world = new this();
+    Object.assign(world, { binary, options, looked: new Map(), faults: [], people: [], heaviest: ["", 0] });
     world.directory = mkdtempSync(join(tmpdir(), "vestibule-stories-"));
     try {
-      world.demo = await startDemo(binary, world.directory);
-      world.base = world.demo.base;
+      await world.start();
       world.browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS, headless: true });
     } catch (fault) {
       await world.close();
       throw fault;
     }
-    world.looked = new Map();
-    world.faults = [];
-    world.heaviest = ["", 0];
     return world;
   }
 
-  // Everything that was started ends, by its id, and what it left goes away. Returns the demo's exit status.
+  // The demo on a free port of this machine, its files in a directory of its own that goes away with it.
+  async start() {
+    const { database } = this.options;
+    this.server = await startServer(this.binary, ["demo", "--listen", "127.0.0.1:0", ...(database ? ["--database", database] : [])],
+      { env: { ...process.env, TMPDIR: this.directory } });
+    this.base = this.server.base;
+  }
+
+  // Everything that was started ends, by its id, and what it left goes away. Returns the server's exit status.
   async close() {
     await this.browser?.close().catch(() => {});
     let status = 0;
-    const child = this.demo?.child;
+    const child = this.server?.child;
     if (child && child.exitCode === null && child.signalCode === null) {
       child.removeAllListeners("exit");
       const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
@@ -117,7 +122,9 @@ export class World {
     const context = await this.browser.newContext({ locale: "en-GB", timezoneId: "Europe/Lisbon", javaScriptEnabled,
       viewport: { width: 1280, height: 860 }, ...rest });
     context.setDefaultTimeout(PATIENCE);
-    return Person.sit(this, context, javaScriptEnabled);
+    const person = await Person.sit(this, context, javaScriptEnabled);
+    this.people.push(person);
+    return person;
   }
 }
 
@@ -274,7 +281,7 @@ export class Person {
   // Looks closely at a page the first time it is seen: axe in light and dark, small screens, one h1, its weight.
   async look() {
     const page = this.page;
-    if (!page.url().startsWith(this.world.base)) return;
+    if (this.world.options.closely === false || !page.url().startsWith(this.world.base)) return;
     const kind = this.path.replace(/VST-[0-9A-Z-]+/, ":ref").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/^\/(r|i|m)\/.*/, "/$1/:t").replace(/^\/dev\/mail\/\d.*/, "/dev/mail/:id");
     const seen = await page.evaluate(() => {
       const about = [...document.querySelectorAll("h1,h2,h3,[data-cause],.note.wrong,.notice,.refusal")];

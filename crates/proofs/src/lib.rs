@@ -9,6 +9,7 @@
 pub mod address;
 pub mod name;
 pub mod password;
+pub mod picture;
 pub mod quality;
 pub mod recovery;
 pub mod reference;
@@ -22,6 +23,7 @@ mod letters;
 pub use address::{Address, AddressFlaw};
 pub use name::{NameFlaw, person_name};
 pub use password::{Buffer, Verified};
+pub use picture::{Picture, PictureFlaw};
 pub use quality::PasswordFlaw;
 pub use reference::Reference;
 pub use secret::{KeyRing, Sealer, Unreadable};

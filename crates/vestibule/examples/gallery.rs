@@ -64,7 +64,7 @@ fn lay_assets(dir: &Path) {
 }
 
 fn brand() -> Brand {
-    Brand { name: "Larkfield".into(), slug: Some("larkfield".into()), accent: None }
+    Brand { name: "Larkfield".into(), slug: Some("larkfield".into()), accent: None, logo: None }
 }
 
 fn door() -> Page {
@@ -163,11 +163,13 @@ fn doors(gallery: &Gallery) {
         name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk & Söhne GmbH".into(),
         slug: None,
         accent: Some("f2c200".into()),
+        logo: None,
     };
     gallery.hang("sign-in-long", &address(Page::door(long), Field::default(), None));
-    let rtl = Brand {
-        name: "شركة النور للتجارة".into(), slug: None, accent: Some("3a2a7a".into())
-    };
+    let rtl =
+        Brand {
+            name: "شركة النور للتجارة".into(), slug: None, accent: Some("3a2a7a".into()), logo: None
+        };
     gallery.hang("sign-in-rtl", &address(Page::door(rtl), Field::default(), None));
     let password = |error: Option<&str>, refusal| PasswordPage {
         page: door(),
@@ -601,7 +603,7 @@ fn messages(gallery: &Gallery) {
 fn demo(gallery: &Gallery) {
     let bar = || Bar { mails: 3, clock: "14:32".into() };
     let page = |section| {
-        let brand = Brand { name: "Vestibule demo".into(), slug: None, accent: None };
+        let brand = Brand { name: "Vestibule demo".into(), slug: None, accent: None, logo: None };
         Page { section, ..Page::door(brand) }
     };
     let member = |name: &str, place: &str, stuck: Option<u8>, story: &str, ending: &str| CastMember {

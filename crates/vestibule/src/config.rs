@@ -39,6 +39,16 @@ pub struct Settings {
     pub journal_days: u32,
     /// `text` or `json` log lines.
     pub log_json: bool,
+    /// Name servers that the doctor asks; those of the system where there are none.
+    pub dns: Vec<SocketAddr>,
+}
+
+impl Settings {
+    /// The domain in the sender's address.
+    pub fn sender_domain(&self) -> Option<String> {
+        let sender = self.mail.from.parse::<lettre::message::Mailbox>().ok()?;
+        Some(sender.email.domain().to_ascii_lowercase())
+    }
 }
 
 /// How mail leaves.
@@ -58,6 +68,8 @@ pub struct MailSettings {
     pub password: Option<String>,
     /// Seconds after which a silent server is given up.
     pub timeout_seconds: u64,
+    /// Which key the server signs with.
+    pub dkim_selector: Option<String>,
 }
 
 /// A setting that cannot work.
@@ -202,6 +214,7 @@ impl Layers {
                     "write seconds from 1 to 300",
                     |text| text.parse().ok().filter(|seconds| (1..=300).contains(seconds)),
                 )?,
+                dkim_selector: optional("mail.dkim_selector")?,
             },
             password_list: optional("password_list")?.map(PathBuf::from),
             hash_threads: self.parsed("hash_threads", "write a number from 0 to 64", |text| {
@@ -215,6 +228,7 @@ impl Layers {
                 "text" => Some(false),
                 _ => None,
             })?,
+            dns: self.parsed("dns", "write addresses like 127.0.0.53 or 127.0.0.1:5353", name_servers)?,
         };
         self.together(&settings)?;
         Ok(settings)
@@ -259,6 +273,13 @@ fn mailbox(text: &str) -> Option<String> {
 
 fn addresses(text: &str) -> Option<Vec<IpAddr>> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
+}
+
+/// Addresses with or without a port, which is 53 then.
+fn name_servers(text: &str) -> Option<Vec<SocketAddr>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let with_port = |part: &str| part.parse().ok().or(part.parse().ok().map(|ip| SocketAddr::new(ip, 53)));
+    parts.map(with_port).collect()
 }
 
 fn flatten(prefix: &str, table: &toml::Table) -> Vec<(String, String)> {

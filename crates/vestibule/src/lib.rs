@@ -18,6 +18,7 @@ pub mod hash_pool;
 pub mod views;
 pub mod mail;
 pub mod store;
+pub mod outside;
 pub mod when;
 pub mod words;
 pub mod config;

@@ -60,11 +60,13 @@ fn settings(directory: &Path) -> Settings {
             username: None,
             password: None,
             timeout_seconds: 20,
+            dkim_selector: None,
         },
         password_list: None,
         hash_threads: 0,
         journal_days: 400,
         log_json: false,
+        dns: Vec::new(),
     }
 }
 

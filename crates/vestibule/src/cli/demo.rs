@@ -12,16 +12,22 @@ use tokio::net::TcpListener;
 
 use super::serve::{stop_signal, wait_for};
 use super::start::{self, Parts};
+use super::{Listen, key_file};
 use crate::app::{App, Clock, random};
 use crate::config::{MailSettings, Settings};
 use crate::fault::Fault;
 use crate::mail::Transport;
 use crate::mail::inbox::Inbox;
+use crate::store::{DatabaseUrl, Kind};
 use crate::words::words;
 use crate::{dev, jobs, serve};
 
+/// The keys of a demo whose database outlives its files: it is found again with the same ones. They guard
+/// nothing, because everybody may read every password here.
+const KEYS: [u8; 32] = *b"the keys of a demo are no secret";
+
 /// Runs until SIGTERM or SIGINT. A fault is a sentence for whoever started it.
-pub async fn run(listen: SocketAddr, data_dir: Option<PathBuf>) -> Result<(), Fault> {
+pub async fn run(Listen { listen, data_dir, database }: Listen) -> Result<(), Fault> {
     if !listen.ip().is_loopback() {
         return Err(told("demo-only-loopback", &[("listen", &listen.to_string())]));
     }
@@ -32,7 +38,7 @@ pub async fn run(listen: SocketAddr, data_dir: Option<PathBuf>) -> Result<(), Fa
     })?;
     // A port of 0 has become a real one.
     let listen = listener.local_addr().unwrap_or(listen);
-    let place = Place::prepare(data_dir)?;
+    let place = Place::prepare(data_dir, database)?;
     let app = start::build(Parts {
         settings: settings(&place, listen),
         clock: Clock::movable(),
@@ -55,14 +61,17 @@ pub async fn run(listen: SocketAddr, data_dir: Option<PathBuf>) -> Result<(), Fa
     served
 }
 
-/// Where the demo's files are; a directory of its own goes away with it.
+/// Where the demo is: in a directory, which goes away with it if it is its own, or in a database elsewhere.
 struct Place {
     directory: PathBuf,
     kept: bool,
+    elsewhere: Option<DatabaseUrl>,
+    database: String,
 }
 
 impl Place {
-    fn prepare(data_dir: Option<PathBuf>) -> Result<Place, Fault> {
+    fn prepare(data_dir: Option<PathBuf>, database: Option<String>) -> Result<Place, Fault> {
+        let elsewhere = database.as_deref().map(elsewhere).transpose()?;
         let kept = data_dir.is_some();
         let directory = data_dir.unwrap_or_else(|| {
             let name = u64::from_ne_bytes(random());
@@ -72,11 +81,28 @@ impl Place {
         builder.recursive(kept);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        match builder.create(&directory) {
-            Ok(()) => Ok(Place { directory, kept }),
-            Err(error) => Err(unusable(&directory, &error)),
+        builder.create(&directory).map_err(|error| unusable(&directory, &error))?;
+        // The name that a real installation uses in its own directory: so its database is found and refused.
+        let file = directory.join("vestibule.db");
+        let database = database.unwrap_or_else(|| format!("sqlite:{}", file.display()));
+        let place = Place { directory, kept, elsewhere, database };
+        if place.elsewhere.is_some() {
+            key_file::make(&place.key_file(), KEYS)?;
         }
+        Ok(place)
     }
+
+    fn key_file(&self) -> PathBuf {
+        self.directory.join("vestibule.keys")
+    }
+}
+
+/// SQLite has its place in the directory; a database elsewhere is PostgreSQL.
+fn elsewhere(url: &str) -> Result<DatabaseUrl, Fault> {
+    DatabaseUrl::parse(url)
+        .ok()
+        .filter(|url| url.kind() == Kind::Postgres)
+        .ok_or_else(|| told("demo-only-postgres", &[]))
 }
 
 impl Drop for Place {
@@ -89,13 +115,11 @@ impl Drop for Place {
 }
 
 fn settings(place: &Place, listen: SocketAddr) -> Settings {
-    // The name that a real installation uses in its own directory: so its database is found and refused.
-    let database = place.directory.join("vestibule.db");
     Settings {
         listen,
         base_url: format!("http://localhost:{}", listen.port()),
-        database: format!("sqlite:{}", database.display()),
-        key_file: place.directory.join("vestibule.keys"),
+        database: place.database.clone(),
+        key_file: place.key_file(),
         product: "Vestibule demo".to_owned(),
         support_address: "support@vestibule.example".to_owned(),
         trusted_proxies: Vec::new(),
@@ -107,18 +131,23 @@ fn settings(place: &Place, listen: SocketAddr) -> Settings {
             username: None,
             password: None,
             timeout_seconds: 20,
+            dkim_selector: None,
         },
         password_list: None,
         hash_threads: 0,
         journal_days: 400,
         log_json: false,
+        dns: Vec::new(),
     }
 }
 
 fn tell(app: &App, place: &Place) {
-    let directory = place.directory.display().to_string();
-    let values = [("address", app.settings.base_url.as_str()), ("directory", directory.as_str())];
-    let kept = if place.kept { "demo-try-kept" } else { "demo-try-gone" };
+    let (kept, place) = match (&place.elsewhere, place.kept) {
+        (Some(database), _) => ("demo-try-kept", database.to_string()),
+        (None, true) => ("demo-try-kept", place.directory.display().to_string()),
+        (None, false) => ("demo-try-gone", String::new()),
+    };
+    let values = [("address", app.settings.base_url.as_str()), ("place", place.as_str())];
     let mut out = std::io::stdout().lock();
     // Whoever does not listen misses nothing that is needed.
     let _ = writeln!(out, "{}", words().plain("demo-ready", &values));

@@ -1,6 +1,7 @@
 //! `vestibule doctor`: looks at what operators get wrong, and names for each fault the remedy.
 //!
-//! It looks and changes nothing: no database and no key file comes from it, no mail is sent. Where to go next:
+//! It looks and changes nothing: no database and no key file comes from it, no mail is sent. What it asks of the
+//! network goes to the mail server, to name servers and to the base URL. Where to go next:
 //! docs/operate.md, which says more about each remedy.
 
 use std::fmt::Write;
@@ -11,8 +12,10 @@ use super::Said;
 use crate::config::{Settings, Unworkable};
 use crate::fault::Fault;
 
+mod around;
+pub mod certificate;
 mod inside;
-mod outside;
+mod mail_domain;
 
 /// What was looked at, how it is, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,11 +67,13 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
         }
         Err(finding) => all.push(finding),
     }
-    all.push(outside::proxies(settings));
-    all.push(outside::name(settings).await);
-    all.push(outside::door(settings).await);
-    all.push(outside::mail(settings).await);
-    all.push(outside::hashing().await);
+    all.push(around::proxies(settings));
+    all.push(around::name(settings).await);
+    all.push(around::door(settings).await);
+    all.extend(certificate::look(settings).await);
+    all.push(around::mail(settings).await);
+    all.extend(mail_domain::look(settings).await);
+    all.push(around::hashing().await);
     all
 }
 

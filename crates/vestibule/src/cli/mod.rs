@@ -22,6 +22,7 @@ pub mod serve;
 pub mod doctor;
 pub mod organization;
 pub mod policy;
+pub mod look;
 pub mod user;
 pub mod why;
 pub mod backup;
@@ -118,6 +119,9 @@ pub struct Listen {
     /// Where its files are kept [default: a temporary directory]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// A PostgreSQL database for it instead, empty or a demo's: postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL", conflicts_with = "data_dir")]
+    pub database: Option<String>,
 }
 
 /// What a command answers.
@@ -166,7 +170,7 @@ async fn run(command: Command) -> Result<Said, Fault> {
         #[cfg(feature = "demo")]
         Command::Demo(listen) => {
             log_to_stderr("warn", false);
-            return demo::run(listen.listen, listen.data_dir).await.map(|()| Said::Done(String::new()));
+            return demo::run(listen).await.map(|()| Said::Done(String::new()));
         }
         Command::Serve { place, accept_lost_keys } => (place, Real::Serve { accept_lost_keys }),
         Command::Migrate(place) => (place, Real::Migrate),
@@ -225,7 +229,9 @@ async fn on_settings(command: Real, settings: Settings) -> Result<Said, Fault> {
 /// Lines for whoever runs it, on stderr; stdout belongs to what was asked for.
 fn log_to_stderr(level: &str, json: bool) {
     let filter = EnvFilter::new(format!("{level},sqlx=warn,hyper=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Invariant: a log that nobody takes any more (the pipe's reader is gone) must not end what is being done.
+    let lines = tracing_subscriber::fmt().log_internal_errors(false);
+    let lines = lines.with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber cannot be set; the first one goes on then.
     let _ = if json { lines.json().try_init() } else { lines.with_ansi(false).try_init() };
 }

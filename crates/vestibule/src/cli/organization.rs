@@ -3,6 +3,7 @@
 //! Never in here: what a policy may say (`rules::policy`), how one is printed (`policy.rs`).
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use proofs::address::Address;
@@ -10,15 +11,14 @@ use proofs::name::person_name;
 use rules::Role;
 
 use super::open::{operator, visit};
-use super::{Said, policy};
+use super::{Said, look, policy};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::organization::{self as flow, Look};
 use crate::flows::people::{self, Invitation};
-use crate::flows::policy_text;
+use crate::flows::{look as look_flow, policy_text};
 use crate::store::organization::{self, OrganizationRow};
-use crate::store::{membership, people as list, request};
-use crate::views::accent::is_accent;
+use crate::store::{logo, membership, people as list, request};
 use crate::when;
 
 /// How many organizations are read at once.
@@ -44,6 +44,20 @@ pub enum Act {
         #[command(flatten)]
         /// What is to change; nothing shows the policy.
         changes: policy::Changes,
+    },
+    /// Set or change its logo
+    Logo {
+        /// Its short name
+        slug: String,
+        /// A PNG, JPEG or WebP file, or `none`
+        file: PathBuf,
+    },
+    /// Set or change its colour
+    Accent {
+        /// Its short name
+        slug: String,
+        /// Six hexadecimal digits, or `none`
+        colour: String,
     },
     /// Let nobody into it any more
     Suspend {
@@ -71,6 +85,9 @@ pub struct Create {
     /// Its colour, six hexadecimal digits
     #[arg(long)]
     accent: Option<String>,
+    /// Its logo, a PNG, JPEG or WebP file
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
     /// The first admin's address
     #[arg(long)]
     admin_email: String,
@@ -95,6 +112,8 @@ pub async fn run(app: &App, act: Act) -> Result<Said, Fault> {
             Ok(row) => policy::run(app, &row, &changes).await,
             Err(unknown) => Ok(unknown),
         },
+        Act::Logo { slug, file } => look::logo(app, &slug, &file).await,
+        Act::Accent { slug, colour } => look::accent(app, &slug, &colour).await,
         Act::Suspend { slug } => suspend(app, &slug, true).await,
         Act::Resume { slug } => suspend(app, &slug, false).await,
     }
@@ -109,6 +128,10 @@ pub async fn find(app: &App, slug: &str) -> Result<Result<OrganizationRow, Said>
 }
 
 async fn make(app: &App, create: Create) -> Result<Said, Fault> {
+    let logo = match create.logo.as_deref().map(look::read_logo).transpose() {
+        Ok(logo) => logo,
+        Err(why) => return Ok(Said::Refused(why)),
+    };
     let (look, invitation) = match understood(create) {
         Ok(understood) => understood,
         Err(why) => return Ok(Said::Refused(why)),
@@ -122,6 +145,9 @@ async fn make(app: &App, create: Create) -> Result<Said, Fault> {
             slug = look.slug
         )));
     };
+    if let Some(logo) = logo {
+        look_flow::set_logo(app, &visit, &row, Some(&logo)).await?;
+    }
     people::invite(app, &visit, &row, &operator(app), &invitation).await?;
     let until = policy_text::read(&row.policy).invitation_life;
     Ok(Said::Done(format!(
@@ -147,10 +173,7 @@ fn understood(create: Create) -> Result<(Look, Invitation), String> {
     if !when::is_zone(&create.zone) {
         return Err(format!("there is no time zone {:?}; write one like Europe/Lisbon or UTC", create.zone));
     }
-    let accent = create.accent.map(|accent| accent.trim_start_matches('#').to_lowercase());
-    if let Some(wrong) = accent.as_deref().filter(|accent| !is_accent(accent)) {
-        return Err(format!("{wrong:?} is no colour; write six hexadecimal digits, like 0b6e4f"));
-    }
+    let accent = create.accent.as_deref().map(look::read_accent).transpose()?;
     let name = named(&create.name, "--name")?;
     let address = addressed(&create.admin_email, "--admin-email")?;
     let first_name = named(&create.admin_first_name, "--admin-first-name")?;
@@ -217,6 +240,12 @@ async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
         when::in_full(row.created_at, &row.zone),
         row.zone
     );
+    let logo = logo::find_name(&mut read, row.id).await?;
+    for (what, value) in [("colour", row.accent.as_deref()), ("logo", logo.as_deref())] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {what:<13} {value}");
+        }
+    }
     if let Some(at) = row.suspended_at {
         let since = when::in_full(at, &row.zone);
         let _ = writeln!(text, "  suspended     since {since}; `vestibule org resume {}`", row.slug);

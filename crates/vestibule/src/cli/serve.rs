@@ -2,6 +2,8 @@
 //!
 //! Never in here: what a request gets (`crate::serve`, `crate::web`).
 
+use std::io::Write as _;
+
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -26,7 +28,9 @@ pub async fn run(settings: Settings, accept_lost_keys: bool) -> Result<(), Fault
         Fault::broken(format!("connections cannot be taken on {listen} ({error}); change `listen`"))
     })?;
     let listening = listener.local_addr().unwrap_or(listen);
-    println!("Vestibule is at {} (listening on {listening})", app.settings.base_url);
+    // Whoever does not listen misses nothing that is needed.
+    let _ =
+        writeln!(std::io::stdout(), "Vestibule is at {} (listening on {listening})", app.settings.base_url);
     let jobs = jobs::spawn(app.clone(), stopped.clone());
     let served = serve::run(app.clone(), listener, wait_for(stopped)).await;
     // Where serving ended by itself, the jobs have to be told.

@@ -68,6 +68,11 @@ pub async fn build(parts: Parts) -> Result<Shared, Fault> {
         None => HashSet::new(),
     };
     let store = Store::open(&DatabaseUrl::parse(&settings.database)?).await?;
+    if demo && store.holds_others_tables().await? {
+        return Err(Fault::broken(
+            "this database holds tables of something else, and a demo begins in an empty one; make one and name it",
+        ));
+    }
     store.migrate().await?;
     settle_kind(&store, demo, &clock).await?;
     let sealer = unlock(&store, &settings.key_file, accept_lost_keys).await?;
@@ -102,7 +107,7 @@ async fn settle_kind(store: &Store, demo: bool, clock: &Clock) -> Result<(), Fau
             "this database belongs to a demo, whose passwords everybody knows; set `database` to another one",
         )),
         (false, true) => Err(Fault::broken(
-            "this database is a real one, and the demo would let everybody in; give it another --data-dir",
+            "this database is a real one, and the demo would let everybody in; give it another --data-dir or --database",
         )),
     }
 }

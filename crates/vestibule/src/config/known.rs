@@ -74,6 +74,11 @@ pub const ALL: &[About] = &[
         sentence: "Seconds after which a silent mail server is given up and tried again later.",
     },
     About {
+        key: "mail.dkim_selector",
+        default: Some(""),
+        sentence: "The selector of the key that the mail server signs with, for the doctor to look up.",
+    },
+    About {
         key: "password_list",
         default: Some(""),
         sentence: "A file with more passwords to refuse, one a line.",
@@ -89,6 +94,11 @@ pub const ALL: &[About] = &[
         sentence: "Days for which what happened can be looked up.",
     },
     About { key: "log", default: Some("text"), sentence: "text or json." },
+    About {
+        key: "dns",
+        default: Some(""),
+        sentence: "Name servers that the doctor asks, with commas between; empty means the system's.",
+    },
 ];
 
 /// The environment variable of a setting.

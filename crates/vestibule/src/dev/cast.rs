@@ -14,11 +14,12 @@ use super::stories::{App as Authenticator, Beginning, CAST, HOUSES, House, Passw
 use super::{letters, person};
 use crate::app::{App, Shared, random};
 use crate::fault::Fault;
+use crate::flows::look::Logo;
 use crate::flows::policy_text;
 use crate::hash_pool::Source;
 use crate::mail::Transport;
-use crate::store::address;
 use crate::store::organization::{self, OrganizationRow};
+use crate::store::{address, logo};
 
 /// Two people pressing the same button begin the story once after the other.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -123,8 +124,12 @@ async fn add_house(app: &App, house: &House) -> Result<(), Fault> {
         demand_since: house.policy.second_factor.then_some(since),
         created_at: since,
     };
+    let drawn = Logo::of(house.logo.to_vec());
+    let drawn = drawn.map_err(|flaw| Fault::broken(format!("{}'s logo: {flaw:?}", house.slug)))?;
     let mut write = app.store.write().await?;
-    organization::add(&mut write, &row).await?;
+    if organization::add(&mut write, &row).await? {
+        logo::set(&mut write, row.id, drawn.name(), drawn.image()).await?;
+    }
     write.commit().await
 }
 

@@ -88,7 +88,7 @@ fn inbox(app: &App) -> Result<&Inbox, Fault> {
 
 /// What every page of the side door has.
 fn page(app: &App, section: Section) -> Page {
-    let brand = Brand { name: app.settings.product.clone(), slug: None, accent: None };
+    let brand = Brand { name: app.settings.product.clone(), slug: None, accent: None, logo: None };
     // These pages have a bar of their own.
     Page { section, ..Page::door(brand) }
 }

@@ -17,6 +17,8 @@ pub struct House {
     pub name: &'static str,
     /// Its colour, six hex digits.
     pub accent: &'static str,
+    /// Its logo.
+    pub logo: &'static [u8],
     /// Its time zone.
     pub zone: &'static str,
     /// What it demands.
@@ -31,6 +33,7 @@ pub const HOUSES: [House; 3] = [
         slug: "larkfield",
         name: "Larkfield",
         accent: "2f7d4f",
+        logo: include_bytes!("../../assets/demo/larkfield.png"),
         zone: "Europe/Lisbon",
         policy: Policy { second_factor: false, ..Policy::DEFAULT },
         inviter: "jo@larkfield.example",
@@ -39,6 +42,7 @@ pub const HOUSES: [House; 3] = [
         slug: "fjordbank",
         name: "Fjord Bank",
         accent: "1d4f8c",
+        logo: include_bytes!("../../assets/demo/fjordbank.png"),
         zone: "Europe/Oslo",
         policy: Policy { remember_device: Some(Span::days(30)), ..Policy::DEFAULT },
         inviter: "ingrid@fjordbank.example",
@@ -47,6 +51,7 @@ pub const HOUSES: [House; 3] = [
         slug: "strictly",
         name: "Strictly Ltd",
         accent: "8c2f39",
+        logo: include_bytes!("../../assets/demo/strictly.png"),
         zone: "Europe/London",
         policy: Policy {
             second_factor: false,

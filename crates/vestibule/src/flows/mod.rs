@@ -10,6 +10,7 @@ pub mod invite;
 pub mod account;
 pub mod people;
 pub mod organization;
+pub mod look;
 pub mod proving;
 pub mod guess;
 pub mod run;

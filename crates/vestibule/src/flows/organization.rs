@@ -79,7 +79,8 @@ pub async fn set_suspended(app: &App, visit: &Visit, id: Uuid, suspended: bool) 
     write.commit().await
 }
 
-async fn audit_operator(
+/// A line of the audit log about what the operator did to an organization.
+pub(super) async fn audit_operator(
     write: &mut Write,
     app: &App,
     visit: &Visit,

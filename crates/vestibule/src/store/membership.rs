@@ -86,6 +86,8 @@ pub struct MembershipWithOrganization {
     pub name: String,
     /// Its colour.
     pub accent: Option<String>,
+    /// The name of its logo.
+    pub logo: Option<String>,
     /// Its IANA time zone.
     pub zone: String,
     /// Its policy, as JSON.
@@ -103,6 +105,7 @@ impl FromRow for MembershipWithOrganization {
             slug: row.get("slug")?,
             name: row.get("name")?,
             accent: row.get("accent")?,
+            logo: row.get("logo")?,
             zone: row.get("zone")?,
             policy: row.get("policy")?,
             demand_since: row.get("demand_since")?,
@@ -126,7 +129,9 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing";
     FIND = concat!("select ", columns!(), " from memberships m where m.organization_id = $1 and m.user_id = $2");
     LIST_WITH_ORGANIZATIONS = concat!("select ", columns!(), ", o.slug, o.name, o.accent, o.zone, o.policy,
-        o.demand_since, o.suspended_at from memberships m join organizations o on o.id = m.organization_id
+        o.demand_since, o.suspended_at, l.name as logo
+        from memberships m join organizations o on o.id = m.organization_id
+        left join logos l on l.organization_id = m.organization_id
         where m.user_id = $1 order by o.slug");
     LIST_ADMINS = "select m.user_id, m.first_name, m.last_name, a.shown as address,
         exists (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null

@@ -28,6 +28,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0002_ways_back.sql"),
         postgres: include_str!("../../migrations/0002_ways_back.sql"),
     },
+    Migration {
+        name: "logo",
+        sqlite: include_str!("../../migrations/0003_logo.sql"),
+        postgres: include_str!("../../migrations/0003_logo.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.
@@ -45,6 +50,18 @@ const MAKE_TABLE: &str =
     "create table if not exists migrations (number bigint primary key, name text not null)";
 /// Any number will do, as long as nobody else in the same database uses it.
 const LOCK_POSTGRES: &str = "select pg_advisory_xact_lock(8061523694210)";
+
+/// Tables and views of anybody else, where there is none of ours that nobody else would have. What belongs to
+/// an extension is the server's own.
+const OTHERS_SQLITE: &str = "select count(*) as value from sqlite_master
+    where type in ('table', 'view') and name <> 'migrations'
+    and not exists (select 1 from sqlite_master where name = 'recovery_sets')";
+const OTHERS_POSTGRES: &str = "select count(*) as value from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname <> 'migrations'
+    and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+    and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+    and to_regclass('recovery_sets') is null";
 
 statements! {
     APPLIED = "select max(number) as value from migrations";
@@ -67,6 +84,15 @@ impl Store {
             write.run(ADD, values![applied + 1, next.name]).await?;
             write.commit().await?;
         }
+    }
+
+    /// Whether the database is neither empty nor one of ours.
+    pub async fn holds_others_tables(&self) -> Result<bool, Fault> {
+        let sql = match self.kind() {
+            Kind::Sqlite => OTHERS_SQLITE,
+            Kind::Postgres => OTHERS_POSTGRES,
+        };
+        Ok(self.read().value::<i64>(sql, values![]).await? > 0)
     }
 
     /// How far the database is. A newer one than this program is a fault.

@@ -25,6 +25,7 @@ pub mod guess;
 pub mod help;
 pub mod journal;
 pub mod kit;
+pub mod logo;
 pub mod membership;
 pub mod meta;
 pub mod organization;
@@ -61,6 +62,7 @@ const STATEMENTS: &[Room] = &[
     ("help", help::STATEMENTS),
     ("journal", journal::STATEMENTS),
     ("kit", kit::STATEMENTS),
+    ("logo", logo::STATEMENTS),
     ("membership", membership::STATEMENTS),
     ("meta", meta::STATEMENTS),
     ("organization", organization::STATEMENTS),

@@ -53,6 +53,7 @@ statements! {
     SET_POLICY = "update organizations set policy = $2 where id = $1";
     SET_DEMAND_SINCE = "update organizations set demand_since = $2 where id = $1";
     SET_SUSPENDED = "update organizations set suspended_at = $2 where id = $1";
+    SET_ACCENT = "update organizations set accent = $2 where id = $1";
     SET_LOOK = "update organizations set name = $2, accent = $3, zone = $4 where id = $1";
 }
 
@@ -105,6 +106,11 @@ pub async fn set_demand_since(write: &mut Write, id: Uuid, at: Option<Instant>) 
 /// Suspends the organization, or with `None` opens it again.
 pub async fn set_suspended(write: &mut Write, id: Uuid, at: Option<Instant>) -> Result<(), Fault> {
     write.run(SET_SUSPENDED, values![id, at]).await.map(drop)
+}
+
+/// Its colour, or with `None` the installation's.
+pub async fn set_accent(write: &mut Write, id: Uuid, accent: Option<&str>) -> Result<(), Fault> {
+    write.run(SET_ACCENT, values![id, accent]).await.map(drop)
 }
 
 /// Its name, colour and time zone.

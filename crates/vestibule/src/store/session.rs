@@ -91,6 +91,8 @@ pub struct CurrentOrganization {
     pub name: String,
     /// Its colour.
     pub accent: Option<String>,
+    /// The name of its logo.
+    pub logo: Option<String>,
     /// Its IANA time zone.
     pub zone: String,
     /// Its policy, as JSON.
@@ -157,6 +159,7 @@ impl CurrentOrganization {
             slug: row.get("slug")?,
             name: row.get("name")?,
             accent: row.get("accent")?,
+            logo: row.get("logo")?,
             zone: row.get("zone")?,
             policy: row.get("policy")?,
             demand_since: row.get("demand_since")?,
@@ -185,12 +188,13 @@ statements! {
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
-        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at,
+        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at, l.name as logo,
         m.role, m.joined_at, m.deactivated_at, m.waived_until
         from sessions s join users u on u.id = s.user_id
         left join addresses a on a.user_id = s.user_id and a.is_primary
         left join memberships m on m.organization_id = s.organization_id and m.user_id = s.user_id
         left join organizations o on o.id = m.organization_id
+        left join logos l on l.organization_id = o.id
         where s.token_hash = $1");
     FIND = concat!("select ", columns!(), " from sessions s where s.id = $1 and s.user_id = $2");
     LIST_FOR_USER = concat!("select ", columns!(), " from sessions s

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::logo::Logo;
 use crate::words::words;
 
 /// A sentence from `words/`, safe to put into a page as it is.
@@ -33,7 +34,7 @@ pub struct Page {
     pub demo: bool,
 }
 
-/// The name and the colour on the door.
+/// The name, the logo and the colour on the door.
 #[derive(Clone, Debug)]
 pub struct Brand {
     /// The organization's name, or the installation's where no organization is known.
@@ -42,6 +43,8 @@ pub struct Brand {
     pub slug: Option<String>,
     /// Six hex digits, as the organization chose them; `accent.rs` corrects the contrast.
     pub accent: Option<String>,
+    /// The organization's logo, which stands in the place of our mark.
+    pub logo: Option<Logo>,
 }
 
 /// Who reads a signed-in page.

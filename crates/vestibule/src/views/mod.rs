@@ -19,6 +19,7 @@ pub mod message;
 #[cfg(feature = "demo")]
 pub mod dev;
 pub mod accent;
+pub mod logo;
 pub mod assets;
 
 pub use layout::{

@@ -21,6 +21,7 @@ use crate::said;
 use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::{membership, request};
+use crate::views::logo::Logo;
 use crate::views::message::MessagePage;
 use crate::views::{Brand, Notice, Organization, Page, Refusal, Remedy, SignedInUser, Tone, Way};
 use crate::visit::Visit;
@@ -118,10 +119,13 @@ pub fn safe_next(path: &str) -> Option<String> {
 /// The page before signing in, in the organization's colours where one is known.
 pub fn door_page(app: &App, door: Option<&MembershipWithOrganization>) -> Page {
     let brand = match door {
-        Some(door) => {
-            Brand { name: door.name.clone(), slug: Some(door.slug.clone()), accent: door.accent.clone() }
-        }
-        None => Brand { name: app.settings.product.clone(), slug: None, accent: None },
+        Some(door) => Brand {
+            name: door.name.clone(),
+            slug: Some(door.slug.clone()),
+            accent: door.accent.clone(),
+            logo: door.logo.as_deref().and_then(Logo::named),
+        },
+        None => Brand { name: app.settings.product.clone(), slug: None, accent: None, logo: None },
     };
     Page { demo: app.demo, ..Page::door(brand) }
 }
@@ -140,6 +144,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
             name: organization.name.clone(),
             slug: Some(organization.slug.clone()),
             accent: organization.accent.clone(),
+            logo: organization.logo.as_deref().and_then(Logo::named),
         };
     }
     page.user = Some(SignedInUser {

@@ -1,10 +1,15 @@
-//! The stylesheet, the script, and each organization's colour.
+//! The stylesheet, the script, and each organization's colour and logo.
+//!
+//! The same for everybody who knows the address, and kept by browsers for ever.
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::views::{accent, assets};
+use super::answer::Broken;
+use crate::app::Shared;
+use crate::store;
+use crate::views::{accent, assets, logo};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -27,4 +32,15 @@ pub async fn accent(Path(name): Path<String>) -> Response {
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// An organization's logo. Its address is made of its content and says nothing about whose it is.
+pub async fn logo(State(app): State<Shared>, Path(name): Path<String>) -> Result<Response, Broken> {
+    let Some(media) = logo::media(&name) else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    Ok(match store::logo::any_find(&mut app.store.read(), &name).await? {
+        Some(image) => {
+            ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, FOR_EVER)], image).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    })
 }

@@ -80,6 +80,7 @@ pub fn router() -> Router<Shared> {
         .route("/why/{reference}", get(why::show))
         .merge(console::router())
         .route("/assets/accent/{name}", get(assets::accent))
+        .route("/assets/logo/{name}", get(assets::logo))
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::serves))

@@ -64,6 +64,7 @@ fn bad_values_name_their_line_and_say_what_to_write() {
         ("hash_threads = 1000", "0 to 64"),
         ("journal_days = 0", "at least 1"),
         ("log = \"xml\"", "text or json"),
+        ("dns = \"ns.example.com\"", "127.0.0.53"),
         ("trusted_proxies = [\"proxy\"]", "addresses"),
     ];
     for (line, remedy) in cases {

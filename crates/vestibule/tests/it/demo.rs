@@ -1,8 +1,10 @@
 //! The demo's side door: what tests from outside rely on, and that every story can be told again.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -27,6 +29,8 @@ use vestibule::visit::Visit;
 use vestibule::web::entry;
 use vestibule::when;
 
+use crate::postgres;
+
 const NOW: Instant = Instant(1_795_528_800_000_000);
 
 /// A demo that has begun, with a clock that stands still.
@@ -46,15 +50,7 @@ impl Demo {
     async fn begun() -> Demo {
         let directory = std::env::temp_dir().join(format!("vestibule-demo-test-{}", Uuid::now_v7()));
         std::fs::create_dir_all(&directory).expect("the temporary directory takes a directory");
-        let app = build(Parts {
-            settings: settings(&directory),
-            clock: Clock::still(NOW),
-            transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
-            demo: true,
-            accept_lost_keys: false,
-        })
-        .await
-        .expect("the demo starts");
+        let app = build(parts(settings(&directory))).await.expect("the demo starts");
         dev::cast::begin_all(&app).await.expect("the stories begin");
         let router = dev::router()
             .layer(middleware::from_fn_with_state(app.clone(), entry::around))
@@ -94,6 +90,16 @@ impl Demo {
     }
 }
 
+fn parts(settings: Settings) -> Parts {
+    Parts {
+        settings,
+        clock: Clock::still(NOW),
+        transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
+        demo: true,
+        accept_lost_keys: false,
+    }
+}
+
 fn settings(directory: &std::path::Path) -> Settings {
     Settings {
         listen: SocketAddr::from(([127, 0, 0, 1], 8321)),
@@ -111,11 +117,13 @@ fn settings(directory: &std::path::Path) -> Settings {
             username: None,
             password: None,
             timeout_seconds: 20,
+            dkim_selector: None,
         },
         password_list: None,
         hash_threads: 2,
         journal_days: 400,
         log_json: false,
+        dns: Vec::new(),
     }
 }
 
@@ -397,4 +405,84 @@ async fn a_demo_that_goes_on_has_every_story_once() {
     assert_eq!(mails.as_array().map(Vec::len), Some(1));
     let known = address::find(&mut demo.app.store.read(), "eli@fjordbank.example").await;
     assert!(known.expect("the store answers").is_some());
+}
+
+/// Why a database is refused, or nothing.
+async fn refused(parts: Parts) -> String {
+    match build(parts).await {
+        Ok(app) => {
+            app.store.close().await;
+            String::new()
+        }
+        Err(fault) => fault.to_string(),
+    }
+}
+
+/// On both databases: an empty one is taken, a demo's goes on, a real one and somebody else's are refused, and
+/// what is refused is as it was.
+async fn takes_only_what_is_a_demos(own: Settings, real: Settings, others: Settings) {
+    use sqlx::{Connection, Executor};
+    assert_eq!(refused(parts(own.clone())).await, "", "an empty one");
+    assert_eq!(refused(parts(own.clone())).await, "", "one of a demo");
+    assert!(refused(Parts { demo: false, ..parts(own) }).await.contains("belongs to a demo"));
+    assert_eq!(refused(Parts { demo: false, ..parts(real.clone()) }).await, "");
+    assert!(refused(parts(real)).await.contains("is a real one"));
+
+    let table = "create table invoices (number integer)";
+    if let Some(path) = others.database.strip_prefix("sqlite:") {
+        std::fs::File::create(path).expect("a file");
+        let mut other = sqlx::SqliteConnection::connect(&others.database).await.expect("a database");
+        other.execute(table).await.expect("a table");
+    } else {
+        let mut other = sqlx::PgConnection::connect(&others.database).await.expect("a database");
+        other.execute(table).await.expect("a table");
+    }
+    for _twice in 0..2 {
+        assert!(refused(parts(others.clone())).await.contains("tables of something else"));
+    }
+}
+
+#[tokio::test]
+async fn a_demo_takes_no_database_that_somebody_uses() {
+    let directory = std::env::temp_dir().join(format!("vestibule-demo-test-{}", Uuid::now_v7()));
+    let place = |name: &str| {
+        let inside = directory.join(name);
+        std::fs::create_dir_all(&inside).expect("the temporary directory takes a directory");
+        settings(&inside)
+    };
+    takes_only_what_is_a_demos(place("own"), place("real"), place("others")).await;
+    let elsewhere = |name: &str| {
+        Some(Settings { database: postgres::database()?.to_string(), ..place(&format!("postgres-{name}")) })
+    };
+    if let (Some(own), Some(real), Some(others)) = (elsewhere("own"), elsewhere("real"), elsewhere("others"))
+    {
+        takes_only_what_is_a_demos(own, real, others).await;
+    }
+    std::fs::remove_dir_all(&directory).expect("the directory goes away");
+}
+
+/// The binary as a demo on that database, until it has said where it is: what it said first, on either way out.
+fn begun_at(database: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--database", database])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut said = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    while !said.contains("Ctrl-C") && out.read_line(&mut said).expect("a line") > 0 {}
+    child.kill().expect("it is ours");
+    let rest = child.wait_with_output().expect("it ends");
+    said + &String::from_utf8_lossy(&rest.stderr)
+}
+
+#[test]
+fn a_demo_in_postgresql_goes_on_after_it_was_killed() {
+    assert!(begun_at("sqlite:demo.db").contains("--data-dir"), "SQLite has another flag");
+    let Some(url) = postgres::database() else { return };
+    for _twice in 0..2 {
+        let said = begun_at(&url.to_string());
+        assert!(said.contains(&format!("Kept in {url}; ")), "{said}");
+    }
 }

@@ -7,6 +7,7 @@
 mod config;
 mod crash;
 mod demo;
+mod doctor;
 mod hash_pool;
 mod knock;
 mod mail;
@@ -20,6 +21,7 @@ mod attacks;
 mod browser_ways;
 mod cost;
 mod dead_ends;
+mod look;
 mod mistype;
 mod reset;
 mod second;

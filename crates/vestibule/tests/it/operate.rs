@@ -57,7 +57,8 @@ impl Place {
         let mut layers = Layers::default();
         let path = |name| self.path(name).display().to_string();
         for (key, value) in [
-            ("base_url", "https://login.example.com".to_owned()),
+            ("base_url", "https://localhost:1".to_owned()),
+            ("dns", "127.0.0.1:1".to_owned()),
             ("support_address", "help@example.com".to_owned()),
             ("database", format!("sqlite:{}", path("vestibule.db"))),
             ("key_file", path("vestibule.keys")),
@@ -450,4 +451,45 @@ async fn the_doctor_makes_nothing_and_finds_what_is_missing() -> Result<(), Faul
     }
     assert_eq!(std::fs::read_dir(&place.directory).expect("the directory is there").count(), 0);
     Ok(())
+}
+
+#[test]
+fn a_log_that_nobody_reads_any_more_does_not_keep_it_from_ending_cleanly() {
+    use std::io::BufRead as _;
+    let place = Place::new();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .arg("serve")
+        .current_dir(&place.directory)
+        .env_clear()
+        .envs([
+            ("VESTIBULE_LISTEN", "127.0.0.1:0"),
+            ("VESTIBULE_BASE_URL", "http://localhost:8320"),
+            ("VESTIBULE_SUPPORT_ADDRESS", "help@example.com"),
+            ("VESTIBULE_MAIL_FROM", "login@example.com"),
+            ("VESTIBULE_MAIL_HOST", "localhost"),
+            ("VESTIBULE_MAIL_SECURITY", "none"),
+        ])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(child.stderr.take());
+    let mut first = String::new();
+    let out = child.stdout.take().expect("a pipe");
+    std::io::BufReader::new(out).read_line(&mut first).expect("a line");
+    assert!(first.starts_with("Vestibule is at http://localhost:8320"), "{first}");
+    let told = std::process::Command::new("kill").arg(child.id().to_string()).status();
+    assert!(told.is_ok_and(|told| told.success()));
+    let begun = std::time::Instant::now();
+    let ended = loop {
+        if let Some(status) = child.try_wait().expect("it is ours") {
+            break Some(status);
+        }
+        if begun.elapsed() > std::time::Duration::from_secs(20) {
+            child.kill().expect("it is ours");
+            break None;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(ended.and_then(|status| status.code()), Some(0), "SIGTERM ends it");
 }

@@ -1,6 +1,6 @@
 //! What the doctor finds on our side of the door: keys, database, what waits, the clock.
 //!
-//! Looks and changes nothing. Where to go next: `outside.rs`.
+//! Looks and changes nothing. Where to go next: `around.rs`.
 
 use proofs::secret::Sealer;
 use rules::{Instant, Span};

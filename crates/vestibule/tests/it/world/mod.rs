@@ -185,10 +185,12 @@ fn settings(directory: &std::path::Path, database: String) -> Settings {
             username: None,
             password: None,
             timeout_seconds: 20,
+            dkim_selector: None,
         },
         password_list: None,
         hash_threads: 2,
         journal_days: 400,
         log_json: false,
+        dns: Vec::new(),
     }
 }
