@@ -17,6 +17,9 @@ pub struct Facts {
     pub wanted: Option<OrganizationKey>,
     /// Guesses that failed in the lane this browser is in.
     pub lane: Lane,
+    /// When all wrong passwords that came from this browser's network will be forgiven, at whatever addresses they
+    /// were tried; long past for a known device, which its network does not hold up.
+    pub network_until: Instant,
     /// What the person at this browser has proved of this account.
     pub proofs: Proofs,
     /// Whether those proofs come from a live session (rather than from the steps of a sign-in).

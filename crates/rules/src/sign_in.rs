@@ -15,7 +15,7 @@ pub const STEPS_LAST: Span = Span::hours(1);
 
 /// A password was typed at the door.
 pub fn password(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Decision {
-    match throttle::lane(&facts.lane, now) {
+    match throttle::door(&facts.lane, facts.network_until, now) {
         Lanes::Open => {}
         Lanes::SlowUntil(until) => return slowed(Some(until), facts.proofs),
         Lanes::Shut => return slowed(None, facts.proofs),

@@ -12,6 +12,13 @@ pub const MOST_GUESSES: u32 = 100;
 /// The longest delay between two guesses.
 pub const LONGEST_DELAY: Span = Span::minutes(15);
 
+/// Wrong passwords that one network brings before it has to wait, whatever the addresses: more than an office behind
+/// one address mistypes on a Monday morning in browsers that nobody knows yet.
+pub const FREE_OF_A_NETWORK: i64 = 200;
+/// How often one of a network's wrong passwords is forgiven; from the last free one on, that is how often one more is
+/// looked at.
+pub const FORGIVEN_EVERY: Span = Span::minutes(1);
+
 /// Whether a guess is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lanes {
@@ -33,6 +40,21 @@ pub fn lane(lane: &Lane, now: Instant) -> Lanes {
     }
     let opens = lane.last_at.plus(delay(lane.failed));
     if now < opens { Lanes::SlowUntil(opens) } else { Lanes::Open }
+}
+
+/// Whether a network brings one more password at `now`: all that it brought wrongly are forgiven at `until`, one
+/// after the other. There is no success that clears it, so it never shuts for longer than one takes to be forgiven.
+pub fn network(until: Instant, now: Instant) -> Lanes {
+    let opens = Instant(until.0 - (FREE_OF_A_NETWORK - 1) * FORGIVEN_EVERY.0);
+    if now < opens { Lanes::SlowUntil(opens) } else { Lanes::Open }
+}
+
+/// Whether a password is looked at at the door: its lane takes it, and so does the network that it comes from.
+pub fn door(lane: &Lane, network_until: Instant, now: Instant) -> Lanes {
+    match self::lane(lane, now) {
+        Lanes::Open => network(network_until, now),
+        closed @ (Lanes::SlowUntil(_) | Lanes::Shut) => closed,
+    }
 }
 
 /// The same for codes: a hundred wrong ones make their lane slow, not deaf.

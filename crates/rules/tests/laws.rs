@@ -10,7 +10,7 @@ use rules::facts::{Door, Facts, Lane};
 use rules::people::{ActorSecond, AdminAct, HelpEvidence, Scene};
 use rules::policy::{self, Policy};
 use rules::throttle::{self, LONGEST_DELAY, Lanes};
-use rules::{Cause, Effect, Role, Span, Verdict};
+use rules::{Cause, Effect, Instant, Role, Span, Verdict};
 use world::every::{self, NOBODY};
 use world::facts::{A, NOW, ago, plain_door};
 use world::help;
@@ -244,6 +244,31 @@ fn a_success_clears_no_lane_but_its_own() {
     let shut = Facts { account: None, lane: Lane { failed: 100, last_at: NOW }, ..NOBODY };
     let guess = rules::decide(&shut, &Attempt::Password(PasswordEvidence::Wrong), NOW);
     assert!(guess.effects.is_empty(), "a guess that is not looked at is not counted");
+}
+
+/// A network that brings many wrong passwords waits a minute for each further one, and never longer; a lane that
+/// is closed anyway says its own time.
+#[test]
+fn a_network_is_slowed_and_always_opens_again() {
+    let free = |wrong: i64| Instant(NOW.0 + wrong * throttle::FORGIVEN_EVERY.0);
+    for wrong in 0..throttle::FREE_OF_A_NETWORK {
+        assert_eq!(throttle::network(free(wrong), NOW), Lanes::Open, "{wrong}");
+    }
+    let spent = free(throttle::FREE_OF_A_NETWORK);
+    let opens = NOW.plus(throttle::FORGIVEN_EVERY);
+    assert_eq!(throttle::network(spent, NOW), Lanes::SlowUntil(opens));
+    assert_eq!(throttle::network(spent, opens), Lanes::Open);
+    let account = every::accounts().into_iter().flatten().find(|account| account.password.is_some());
+    for account in [account, None] {
+        for evidence in [PasswordEvidence::Right, PasswordEvidence::Wrong] {
+            let facts = Facts { account: account.clone(), network_until: spent, ..NOBODY };
+            let decision = rules::decide(&facts, &Attempt::Password(evidence), NOW);
+            let slowed = Cause::GuessesSlowed { until: Some(opens) };
+            assert_eq!((decision.verdict, decision.effects), (Verdict::Refused(slowed), vec![]));
+        }
+    }
+    let shut = Lane { failed: throttle::MOST_GUESSES, last_at: NOW };
+    assert_eq!(throttle::door(&shut, spent, NOW), Lanes::Shut);
 }
 
 /// A browser that was left open has the session and not the password: it replaces none, whatever is demanded.

@@ -17,6 +17,7 @@ use crate::store::ticket::TicketRow;
 use crate::store::user::UserRow;
 use crate::store::vouch::WordRow;
 use crate::store::wait::WaitRow;
+use crate::visit::Visit;
 
 /// The subject, as the store knows it.
 #[derive(Clone, Debug)]
@@ -86,6 +87,13 @@ impl Subject {
             Some(device) => (key, format!("{}:{}", guessing.word(), device.id)),
             None => (key, guessing.word().to_owned()),
         }
+    }
+
+    /// The key under which a wrong password is counted against the network that it comes from. A known device is
+    /// not held up by its network, and adds nothing to what others there have to wait.
+    pub fn network(&self, app: &App, visit: &Visit, guessing: Guessing) -> Option<[u8; 32]> {
+        let counts = guessing == Guessing::Password && self.device.is_none();
+        counts.then(|| app.sealer.keyed_hash("guesses of a network", &visit.network_key().to_be_bytes()))
     }
 
     /// The zone in which this person is told the time: that of the organization wanted, or of the first.

@@ -31,6 +31,7 @@ pub const NOBODY: Facts = Facts {
     doors: vec![],
     wanted: None,
     lane: Lane { failed: 0, last_at: Instant(0) },
+    network_until: Instant(0),
     proofs: UNPROVED,
     in_session: false,
     remembered_until: None,

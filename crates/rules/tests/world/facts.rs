@@ -55,6 +55,7 @@ impl World {
             doors: self.doors(run, given),
             wanted: view.wanted,
             lane: self.lane_fact(view.guessing),
+            network_until: Instant(0),
             proofs,
             in_session: view.carries && self.in_session(),
             remembered_until: self.remembered.then(|| NOW.plus(Span::days(1))),

@@ -21,6 +21,10 @@ pub fn of(attempt: &Attempt, facts: &Facts) -> String {
         }
     }
     found.insert("failed-before".to_owned(), json!(facts.lane.failed));
+    if facts.network_until > rules::Instant(0) {
+        // For whoever asks why many are slowed at once: a network of many, or a proxy that is not trusted.
+        found.insert("network-until".to_owned(), json!(facts.network_until.0));
+    }
     let proofs = facts.proofs;
     let given =
         [("password", proofs.password), ("mailbox", proofs.mailbox), ("second-factor", proofs.second)];

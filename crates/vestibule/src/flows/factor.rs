@@ -31,10 +31,11 @@ pub async fn second(
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
     let mut knock = knock(app, visit, "second-factor", step);
-    let (subject, facts) = knock.look(&who).await?;
+    let seen = knock.look(&who).await?;
     // What the rules refuse whatever the code is costs no hash.
-    let looked_at =
-        facts.proofs.first().is_some() && knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    let looked_at = seen.1.proofs.first().is_some()
+        && knock.take_guess(&seen, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
+    let (subject, facts) = seen;
     let (evidence, code) = match looked_at {
         true => knock.unless_broken(proving::code(app, visit, &subject, typed).await).await?,
         false => (CodeEvidence::Wrong, None),
@@ -72,9 +73,10 @@ pub async fn confirm(
 ) -> Result<Outcome, Fault> {
     let who = Who::User(user);
     let mut knock = knock(app, visit, "authenticator-confirmed", step);
-    let (subject, facts) = knock.look(&who).await?;
-    let looked_at = rules::factor::may_add(&facts, visit.now).is_ok()
-        && knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    let seen = knock.look(&who).await?;
+    let looked_at = rules::factor::may_add(&seen.1, visit.now).is_ok()
+        && knock.take_guess(&seen, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
+    let (subject, _) = seen;
     let (evidence, right) = match looked_at {
         true => proving::first_code(app, visit, &subject, typed),
         false => (CodeEvidence::Wrong, None),

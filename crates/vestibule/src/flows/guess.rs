@@ -3,7 +3,7 @@
 //!
 //! Never in here: how many are free and how long the rest wait (`rules::throttle`).
 
-use rules::facts::Lane;
+use rules::facts::{Facts, Lane};
 use rules::throttle::Lanes;
 use rules::{Decision, Effect, Instant};
 
@@ -21,6 +21,8 @@ pub struct Guess {
     name: String,
     /// What the decision is made by.
     pub before: Lane,
+    /// And by this, as it was then.
+    pub network_until: Instant,
     taken: bool,
 }
 
@@ -29,15 +31,15 @@ impl Knock<'_> {
     /// lane as it was before: the guess at hand does not slow itself.
     pub async fn take_guess(
         &mut self,
-        subject: &Subject,
-        opens: fn(&Lane, Instant) -> Lanes,
+        (subject, facts): &(Subject, Facts),
+        opens: impl Fn(&Lane) -> Lanes,
     ) -> Result<bool, Fault> {
         let (key, name) = subject.lane(self.app, self.guessing);
         let now = self.visit.now;
         for _ in 0..TRIES {
             let before = subject::lane(&mut self.app.store.read(), &key, &name).await?;
             let mut taken = false;
-            let open = opens(&before, now) == Lanes::Open;
+            let open = opens(&before) == Lanes::Open;
             if open {
                 let mut write = self.app.store.write().await?;
                 let failed = i64::from(before.failed);
@@ -45,7 +47,8 @@ impl Knock<'_> {
                 write.commit().await?;
             }
             if taken || !open {
-                self.guess = Some(Guess { key, name, before, taken });
+                let network_until = facts.network_until;
+                self.guess = Some(Guess { key, name, before, network_until, taken });
                 return Ok(taken);
             }
         }
@@ -79,7 +82,7 @@ impl Knock<'_> {
     }
 
     async fn give_back(&self, write: &mut Write) -> Result<(), Fault> {
-        let Some(Guess { key, name, before, taken: true }) = &self.guess else { return Ok(()) };
+        let Some(Guess { key, name, before, taken: true, .. }) = &self.guess else { return Ok(()) };
         guess::give_back(write, key, name, self.visit.now, i64::from(before.failed), before.last_at).await
     }
 

@@ -88,8 +88,8 @@ pub async fn type_invitation_code(
 async fn guess_a_code<'a>(app: &'a App, visit: &'a Visit, step: Step) -> Result<(Knock<'a>, bool), Fault> {
     let guessing = if step.password_at.is_some() { Guessing::MailedToOwner } else { Guessing::Mailed };
     let mut knock = Knock::new(app, visit, "mailed-code", step, guessing);
-    let (subject, _) = knock.look(&who(&knock.step)).await?;
-    let looked_at = knock.take_guess(&subject, rules::throttle::code_lane).await?;
+    let seen = knock.look(&who(&knock.step)).await?;
+    let looked_at = knock.take_guess(&seen, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
     Ok((knock, looked_at))
 }
 
@@ -178,8 +178,8 @@ async fn save_proved(
     let guessing = if current.is_some() { Guessing::Password } else { Guessing::Mailed };
     let mut knock = Knock::new(app, visit, "password-saved", step, guessing);
     if current.is_some() {
-        let (subject, _) = knock.look(&who).await?;
-        knock.take_guess(&subject, rules::throttle::lane).await?;
+        let seen = knock.look(&who).await?;
+        knock.take_guess(&seen, |lane| rules::throttle::lane(lane, visit.now)).await?;
     }
     let came = saved_with(&knock, &who, by, current, new_password, keep_sessions).await;
     knock.unless_broken(came).await

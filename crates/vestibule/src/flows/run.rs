@@ -101,7 +101,9 @@ impl<'a> Knock<'a> {
                 presents,
             )
             .await?;
-            facts.lane = self.guess.as_ref().map_or(facts.lane, |guess| guess.before);
+            if let Some(guess) = &self.guess {
+                (facts.lane, facts.network_until) = (guess.before, guess.network_until);
+            }
             let decision = rules::decide(&facts, attempt, self.visit.now);
             if let Some(outcome) =
                 self.carry_out(write, subject, decision, hands, evidence::of(attempt, &facts)).await?

@@ -25,7 +25,8 @@ pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Resu
     // First of all: who finds the line full costs nothing but the answer that says so.
     let place = place(app, visit, &knock.step.address).await?;
     let seen = knock.look(&who).await?;
-    knock.take_guess(&seen.0, rules::throttle::lane).await?;
+    let network_until = seen.1.network_until;
+    knock.take_guess(&seen, |lane| rules::throttle::door(lane, network_until, visit.now)).await?;
     let came = typed_at_the_door(&knock, &who, typed, (place, seen)).await;
     knock.unless_broken(came).await
 }

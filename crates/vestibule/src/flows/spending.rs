@@ -3,6 +3,7 @@
 //! Where to go next: `apply.rs`, which calls this and decides again when somebody else was first.
 
 use rules::Effect;
+use rules::throttle::FORGIVEN_EVERY;
 use uuid::Uuid;
 
 use super::hands::{Hands, RightCode};
@@ -49,6 +50,9 @@ pub(super) async fn count_guess(
     knock: &Knock<'_>,
     subject: &Subject,
 ) -> Result<(), Fault> {
+    if let Some(network) = subject.network(knock.app, knock.visit, knock.guessing) {
+        guess::count_of_network(write, &network, knock.visit.now, FORGIVEN_EVERY).await?;
+    }
     // What was counted before it was looked at is not counted twice.
     if knock.guess.is_some() {
         return Ok(());

@@ -108,6 +108,10 @@ pub async fn facts(
 ) -> Result<Facts, Fault> {
     let (key, lane) = subject.lane(app, guessing);
     let lane = self::lane(read, &key, &lane).await?;
+    let network_until = match subject.network(app, visit, guessing) {
+        Some(network) => guess::network_until(read, &network).await?,
+        None => Instant(0),
+    };
     let mut proofs = step.proofs();
     // A password saved since then takes away what the old one proved.
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
@@ -135,6 +139,7 @@ pub async fn facts(
         presented: presents.map_or(Standing::default(), |given| standing(subject, &given)),
         wanted: step.wanted.map(|id| id.as_u128()),
         lane,
+        network_until,
         proofs,
         in_session,
         remembered_until: remembered(subject),

@@ -2,7 +2,7 @@
 //!
 //! The key is a keyed hash, so that what was typed is not kept. A success clears its own lane only.
 
-use rules::Instant;
+use rules::{Instant, Span};
 
 use super::value::{rows, statements, values};
 use super::{Read, Write};
@@ -27,6 +27,9 @@ statements! {
     TAKE = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
         on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
         where guesses.failed = $4 and guesses.last_at = $5";
+    COUNT_OF_NETWORK = "insert into guesses (key, lane, failed, last_at) values ($1, 'network', 1, $3)
+        on conflict (key, lane) do update set failed = guesses.failed + 1,
+        last_at = case when guesses.last_at > $2 then guesses.last_at + $4 else excluded.last_at end";
     GIVE_BACK = "update guesses set failed = failed - 1,
         last_at = case when failed = $3 and last_at = $4 then $5 else last_at end
         where key = $1 and lane = $2 and failed > 0";
@@ -70,6 +73,17 @@ pub async fn give_back(
     last_at: Instant,
 ) -> Result<(), Fault> {
     write.run(GIVE_BACK, values![key, lane, failed + 1, now, last_at]).await.map(drop)
+}
+
+/// Counts a wrong password of a network: that row's `last_at` is when all of them will be forgiven, each after
+/// `every`. What is counted at the same moment adds up.
+pub async fn count_of_network(write: &mut Write, key: &[u8], now: Instant, every: Span) -> Result<(), Fault> {
+    write.run(COUNT_OF_NETWORK, values![key, now, now.plus(every), every.0]).await.map(drop)
+}
+
+/// When all wrong passwords of a network will be forgiven; long ago where there are none.
+pub async fn network_until(read: &mut Read, key: &[u8]) -> Result<Instant, Fault> {
+    Ok(find(read, key, "network").await?.map_or(Instant(0), |row| row.last_at))
 }
 
 /// A guess was right: this lane begins anew.

@@ -339,8 +339,8 @@ message-not-found = There is nothing here
 message-not-found-line = The address may be cut short, or the page is not one that you can see.
 message-not-yours = This is for admins
 message-not-yours-line = You're signed in, and your role doesn't open this page. An admin of your organization can change that.
-message-too-often = That was many times in a row
-message-too-often-line = From { $until } you can go on here. Your account is not locked: in a browser you know, and by mail, you get in now.
+message-too-often = Too many wrong tries for the moment
+message-too-often-line = From { $until } you can go on here. They need not have been yours: wrong tries are counted for each address, and for each network. Your account is not locked: in a browser you know, and by mail, you get in now.
 message-busy = Many people at the door
 message-busy-line = We take you in as fast as we can. In { $seconds ->
     [one] a second

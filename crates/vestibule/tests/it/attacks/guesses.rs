@@ -3,7 +3,9 @@
 //! Where to go next: `crates/rules/src/throttle.rs`.
 
 use rules::Span;
+use rules::throttle::{FORGIVEN_EVERY, FREE_OF_A_NETWORK};
 use tokio::task::JoinSet;
+use vestibule::store::guess;
 
 use super::at_the_second_factor;
 use crate::world::{ANOTHER, ASKS_FOR_SECOND, Browser, OPEN, PASSWORD, World, stories};
@@ -14,6 +16,7 @@ stories![
     codes_guessed_at_the_same_moment_are_counted_first,
     a_right_password_is_never_its_own_hindrance,
     what_was_no_guess_is_not_counted,
+    one_network_that_tries_many_addresses_is_slowed_and_nobody_else,
 ];
 
 async fn guessed_mailed_codes_are_slowed(world: World) {
@@ -133,4 +136,67 @@ async fn what_was_no_guess_is_not_counted(world: World) {
         let page = browser.fill(&[("password", PASSWORD), ("new_password", "short")]).await;
         assert!(page.says("it takes 15"), "{}", page.told());
     }
+}
+
+/// As if that many had been tried from that network already, at addresses that nobody remembers.
+async fn tried_from(world: &World, browser: &Browser, wrong: i64) {
+    let std::net::IpAddr::V4(address) = browser.network else { panic!("an address of version 4") };
+    let network = u64::from(u32::from(address)).to_be_bytes();
+    let key = world.app.sealer.keyed_hash("guesses of a network", &network);
+    let mut write = world.app.store.write().await.unwrap();
+    for _ in 0..wrong {
+        guess::count_of_network(&mut write, &key, world.app.now(), FORGIVEN_EVERY).await.unwrap();
+    }
+    write.commit().await.unwrap();
+}
+
+async fn one_network_that_tries_many_addresses_is_slowed_and_nobody_else(world: World) {
+    world.organization("larkfield", OPEN).await;
+    let ana = world.member("ana@larkfield.example", "larkfield").await;
+    let ben = world.member("ben@larkfield.example", "larkfield").await;
+    // Everybody here is in one office, behind one address.
+    let mut known = world.browser();
+    known.sign_in(&world, &ana).await;
+    known.press("/sign-out", &[]).await;
+    tried_from(&world, &known, FREE_OF_A_NETWORK - 3).await;
+    for number in 0..3 {
+        let address = format!("nobody{number}@larkfield.example");
+        let mut thief = world.browser();
+        let page = thief.try_to_sign_in(&address, "spring 2026").await;
+        assert_eq!(page.status.as_u16(), 200, "still looked at: {}", page.told());
+    }
+    for address in ["nobody7@larkfield.example", ben.email.as_str()] {
+        for password in ["spring 2026", PASSWORD] {
+            let mut thief = world.browser();
+            let page = thief.try_to_sign_in(address, password).await;
+            assert_eq!((page.status.as_u16(), page.user()), (429, None), "{address}: {}", page.told());
+            assert_eq!(page.headers["retry-after"], "60", "{address}");
+            assert!(page.says("14:01 (UTC)") && page.offers("/reset"), "{}", page.told());
+            assert!(page.reference().is_some() && page.cause().is_none(), "{}", page.told());
+        }
+    }
+    // A known device, the mailbox, and everybody elsewhere get in at once.
+    known.try_to_sign_in(&ana.email, "a slip of the finger").await;
+    known.sign_in(&world, &ana).await;
+    let mut by_mail = world.browser();
+    by_mail.ask_for_reset(&ben.email).await;
+    by_mail.fill(&[("code", &world.code(&ben.email).await)]).await;
+    assert!(by_mail.fill(&[("new_password", ANOTHER)]).await.user().is_some(), "{}", by_mail.page.told());
+    let mut elsewhere = world.browser();
+    elsewhere.network = [203, 0, 113, 9].into();
+    assert!(elsewhere.try_to_sign_in(&ben.email, ANOTHER).await.user().is_some());
+    // A minute later one more is looked at, and what was right is not counted.
+    world.pass(FORGIVEN_EVERY);
+    for _ in 0..2 {
+        let mut new = world.browser();
+        assert!(new.try_to_sign_in(&ben.email, ANOTHER).await.user().is_some(), "{}", new.page.told());
+    }
+    world.browser().try_to_sign_in("nobody8@larkfield.example", "spring 2026").await;
+    let page = world.browser().try_to_sign_in(&ben.email, ANOTHER).await.status;
+    assert_eq!(page.as_u16(), 429);
+    // A night later it is as if nothing had been.
+    world.pass(Span::hours(4));
+    tried_from(&world, &known, FREE_OF_A_NETWORK - 1).await;
+    let mut new = world.browser();
+    assert!(new.try_to_sign_in(&ben.email, ANOTHER).await.user().is_some(), "{}", new.page.told());
 }
