@@ -245,7 +245,7 @@ fn mails_and_links(gallery: &Gallery) {
         s: "sealed".into(),
         address: "ana@larkfield.example".into(),
         error: error.map(Into::into),
-        refusal: None,
+        beside: None,
         weather,
         searches: vec![
             Link { label: "Search for it in Outlook".into(), href: "https://outlook.example/".into() },
@@ -266,7 +266,7 @@ fn mails_and_links(gallery: &Gallery) {
         second_follows: true,
         offer_keep_sessions: true,
         error: error.map(Into::into),
-        refusal: None,
+        beside: None,
     };
     gallery.hang("choose-password", &choose(None, None));
     let error = "Many people use this one, so it is among the first that others try. A few words in a row are better.";
@@ -294,7 +294,7 @@ fn invitations(gallery: &Gallery) {
         as_admin: true,
         address: "dana@larkfield.example".into(),
         step,
-        refusal: None,
+        beside: None,
     };
     let error = Some("At least 15 characters; this one has 8.".to_owned());
     gallery.hang("invite", &invite(InviteStep::ChoosePassword { rules: rules(), error }));
@@ -312,7 +312,7 @@ fn invitations(gallery: &Gallery) {
         address: "ana@larkfield.example".into(),
         why: "We don't know this browser yet.".into(),
         error: None,
-        refusal: None,
+        beside: None,
     };
     gallery.hang("mailbox", &mailbox);
 }
@@ -329,7 +329,7 @@ fn setting_up(gallery: &Gallery) {
         label: "Larkfield · ana · 23 Nov".into(),
         name: Field::of("Phone"),
         error: None,
-        refusal: None,
+        beside: None,
     };
     gallery.hang("setup", &setup);
     let begin = |mailbox: Option<&str>| BeginPage {
@@ -429,6 +429,7 @@ fn own(gallery: &Gallery) {
         rules: PasswordRules { minimum: 8, beside_second: true },
         password_error: Some("That is not your password. It was last set on 23 November at 14:05.".into()),
         new_password_error: None,
+        beside: None,
         refusal: None,
     };
     gallery.hang("change-password", &change);
@@ -588,7 +589,13 @@ fn messages(gallery: &Gallery) {
     };
     gallery.hang("support", &support);
     gallery.hang("not-found", &MessagePage::not_found(door()));
-    gallery.hang("not-yours", &MessagePage::not_yours(inside(Section::None)));
+    gallery.hang(
+        "not-yours",
+        &MessagePage::not_yours(
+            inside(Section::None),
+            vec![Remedy::link("go-to-account", "My account", "/account")],
+        ),
+    );
     gallery.hang("too-often", &MessagePage::too_often(door(), "14:47 (Lisbon)"));
     gallery.hang("busy", &MessagePage::busy(door(), 5));
     gallery.hang("broken", &MessagePage::broken(door(), REFERENCE, AT));

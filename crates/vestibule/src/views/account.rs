@@ -98,6 +98,8 @@ pub struct ChangePasswordPage {
     pub password_error: Option<String>,
     /// What is wrong with the new one, said.
     pub new_password_error: Option<String>,
+    /// What belongs to either.
+    pub beside: Option<Refusal>,
     /// A refusal from before, as a notice.
     pub refusal: Option<Refusal>,
 }

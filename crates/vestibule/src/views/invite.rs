@@ -25,8 +25,8 @@ pub struct InvitePage {
     pub address: String,
     /// What is to be done here.
     pub step: InviteStep,
-    /// A refusal from before, as a notice.
-    pub refusal: Option<Refusal>,
+    /// What was refused: the sentence stands beside the field, this is what belongs to it.
+    pub beside: Option<Refusal>,
 }
 
 /// What an invitation asks of this reader.
@@ -81,6 +81,6 @@ pub struct MailboxPage {
     pub why: String,
     /// What is wrong with the field, said.
     pub error: Option<String>,
-    /// A refusal from before, as a notice.
-    pub refusal: Option<Refusal>,
+    /// What was refused: the sentence stands beside the field, this is what belongs to it.
+    pub beside: Option<Refusal>,
 }

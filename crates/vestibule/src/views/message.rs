@@ -25,6 +25,8 @@ pub struct MessagePage {
     pub reference: Option<String>,
     /// When, said; only shown with a reference.
     pub at: String,
+    /// The cause's kebab-case name, for readers who may know it: then the ways are its remedies.
+    pub cause: Option<String>,
 }
 
 impl MessagePage {
@@ -32,7 +34,8 @@ impl MessagePage {
     pub fn said(page: Page, tone: Tone, key: &str, values: crate::words::Values) -> MessagePage {
         let heading = words().plain(key, values);
         let lines = vec![words().plain(&format!("{key}-line"), values)];
-        MessagePage { page, tone, heading, lines, ways: Vec::new(), reference: None, at: String::new() }
+        let (ways, reference, at, cause) = (Vec::new(), None, String::new(), None);
+        MessagePage { page, tone, heading, lines, ways, reference, at, cause }
     }
     /// The same with one more way on.
     pub fn way(mut self, way: Remedy) -> MessagePage {
@@ -57,10 +60,11 @@ impl MessagePage {
         let way = MessagePage::start(&page);
         MessagePage::said(page, Tone::Plain, "message-not-found", &[]).way(way)
     }
-    /// 403 for a signed-in reader.
-    pub fn not_yours(page: Page) -> MessagePage {
-        let way = MessagePage::start(&page);
-        MessagePage::said(page, Tone::Warn, "message-not-yours", &[]).way(way)
+    /// 403 for a signed-in reader, with what they can do about it.
+    pub fn not_yours(page: Page, ways: Vec<Remedy>) -> MessagePage {
+        let cause = Some(rules::Cause::NotAnAdmin.code().to_owned());
+        let said = MessagePage::said(page, Tone::Warn, "message-not-yours", &[]);
+        MessagePage { ways, cause, ..said }
     }
     /// 429: `until` is the time at which it goes on, said with its zone.
     pub fn too_often(page: Page, until: &str) -> MessagePage {

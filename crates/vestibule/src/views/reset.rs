@@ -31,8 +31,8 @@ pub struct WaitPage {
     pub address: String,
     /// What is wrong with the code, said.
     pub error: Option<String>,
-    /// A refusal from before, as a notice.
-    pub refusal: Option<Refusal>,
+    /// What was refused: the sentence stands beside the field, this is what belongs to it.
+    pub beside: Option<Refusal>,
     /// How mail gets through.
     pub weather: Weather,
     /// Searches in the webmail of that domain: Outlook, Gmail.
@@ -75,8 +75,8 @@ pub struct ChoosePasswordPage {
     pub offer_keep_sessions: bool,
     /// What is wrong with the field, said.
     pub error: Option<String>,
-    /// A refusal from before, as a notice.
-    pub refusal: Option<Refusal>,
+    /// What was refused: the sentence stands beside the field, this is what belongs to it.
+    pub beside: Option<Refusal>,
 }
 
 /// A mailed link that opens nothing. Posts `s` to `/ticket/next`.

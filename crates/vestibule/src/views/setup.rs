@@ -43,8 +43,8 @@ pub struct AuthenticatorPage {
     pub name: Field,
     /// What is wrong with the code, said.
     pub error: Option<String>,
-    /// A refusal from before, as a notice.
-    pub refusal: Option<Refusal>,
+    /// What was refused: the sentence stands beside the field, this is what belongs to it.
+    pub beside: Option<Refusal>,
 }
 
 impl AuthenticatorPage {

@@ -35,7 +35,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let knock = Knock::new(&app, &visit, "account", step.clone(), Guessing::Second);
     let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
-    let refusal = refused.and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), &refused));
+    let refusal =
+        refused.as_ref().and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), refused));
     let mut own = answer::own_page(&app, &signed_in).await?;
     own.section = Section::Account;
     let tone = if asked.get("word") == "codes-overtaken" { Tone::Warn } else { Tone::Good };
@@ -52,7 +53,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         organizations: belongings(&subject, step.wanted, &zone),
         invitations: waiting(&subject, &visit),
     };
-    Ok(page(&view))
+    Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }
 
 fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &str) -> (Tone, String) {

@@ -285,17 +285,31 @@ pub fn refusal(
         cause: Some(cause.code().to_owned()),
         heading: said::heading(&cause),
         lines: vec![said::cause(&cause, subject, step.wanted, visit.now)],
-        remedies: ways.map(|remedy| button(remedy, &sealed, &refused.reference)).collect(),
+        remedies: ways.map(|remedy| button(remedy, &cause, &sealed, &refused.reference)).collect(),
     })
 }
 
+/// A refusal to somebody who may not know its cause, beside a field that says what everybody there is told: its
+/// reference, and nothing else.
+pub fn reference_only(refused: &Refused, visit: &Visit) -> Refusal {
+    Refusal {
+        reference: refused.reference.clone(),
+        at: when::said(Instant(refused.at), visit.now, "UTC"),
+        cause: None,
+        heading: String::new(),
+        lines: vec![],
+        remedies: vec![],
+    }
+}
+
 /// The button of a remedy, for the person concerned.
-fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
+fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -> Remedy {
     use rules::Remedy as Do;
     let post =
         |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
     let link = |href: &str| Way::Link(href.to_owned());
     let way = match remedy {
+        Do::TryAgain if matches!(cause, Cause::PasswordWrong) => link("#password"),
         Do::TryAgain | Do::UseRecoveryCode | Do::UseKit | Do::UseOwnFactor => link("#code"),
         Do::UsePassword => link("/sign-in"),
         Do::AskHelp => post("/help-me"),
@@ -334,8 +348,14 @@ fn button(remedy: rules::Remedy, sealed: &str, reference: &str) -> Remedy {
 }
 
 /// A form from another site, or from a page that cannot be read any more.
-pub fn stale(app: &App, _visit: &Visit, again: &str, status: StatusCode) -> Response {
-    page_with(status, &MessagePage::stale(door_page(app, None), again))
+pub fn stale(app: &App, visit: &Visit, again: &str, status: StatusCode) -> Response {
+    let view = MessagePage::stale(door_page(app, None), again);
+    if status == StatusCode::OK {
+        return page(&view);
+    }
+    let reference = app.new_reference().to_string();
+    tracing::info!(%reference, status = status.as_u16(), "a form was not taken");
+    refer(page_with(status, &view.referring(&reference, when::said(visit.now, visit.now, "UTC"))), &reference)
 }
 
 /// A step that cannot be used: the browser keeps no cookies, or the page is too old; either way the page says
@@ -352,8 +372,12 @@ pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Res
     let reference = app.new_reference().to_string();
     match own_page(app, signed_in).await {
         Ok(page) => {
+            let cause = write_cause(&Cause::NotAnAdmin);
+            let refused = Refused { reference: reference.clone(), at: visit.now.0, cause };
+            let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
+            let ways = refusal(app, visit, &step, None, &refused).map_or(vec![], |refusal| refusal.remedies);
             let at = when::said(visit.now, visit.now, "UTC");
-            let view = MessagePage::not_yours(page).referring(&reference, at);
+            let view = MessagePage::not_yours(page, ways).referring(&reference, at);
             refer(page_with(StatusCode::FORBIDDEN, &view), &reference)
         }
         Err(fault) => Broken::from(fault).into_response(),

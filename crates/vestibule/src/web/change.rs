@@ -48,13 +48,12 @@ async fn change_page(app: &App, visit: &Visit, signed_in: &SignedIn, step: &Step
     let refused = step.refusal.as_ref();
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let text = cause.as_ref().map(|cause| said::cause(cause, Some(&subject), step.wanted, visit.now));
-    let (mut current, mut new, mut whole) = (None, None, None);
+    let (mut current, mut new, mut beside, mut whole) = (None, None, None, None);
+    let refusal = refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
     match cause {
-        Some(Cause::PasswordWrong) => current = text,
-        Some(Cause::PasswordRule(_) | Cause::PasswordReused) => new = text,
-        Some(_) => {
-            whole = refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
-        }
+        Some(Cause::PasswordWrong) => (current, beside) = (text, refusal),
+        Some(Cause::PasswordRule(_) | Cause::PasswordReused) => (new, beside) = (text, refusal),
+        Some(_) => whole = refusal,
         None => {}
     }
     let goes_on = wanted_by(step).map(|_| Step { refusal: None, ..step.clone() }.seal(app, visit));
@@ -67,13 +66,10 @@ async fn change_page(app: &App, visit: &Visit, signed_in: &SignedIn, step: &Step
         rules: rules_for(&facts),
         password_error: current,
         new_password_error: new,
+        beside,
         refusal: whole,
     };
-    let response = page(&view);
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
-        None => response,
-    })
+    Ok(answer::showing(page(&view), refused, visit.now))
 }
 
 /// Another password was chosen.

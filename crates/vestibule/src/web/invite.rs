@@ -16,7 +16,7 @@ use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Subject, Who};
 use crate::said;
-use crate::step::{Step, read_cause};
+use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership;
 use crate::views::invite::{InvitePage, InviteStep};
 use crate::visit::Visit;
@@ -31,27 +31,37 @@ pub async fn show(
 ) -> Answer {
     match Step::open(&app, &visit, asked.get("s")) {
         Ok(step) if step.user.is_some() => Ok(invite_page(&app, &visit, &step, reader.as_ref()).await?),
+        Ok(step) if step.ticket.is_some() => Ok(code_page(&app, &visit, &step)),
         Ok(_) => Ok(to("/sign-in")),
         Err(stale) => match asked.get("t").parse::<Uuid>() {
-            Ok(ticket) => Ok(code_page(&app, &visit, ticket, None)),
+            Ok(ticket) => Ok(code_page(&app, &visit, &unproved(ticket))),
             Err(_) => Ok(answer::lost(&app, &visit, stale, "/sign-in")),
         },
     }
 }
 
 /// The page of a ticket that this browser has not proved: says nothing of whose it is.
-fn code_page(app: &App, visit: &Visit, ticket: Uuid, error: Option<String>) -> Response {
-    let step = Step { ticket: Some(ticket), ..Step::default() };
-    page(&InvitePage {
+fn code_page(app: &App, visit: &Visit, step: &Step) -> Response {
+    let refused = step.refusal.as_ref();
+    let cause = refused.and_then(|refused| read_cause(&refused.cause));
+    let error = cause.map(|cause| said::cause(&cause, None, None, visit.now));
+    let shown = Step { refusal: None, ..step.clone() };
+    let view = InvitePage {
         page: door_page(app, None),
-        s: step.seal(app, visit),
+        s: shown.seal(app, visit),
         organization: app.settings.product.clone(),
         inviter: None,
         as_admin: false,
         address: String::new(),
         step: InviteStep::Code { error },
-        refusal: None,
-    })
+        beside: refused.map(|refused| answer::reference_only(refused, visit)),
+    };
+    answer::showing(page(&view), refused, visit.now)
+}
+
+/// A ticket that this browser has shown nothing of yet.
+fn unproved(ticket: Uuid) -> Step {
+    Step { ticket: Some(ticket), ..Step::default() }
 }
 
 /// The code of the invitation's mail was typed on its page.
@@ -65,8 +75,11 @@ pub async fn submit_code(State(app): State<Shared>, visit: Visit, fields: Fields
         flows::reset::type_invitation_code(&app, &visit, ticket, fields.get("code")).await?;
     match &outcome.verdict {
         Verdict::Refused(cause @ (Cause::MailedCodeWrong | Cause::GuessesSlowed { .. })) => {
-            let error = said::cause(cause, None, None, visit.now);
-            Ok(answer::refer(code_page(&app, &visit, ticket, Some(error)), outcome.reference.as_str()))
+            let refusal = Some(answer::refused(&outcome, cause, &visit));
+            let step = Step { refusal, ..unproved(ticket) };
+            // The ticket's id stays in the address, as on the page that the link opens.
+            let page = to(&format!("/invite?t={ticket}&s={}", step.seal(&app, &visit)));
+            Ok(answer::refer(page, outcome.reference.as_str()))
         }
         Verdict::Refused(_) | Verdict::Challenge(_) | Verdict::Done(_) | Verdict::SignedIn(_) => {
             Ok(to_step(&app, &visit, "/invite", &after))
@@ -92,7 +105,7 @@ async fn invite_page(
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let error = cause.map(|cause| said::cause(&cause, Some(&subject), step.wanted, visit.now));
     let Some(door) = subject.door(step.wanted) else { return Ok(gone(app, visit, step)) };
-    let mut expired: Option<String> = None;
+    let mut expired = None;
     let invite_step = match verdict {
         Verdict::Done(Done::AlreadySo) => InviteStep::Already { href: "/account".to_owned() },
         Verdict::Challenge(Challenge::NewPasswordByTicket) => match other(reader, user) {
@@ -106,13 +119,21 @@ async fn invite_page(
             (None, None) => InviteStep::SignInFirst { href: sign_in_first(app, visit, step) },
         },
         Verdict::Refused(Cause::InvitationExpired) => {
-            expired = Some(app.new_reference().to_string());
+            let reference = app.new_reference().to_string();
+            let cause = write_cause(&Cause::InvitationExpired);
+            expired = Some(Refused { reference, at: visit.now.0, cause });
             InviteStep::Expired { until: until(&subject, step, visit) }
         }
         Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return Ok(gone(app, visit, step)),
     };
     let shown = Step { refusal: None, ..step.clone() };
-    let response = page(&InvitePage {
+    let refused = refused.or(expired.as_ref());
+    let mut beside = refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
+    if let (Some(beside), InviteStep::Expired { .. }) = (&mut beside, &invite_step) {
+        // The page's own button is the remedy.
+        beside.remedies.clear();
+    }
+    let view = InvitePage {
         page: door_page(app, Some(door)),
         s: shown.seal(app, visit),
         organization: door.name.clone(),
@@ -120,12 +141,9 @@ async fn invite_page(
         as_admin: door.membership.role == Role::Admin,
         address: subject.address.clone(),
         step: invite_step,
-        refusal: None,
-    });
-    Ok(match refused.map(|refused| refused.reference.clone()).or(expired) {
-        Some(reference) => answer::refer(response, &reference),
-        None => response,
-    })
+        beside,
+    };
+    Ok(answer::showing(page(&view), refused, visit.now))
 }
 
 /// Who else is signed in here, if somebody else is.
@@ -154,8 +172,8 @@ fn until(subject: &Subject, step: &Step, visit: &Visit) -> String {
 /// Taken back, switched off or never there: the same page for all of these.
 fn gone(app: &App, visit: &Visit, step: &Step) -> Response {
     let reference = app.new_reference().to_string();
-    let cause = crate::step::write_cause(&Cause::TicketUnknown);
-    let refusal = crate::step::Refused { reference, at: visit.now.0, cause };
+    let cause = write_cause(&Cause::TicketUnknown);
+    let refusal = Refused { reference, at: visit.now.0, cause };
     to_step(app, visit, "/ticket", &Step { refusal: Some(refusal), ..step.clone() })
 }
 

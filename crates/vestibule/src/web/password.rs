@@ -44,13 +44,9 @@ async fn choose_page(app: &App, visit: &Visit, step: &Step) -> Result<Response, 
             && step.second_at.is_none(),
         offer_keep_sessions: facts.account.as_ref().is_some_and(|account| account.password.is_some()),
         error,
-        refusal: None,
+        beside: refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused)),
     };
-    let response = page(&view);
-    Ok(match refused {
-        Some(refused) => answer::refer(response, &refused.reference),
-        None => response,
-    })
+    Ok(answer::showing(page(&view), refused, visit.now))
 }
 
 /// Why an organization wants a new password, said.

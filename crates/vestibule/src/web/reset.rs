@@ -81,7 +81,7 @@ async fn wait_page(app: &App, visit: &Visit, step: &Step, error: Option<String>)
         s: shown.seal(app, visit),
         address: step.address.clone(),
         error: error.or(said),
-        refusal: None,
+        beside: refused.map(|refused| answer::reference_only(refused, visit)),
         weather: weather(app, visit, step).await?,
         searches: searches(app),
         ask_admin: true,

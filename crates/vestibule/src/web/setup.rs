@@ -11,14 +11,14 @@ use super::entry::{Asked, Fields};
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::{self, Who, subject};
+use crate::flows::{self, Subject, Who, subject};
 use crate::said;
 use crate::sheet;
 use crate::step::{Step, read_cause};
 use crate::store::membership::MembershipWithOrganization as Door;
 use crate::views::invite::MailboxPage;
 use crate::views::setup::{AuthenticatorPage, BeginPage};
-use crate::views::{Field, Page};
+use crate::views::{Field, Page, Refusal, Way};
 use crate::visit::Visit;
 use crate::words::words;
 
@@ -64,6 +64,18 @@ fn field_error(step: &Step, visit: &Visit) -> Option<String> {
     Some(said::cause(&cause, None, None, visit.now))
 }
 
+/// What belongs to it: the reference and what else can be done. The next mail is one of this page's.
+fn beside(app: &App, visit: &Visit, step: &Step, subject: &Subject, next_mail: &str) -> Option<Refusal> {
+    let refused = step.refusal.as_ref()?;
+    let mut refusal = answer::refusal(app, visit, step, Some(subject), refused)?;
+    for way in &mut refusal.remedies {
+        if let (true, Way::Post { action, .. }) = (way.code == "send-next", &mut way.way) {
+            *action = next_mail.to_owned();
+        }
+    }
+    Some(refusal)
+}
+
 /// The code that proves the mailbox.
 pub async fn show_mailbox(
     State(app): State<Shared>,
@@ -97,7 +109,7 @@ async fn mailbox_page(
         address: subject.address.clone(),
         why: words().plain("why-mailbox-first-factor", &[("organization", organization)]),
         error,
-        refusal: None,
+        beside: beside(app, visit, step, &subject, "/mailbox/again"),
     };
     let word = step.word.as_deref().filter(|word| *word == "sent-again");
     view.page.notice = word.and_then(|_| answer::notice(crate::views::Tone::Good, "notice-sent-again"));
@@ -187,7 +199,7 @@ async fn authenticator_page(
         label: format!("{}: {}", pending.issuer, pending.label),
         name: name.unwrap_or_else(|| Field::of(pending.name)),
         error,
-        refusal: None,
+        beside: beside(app, visit, step, &subject, "/mailbox/again"),
     };
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }

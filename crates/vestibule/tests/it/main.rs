@@ -23,6 +23,7 @@ mod cost;
 mod dead_ends;
 mod look;
 mod mistype;
+mod refusals;
 mod reset;
 mod second;
 mod stranger;

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use rules::people::AdminAct;
+use rules::remedy::{Reader, remedies};
 use rules::status::Status;
 use rules::{Cause, Role, Verdict};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use crate::store::people as store_people;
 use crate::store::{journal, outbox};
 use crate::views::message::MessagePage;
 use crate::views::people::PersonPage;
-use crate::views::{Happening, Organization, Refusal, Section, Tone};
+use crate::views::{Happening, Organization, Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::Asked;
@@ -79,9 +80,11 @@ pub async fn show(
             .map(|mail| mail_line(mail, &visit, zone))
             .collect(),
         requests: open.into_iter().filter(|request| request.href.ends_with(&id.to_string())).collect(),
-        refusal: refused.and_then(|refused| refusal(&refused, &subject, &visit, zone)),
+        refusal: refused
+            .as_ref()
+            .and_then(|refused| refusal(refused, &subject, &visit, &organization.slug, zone)),
     };
-    Ok(page(&view))
+    Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }
 
 fn takes(status: Status, subject: &flows::Subject) -> Vec<String> {
@@ -113,6 +116,7 @@ fn refusal(
     refused: &crate::step::Refused,
     subject: &flows::Subject,
     visit: &Visit,
+    slug: &str,
     zone: &str,
 ) -> Option<Refusal> {
     let cause: Cause = read_cause(&refused.cause)?;
@@ -127,7 +131,11 @@ fn refusal(
             subject.doors.first().map(|door| door.membership.organization_id),
             visit.now,
         )],
-        remedies: vec![],
+        // Everything that an admin can do about it stands on this page, or on that of somebody else in the list.
+        remedies: remedies(&cause, Reader::Admin)
+            .iter()
+            .map(|way| Remedy::link(way.code(), said::remedy(way), format!("/org/{slug}/people")))
+            .collect(),
     })
 }
 
