@@ -103,6 +103,11 @@ pub enum Cause {
     LastAdmin,
     /// It would leave the user without the second factor that an organization demands.
     FactorDemanded,
+    /// So many mails have gone out by this admin, for this organization or to this address that the next waits.
+    MailsCapped {
+        /// When it fits.
+        until: Instant,
+    },
     /// Nobody of that kind is in this organization.
     NobodyThere,
 }
@@ -176,12 +181,13 @@ impl Cause {
             Cause::NotAnAdmin => "not-an-admin",
             Cause::LastAdmin => "last-admin",
             Cause::FactorDemanded => "factor-demanded",
+            Cause::MailsCapped { .. } => "mails-capped",
             Cause::NobodyThere => "nobody-there",
         }
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 45] = [
+    pub const ALL: [Cause; 46] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -226,6 +232,7 @@ impl Cause {
         Cause::NotAnAdmin,
         Cause::LastAdmin,
         Cause::FactorDemanded,
+        Cause::MailsCapped { until: Instant(0) },
         Cause::NobodyThere,
     ];
 }

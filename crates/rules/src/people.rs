@@ -84,6 +84,8 @@ pub struct Scene {
     pub actor_second: ActorSecond,
     /// Failed guesses at the eight characters of the open request.
     pub lane: Lane,
+    /// Until when no further invitation or reset fits under the caps on what admins have mailed, if it does not now.
+    pub mails_until: Option<Instant>,
 }
 
 /// What happens when an admin does `act`.
@@ -93,7 +95,7 @@ pub fn decide(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
         return Decision { verdict, effects: vec![], proofs: Default::default() };
     }
     let outcome = if scene.by_admin { decided(scene, act, now) } else { Err(Cause::NotAnAdmin) };
-    match outcome {
+    match outcome.and_then(|done| fits(scene, act, done)) {
         Ok((done, effects)) => Decision::done(done, effects, Default::default()),
         Err(cause) => {
             // A guess that was looked at counts; one that was not does not.
@@ -101,6 +103,16 @@ pub fn decide(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
             let effects = guessed.then_some(Effect::Membership(MembershipChange::HelpGuessed));
             Decision::refused(cause, effects.into_iter().collect(), Default::default())
         }
+    }
+}
+
+/// A mail that an admin causes has to fit under its caps; what sends none, or was so already, always does.
+fn fits(scene: &Scene, act: AdminAct, done: (Done, Vec<Effect>)) -> Outcome {
+    let mails = matches!(act, AdminAct::Invite(_) | AdminAct::SendReset)
+        && done.1.iter().any(|effect| matches!(effect, Effect::IssueTicket(_)));
+    match scene.mails_until.filter(|_| mails) {
+        Some(until) => Err(Cause::MailsCapped { until }),
+        None => Ok(done),
     }
 }
 

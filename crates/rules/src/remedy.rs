@@ -200,6 +200,7 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::ProofMissing | Cause::SessionEnded => one(SignIn),
         Cause::NotAnAdmin => more(GoToAccount, &[UseAnotherAccount, AskAdmin]),
         Cause::LastAdmin => one(NameAnotherAdmin),
+        Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
         Cause::FactorDemanded => one(AddAuthenticator),
         Cause::NobodyThere => one(GoToAccount),
     }
@@ -246,6 +247,7 @@ const fn for_admin(cause: &Cause) -> Remedies {
         | Cause::PasswordReused => one(SendReset),
         Cause::PasswordTooSoon { .. } => more(WaiveMinimumAge, &[SendReset]),
         Cause::LastAdmin => one(NameAnotherAdmin),
+        Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
     }
 }
 
@@ -294,6 +296,7 @@ const fn for_operator(cause: &Cause) -> Remedies {
         | Cause::NotAnAdmin
         | Cause::LastAdmin
         | Cause::FactorDemanded
+        | Cause::MailsCapped { .. }
         | Cause::NobodyThere => one(LookUp),
     }
 }

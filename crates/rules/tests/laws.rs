@@ -111,6 +111,7 @@ fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {
                 own,
                 actor_second,
                 lane: Lane { failed: 0, last_at: NOW },
+                mails_until: None,
             };
             let decision = rules::people::decide(&scene, act, NOW);
             assert!(decision.effects.is_empty(), "{act:?} {scene:?} {decision:?}");
@@ -137,6 +138,7 @@ fn only_an_admin_acts_and_the_last_one_stays() {
             own: false,
             actor_second: ActorSecond::Recent,
             lane: Lane { failed: 0, last_at: NOW },
+            mails_until: None,
         };
         for act in [AdminAct::Deactivate, AdminAct::Remove, AdminAct::SetRole(Role::Member)] {
             let decision = rules::people::decide(&scene, act, NOW);

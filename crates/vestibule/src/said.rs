@@ -66,7 +66,7 @@ fn data(
             vec![("amount", when::span(Span::seconds(seconds.abs()))), ("direction", direction.to_owned())]
         }
         Cause::TicketSpent { at } => vec![("time", time(*at))],
-        Cause::WaitNotOver { until } => vec![("time", time(*until))],
+        Cause::WaitNotOver { until } | Cause::MailsCapped { until } => vec![("time", time(*until))],
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
             vec![("have", have.to_string()), ("need", need.to_string())]
         }
@@ -169,6 +169,7 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::NotAnAdmin
         | Cause::LastAdmin
         | Cause::FactorDemanded
+        | Cause::MailsCapped { .. }
         | Cause::NobodyThere => "refused-heading-done",
         Cause::AddressUnknown
         | Cause::PasswordWrong

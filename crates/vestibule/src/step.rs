@@ -191,6 +191,7 @@ pub fn write_cause(cause: &Cause) -> String {
     let data = match cause {
         Cause::GuessesSlowed { until: Some(until) }
         | Cause::PasswordTooSoon { until }
+        | Cause::MailsCapped { until }
         | Cause::WaitNotOver { until } => until.0,
         Cause::TicketSpent { at } => at.0,
         Cause::CodeClockOff { seconds } => *seconds,
@@ -213,6 +214,7 @@ pub fn read_cause(text: &str) -> Option<Cause> {
     Some(match known {
         Cause::GuessesSlowed { .. } => Cause::GuessesSlowed { until: Some(Instant(data)) },
         Cause::PasswordTooSoon { .. } => Cause::PasswordTooSoon { until: Instant(data) },
+        Cause::MailsCapped { .. } => Cause::MailsCapped { until: Instant(data) },
         Cause::WaitNotOver { .. } => Cause::WaitNotOver { until: Instant(data) },
         Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
         Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },

@@ -223,6 +223,7 @@ pub fn people() -> Table {
         own: false,
         actor_second: ActorSecond::Recent,
         lane: Lane { failed: 0, last_at: NOW },
+        mails_until: None,
     };
     for act in acts {
         let word = format!("{act:?}");
@@ -240,14 +241,20 @@ pub fn people() -> Table {
             }
         }
     }
-    table.block(
-        "The same by somebody who is no admin, and an invitation to somebody without a password",
-        &["act", "A", "by"],
-    );
+    table.block("The same by somebody who is no admin", &["act", "A", "by"]);
     for act in acts {
         let scene = Scene { by_admin: false, ..scene(Some(plain_door(A, LAX))) };
         table.row(&[&format!("{act:?}"), "joined", "a member"], &rules::people::decide(&scene, act, NOW));
     }
+    table.block("The same while the caps on mails are reached", &["act", "A", "by"]);
+    for (door_name, door) in memberships(LAX) {
+        for act in [AdminAct::Invite(Role::Member), AdminAct::SendReset, AdminAct::Deactivate] {
+            let scene = Scene { mails_until: Some(NOW.plus(Span::hours(1))), ..scene(door.clone()) };
+            table
+                .row(&[&format!("{act:?}"), door_name, "an admin"], &rules::people::decide(&scene, act, NOW));
+        }
+    }
+    table.block("An invitation to somebody without a password", &["act", "A", "by"]);
     let new = Scene { has_password: false, ..scene(None) };
     table.row(
         &["Invite(Member)", "none", "an admin"],

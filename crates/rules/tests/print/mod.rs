@@ -90,6 +90,7 @@ fn detail(cause: &Cause) -> String {
     match cause {
         Cause::GuessesSlowed { until: Some(until) }
         | Cause::PasswordTooSoon { until }
+        | Cause::MailsCapped { until }
         | Cause::WaitNotOver { until } => {
             format!(" until {}", plain(&format!("{until:?}")))
         }

@@ -226,6 +226,7 @@ const fn scene(door: Option<Door>, own: bool, actor_second: ActorSecond) -> Scen
         own,
         actor_second,
         lane: Lane { failed: 0, last_at: NOW },
+        mails_until: None,
     }
 }
 

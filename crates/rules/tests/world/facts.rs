@@ -95,6 +95,7 @@ impl World {
             own: false,
             actor_second: ActorSecond::Recent,
             lane: told::Lane { failed: 0, last_at: NOW },
+            mails_until: None,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod reset;
 pub mod invite;
 pub mod account;
 pub mod people;
+pub mod admin_mails;
 pub mod organization;
 pub mod look;
 pub mod proving;

@@ -3,9 +3,10 @@
 use proofs::address::Address;
 use rules::facts::Lane;
 use rules::people::{self, ActorSecond, AdminAct, Scene};
-use rules::{Instant, Role, Verdict};
+use rules::{Effect, Instant, Role, Verdict};
 use uuid::Uuid;
 
+use super::admin_mails;
 use super::apply::{self, Actor, Hands};
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
@@ -125,6 +126,10 @@ async fn act_on(
     let door = door.map(|row| subject::knowing(&subject, row, None, knock.visit));
     let user_id = subject.user.as_ref().map(|user| user.id);
     let lane = help_lane(&mut write, knock, &subject, organization).await?;
+    // The operator's own mails are not held up.
+    let admin = hands.actor.as_ref().and_then(|actor| actor.id);
+    let caps = admin.map(|admin| admin_mails::caps(knock.app, organization.id, admin, &subject));
+    let caps = caps.as_ref().map_or(&[][..], |caps| caps.as_slice());
     let scene = Scene {
         by_admin: hands.actor.as_ref().is_some_and(|actor| actor.id.is_none())
             || still_admin(&mut write, organization, hands).await?,
@@ -135,12 +140,18 @@ async fn act_on(
         own: hands.actor.as_ref().is_some_and(|actor| actor.id.is_some() && actor.id == user_id),
         actor_second: hands.actor.as_ref().map_or(ActorSecond::None, |actor| actor.second),
         lane,
+        mails_until: admin_mails::until(&mut write, caps, knock.visit.now).await?,
     };
     let decision = people::decide(&scene, act, knock.visit.now);
-    let refused = matches!(decision.verdict, Verdict::Refused(_));
-    if refused && is_new {
-        // Nothing of an invitation that may not be sent stays behind.
-        return Err(Fault::broken("an invitation by somebody who may not invite"));
+    if matches!(decision.verdict, Verdict::Refused(_)) && is_new {
+        // Nothing of an invitation that may not be sent stays behind, neither the membership nor the user.
+        drop(write);
+        write = knock.app.store.write().await?;
+        let subject = Subject { user: None, doors: vec![], ..subject };
+        return knock.carry_out(write, subject, decision, hands, "{}".to_owned()).await;
+    }
+    if decision.effects.iter().any(|effect| matches!(effect, Effect::IssueTicket(_))) {
+        admin_mails::count(&mut write, caps, knock.visit.now).await?;
     }
     knock.carry_out(write, subject, decision, hands, format!("{{\"admins\":{admins}}}")).await
 }

@@ -9,7 +9,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use rules::remedy::{Reader, remedies};
 use rules::verdict::{Challenge, Why};
-use rules::{Cause, Instant, Verdict};
+use rules::{Cause, Instant, Span, Verdict};
 use uuid::Uuid;
 
 use super::entry;
@@ -90,8 +90,13 @@ pub fn refer(mut response: Response, reference: &str) -> Response {
 pub fn showing(response: Response, refused: Option<&Refused>, now: Instant) -> Response {
     let Some(refused) = refused else { return response };
     let mut response = refer(response, &refused.reference);
-    if let Some(Cause::GuessesSlowed { until }) = read_cause(&refused.cause) {
-        let seconds = until.map_or(900, |until| until.since(now).as_seconds());
+    let until = match read_cause(&refused.cause) {
+        Some(Cause::GuessesSlowed { until }) => Some(until.unwrap_or(now.plus(Span::minutes(15)))),
+        Some(Cause::MailsCapped { until }) => Some(until),
+        _ => None,
+    };
+    if let Some(until) = until {
+        let seconds = until.since(now).as_seconds();
         if seconds > 0 {
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -310,6 +315,7 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
     let link = |href: &str| Way::Link(href.to_owned());
     let way = match remedy {
         Do::TryAgain if matches!(cause, Cause::PasswordWrong) => link("#password"),
+        Do::TryAgain if matches!(cause, Cause::MailsCapped { .. }) => link("#email"),
         Do::TryAgain | Do::UseRecoveryCode | Do::UseKit | Do::UseOwnFactor => link("#code"),
         Do::UsePassword => link("/sign-in"),
         Do::AskHelp => post("/help-me"),

@@ -4,14 +4,15 @@ use axum::extract::State;
 use axum::response::Response;
 use proofs::address::Address;
 use proofs::name::{NameFlaw, person_name};
-use rules::Role;
+use rules::{Cause, Role, Verdict};
 
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
-use crate::flows::policy_text;
+use crate::flows::{Outcome, Who, policy_text, subject};
+use crate::step::Step;
 use crate::views::people::InviteFormPage;
-use crate::views::{Field, Organization, Section};
+use crate::views::{Field, Organization, Refusal, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -19,15 +20,46 @@ use crate::web::sign_in::address_error;
 use crate::web::who::Admin;
 use crate::words::words;
 
+/// Back to the form, with what was typed and why it was not sent.
+fn refused(
+    app: &App,
+    visit: &Visit,
+    admin: &Admin,
+    outcome: &Outcome,
+    cause: &Cause,
+    fields: &Fields,
+) -> Response {
+    let refusal = Some(answer::refused(outcome, cause, visit));
+    let step = Step { refusal, ..admin.signed_in.step() };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["first_name", "last_name", "email"] {
+        query.append_pair(name, fields.get(name));
+    }
+    query.append_pair("s", &step.seal(app, visit));
+    let back = to(&format!("/org/{}/invite?{}", admin.organization.slug, query.finish()));
+    answer::refer(back, outcome.reference.as_str())
+}
+
 /// The form.
-pub async fn show(State(app): State<Shared>, admin: Admin, asked: Asked) -> Answer {
+pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
     let form = Form {
         first_name: Field::of(asked.get("first_name")),
         last_name: Field::of(asked.get("last_name")),
         email: Field::of(asked.get("email")),
         role: "member".to_owned(),
     };
-    Ok(form_page(&app, &admin, form).await?)
+    let step = Step::open(&app, &visit, asked.get("s")).unwrap_or_default();
+    let refused = step.refusal.as_ref();
+    let refusal = match refused {
+        Some(refused) => {
+            // Times are said in the admin's own zone.
+            let own = Who::User(admin.signed_in.user());
+            let own = subject::load(&mut app.store.read(), &own, &step, &visit).await?;
+            answer::refusal(&app, &visit, &step, Some(&own), refused)
+        }
+        None => None,
+    };
+    Ok(answer::showing(form_page(&app, &admin, form, refusal).await?, refused, visit.now))
 }
 
 struct Form {
@@ -37,7 +69,12 @@ struct Form {
     role: String,
 }
 
-async fn form_page(app: &App, admin: &Admin, form: Form) -> Result<Response, Fault> {
+async fn form_page(
+    app: &App,
+    admin: &Admin,
+    form: Form,
+    refusal: Option<Refusal>,
+) -> Result<Response, Fault> {
     let organization = &admin.organization;
     let life = policy_text::read(&organization.policy).invitation_life;
     let mut own = answer::own_page(app, &admin.signed_in).await?;
@@ -50,7 +87,7 @@ async fn form_page(app: &App, admin: &Admin, form: Form) -> Result<Response, Fau
         last_name: form.last_name,
         email: form.email,
         role: form.role,
-        refusal: None,
+        refusal,
         good_for_days: u32::try_from(life.as_seconds() / 86_400).unwrap_or(0).max(1),
     }))
 }
@@ -78,7 +115,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, admin: Admin, field
         };
         let form =
             Form { first_name: kept(first), last_name: kept(last), email, role: role.word().to_owned() };
-        return Ok(form_page(&app, &admin, form).await?);
+        return Ok(form_page(&app, &admin, form, None).await?);
     };
     let invitation = Invitation {
         first_name: first_name.clone(),
@@ -88,6 +125,9 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, admin: Admin, field
     };
     let actor = admin.actor(&app, &visit).await?;
     let outcome = people::invite(&app, &visit, &admin.organization, &actor, &invitation).await?;
+    if let Verdict::Refused(cause) = &outcome.verdict {
+        return Ok(refused(&app, &visit, &admin, &outcome, cause, &fields));
+    }
     let word = match outcome.verdict {
         rules::Verdict::Done(rules::Done::AlreadySo) => "already-member",
         _ => "invited",

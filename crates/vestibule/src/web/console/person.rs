@@ -134,9 +134,16 @@ fn refusal(
         // Everything that an admin can do about it stands on this page, or on that of somebody else in the list.
         remedies: remedies(&cause, Reader::Admin)
             .iter()
-            .map(|way| Remedy::link(way.code(), said::remedy(way), format!("/org/{slug}/people")))
+            .map(|way| Remedy::link(way.code(), said::remedy(way), way_of(way, slug, refused)))
             .collect(),
     })
+}
+
+fn way_of(way: rules::Remedy, slug: &str, refused: &crate::step::Refused) -> String {
+    match way {
+        rules::Remedy::ContactSupport => format!("/contact?reference={}", refused.reference),
+        _ => format!("/org/{slug}/people"),
+    }
 }
 
 /// Does something to a membership; the page then says what was done.

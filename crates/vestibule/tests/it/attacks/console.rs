@@ -2,16 +2,17 @@
 //!
 //! Never in here: what an admin may do (`crates/rules/src/people.rs`).
 
-use rules::Role;
-use vestibule::store::membership;
+use rules::{Instant, Role, Span};
+use vestibule::store::{address, counter, membership};
 
-use crate::world::{OPEN, World, stories};
+use crate::world::{OPEN, Page, World, stories};
 
 stories![
     an_admin_reaches_nobody_elsewhere,
     a_member_has_no_console,
     a_removed_admin_does_nothing_in_the_tab_left_open,
     the_last_admin_stays,
+    an_admins_mails_have_an_end,
 ];
 
 async fn an_admin_reaches_nobody_elsewhere(world: World) {
@@ -126,4 +127,53 @@ async fn the_last_admin_stays(world: World) {
     });
     let admins = membership::count_admins(&mut world.app.store.read(), larkfield).await.unwrap();
     assert_eq!(admins, 1);
+}
+
+async fn an_admins_mails_have_an_end(world: World) {
+    let larkfield = world.organization("larkfield", OPEN).await;
+    let jo = world.admin("jo@larkfield.example", "larkfield").await;
+    let ana = world.member("ana@larkfield.example", "larkfield").await;
+    let mut browser = world.browser();
+    browser.sign_in(&world, &jo).await;
+    let at_ana = format!("/org/larkfield/people/{}", ana.id);
+    browser.open(&at_ana).await;
+    for _ in 0..20 {
+        assert_eq!(browser.press(&format!("{at_ana}/reset"), &[]).await.status.as_u16(), 200);
+    }
+    // Twenty to one mailbox are plenty; the page says when the next goes out, and somebody else's goes out now.
+    let capped = |page: &Page| {
+        assert_eq!(page.status.as_u16(), 429, "{}", page.told());
+        assert_eq!(page.headers["retry-after"], "3600", "{}", page.told());
+        assert_eq!(page.cause().as_deref(), Some("mails-capped"), "{}", page.told());
+        assert!(page.reference().is_some() && page.says("15:00 (Lisbon)"), "{}", page.told());
+    };
+    capped(browser.press(&format!("{at_ana}/reset"), &[]).await);
+    assert_eq!(world.mails(&ana.email).await.len(), 20);
+    browser.open("/org/larkfield/invite").await;
+    let new = [("first_name", "New"), ("last_name", "One"), ("role", "member")];
+    let page = browser.fill(&[&new[..], &[("email", "new1@larkfield.example")]].concat()).await;
+    assert_eq!(page.place(), "/org/larkfield/people", "{}", page.told());
+    // Many to many addresses are the organization's; nothing of an invitation that was not sent stays behind.
+    let key = world.app.sealer.keyed_hash("mails by an organization", larkfield.as_bytes());
+    let mut write = world.app.store.write().await.unwrap();
+    let begun = Instant(world.app.now().0 - Span::hours(1).0);
+    while counter::take(&mut write, &key, begun, world.app.now(), 500).await.unwrap() {}
+    write.commit().await.unwrap();
+    browser.open("/org/larkfield/invite").await;
+    browser.fill(&[&new[..], &[("email", "new2@larkfield.example")]].concat()).await;
+    capped(&browser.page);
+    assert_eq!(browser.page.place(), "/org/larkfield/invite");
+    assert!(browser.page.html.contains("new2@larkfield.example"), "what was typed is kept");
+    let row = address::find(&mut world.app.store.read(), "new2@larkfield.example").await.unwrap();
+    assert!(row.is_none() && world.mails("new2@larkfield.example").await.is_empty());
+    // What sends no invitation is not held up, nor is the operator.
+    browser.open(&at_ana).await;
+    let page = browser.press(&format!("{at_ana}/deactivate"), &[]).await;
+    assert_eq!((page.status.as_u16(), page.cause()), (200, None), "{}", page.told());
+    world.invite("new3@larkfield.example", "larkfield").await;
+    assert_eq!(world.mails("new3@larkfield.example").await.len(), 1);
+    world.pass(Span::hours(1));
+    browser.open("/org/larkfield/invite").await;
+    browser.fill(&[&new[..], &[("email", "new2@larkfield.example")]].concat()).await;
+    assert_eq!(world.mails("new2@larkfield.example").await.len(), 1, "{}", browser.page.told());
 }

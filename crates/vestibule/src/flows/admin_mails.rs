@@ -1,0 +1,50 @@
+//! Caps on the invitations and resets that an admin has mailed: generous for people, an end for an account in wrong
+//! hands. Mails that are asked for at the door have caps of their own (`subject.rs`).
+//!
+//! Never in here: what happens when one is reached (`rules::people`).
+
+use rules::{Instant, Span};
+use uuid::Uuid;
+
+use super::subject::{Cap, Subject};
+use crate::app::App;
+use crate::fault::Fault;
+use crate::store::{Read, Write, counter};
+
+/// Mails that all admins of one organization may cause in an hour.
+const OF_AN_ORGANIZATION: i64 = 500;
+/// Mails that one admin may cause in an hour.
+const OF_AN_ADMIN: i64 = 300;
+/// Mails of one organization's admins to one address in an hour; as many as can be asked for at the door.
+const TO_AN_ADDRESS: i64 = 20;
+
+/// The caps on what this admin has mailed to this subject.
+pub fn caps(app: &App, organization: Uuid, admin: Uuid, subject: &Subject) -> [Cap; 3] {
+    let key = |what: &str, whose: &[&[u8]]| app.sealer.keyed_hash(what, &whose.concat());
+    let cap = |key, limit| Cap { key, window: Span::hours(1), limit };
+    let (organization, address) = (organization.as_bytes().as_slice(), subject.address.as_bytes());
+    [
+        cap(key("mails by an organization", &[organization]), OF_AN_ORGANIZATION),
+        cap(key("mails by an admin", &[organization, admin.as_bytes()]), OF_AN_ADMIN),
+        cap(key("mails by admins to an address", &[organization, address]), TO_AN_ADDRESS),
+    ]
+}
+
+/// When the next one fits under all of them, if it does not now.
+pub async fn until(read: &mut Read, caps: &[Cap], now: Instant) -> Result<Option<Instant>, Fault> {
+    let mut until = None;
+    for cap in caps {
+        let row = counter::peek(read, &cap.key).await?;
+        let full = row.filter(|row| row.count >= cap.limit && now.since(row.started_at) < cap.window);
+        until = until.max(full.map(|row| row.started_at.plus(cap.window)));
+    }
+    Ok(until)
+}
+
+/// Takes one from each.
+pub async fn count(write: &mut Write, caps: &[Cap], now: Instant) -> Result<(), Fault> {
+    for cap in caps {
+        counter::take(write, &cap.key, Instant(now.0 - cap.window.0), now, cap.limit).await?;
+    }
+    Ok(())
+}
