@@ -185,6 +185,50 @@ impl Step {
     }
 }
 
+/// The causes that have no data. One list for both directions, without a wildcard: whoever adds a cause says here
+/// whether it has any.
+macro_rules! without_data {
+    () => {
+        Cause::AddressUnknown
+            | Cause::PasswordWrong
+            | Cause::PasswordNotSet
+            | Cause::InvitationPending
+            | Cause::InvitationExpired
+            | Cause::Deactivated
+            | Cause::NotAMember
+            | Cause::OrganizationSuspended
+            | Cause::CodeWrong
+            | Cause::CodeReplayed
+            | Cause::CodeFromOldEntry
+            | Cause::RecoveryCodeSpent
+            | Cause::AuthenticatorUnreadable
+            | Cause::KitCodeSpent
+            | Cause::PasskeyUnknown
+            | Cause::PasskeyWrong
+            | Cause::PasskeyUnverified
+            | Cause::FactorElsewhere
+            | Cause::NobodyToHelp
+            | Cause::HelpClosed
+            | Cause::HelpCodeWrong
+            | Cause::OwnRequest
+            | Cause::PassMissing
+            | Cause::PasswordByMail
+            | Cause::WaitStopped
+            | Cause::MailedCodeWrong
+            | Cause::MailedCodeTooOld
+            | Cause::TicketExpired
+            | Cause::TicketUnknown
+            | Cause::PasswordReused
+            | Cause::ProofMissing
+            | Cause::SessionEnded
+            | Cause::NotAnAdmin
+            | Cause::LastAdmin
+            | Cause::FactorDemanded
+            | Cause::NobodyThere
+            | Cause::PasswordRule(PasswordFlaw::Listed | PasswordFlaw::Expected)
+    };
+}
+
 /// Writes a cause with its data, for the way to a page and for the journal.
 pub fn write_cause(cause: &Cause) -> String {
     use rules::cause::PasswordFlaw;
@@ -199,7 +243,7 @@ pub fn write_cause(cause: &Cause) -> String {
             (i64::from(*have) << 16) | i64::from(*need)
         }
         Cause::PasswordRule(PasswordFlaw::TooLong { most }) => i64::from(*most),
-        _without_data => return cause.code().to_owned(),
+        Cause::GuessesSlowed { until: None } | without_data!() => return cause.code().to_owned(),
     };
     format!("{} {data}", cause.code())
 }
@@ -225,6 +269,6 @@ pub fn read_cause(text: &str) -> Option<Cause> {
         Cause::PasswordRule(PasswordFlaw::TooLong { .. }) => {
             Cause::PasswordRule(PasswordFlaw::TooLong { most: small(data) })
         }
-        without_data => without_data,
+        without_data!() => known,
     })
 }

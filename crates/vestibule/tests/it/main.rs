@@ -13,6 +13,7 @@ mod knock;
 mod mail;
 mod operate;
 mod postgres;
+mod step;
 mod store;
 mod tidy;
 mod world;
