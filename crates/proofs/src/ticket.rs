@@ -7,6 +7,7 @@ use std::fmt;
 
 use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::{crockford, letters, recovery};
@@ -68,6 +69,11 @@ pub fn shown_code(code: &str) -> String {
 /// full width, O for 0, I and L for 1.
 pub fn normalize_code(typed: &str) -> Option<String> {
     crockford::fold(typed, CODE_LETTERS)
+}
+
+/// Whether what was typed means that code of eight letters; how many of them fit does not show in time.
+pub fn is_code(typed: &str, code: &str) -> bool {
+    normalize_code(typed).is_some_and(|typed| typed.as_bytes().ct_eq(code.as_bytes()).into())
 }
 
 /// The six digits of an authenticator app, with or without blanks and hyphens, full width or not.

@@ -142,3 +142,24 @@ if (sheet) {
     button.addEventListener("click", () => print());
   }
 }
+
+// A page that waits for somebody else asks again from time to time and shows what is new; where it stands does not
+// move. Without script the page has its own refresh.
+const waits = document.querySelector("[data-again]");
+const askAgain = async () => {
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.querySelector("[data-state]");
+    if (next?.dataset.state !== waits.dataset.state) {
+      location.reload();
+      return;
+    }
+    const [old, code] = [waits.querySelector("[data-code]"), next.querySelector("[data-code]")];
+    if (old && code && old.dataset.code !== code.dataset.code) old.replaceWith(document.importNode(code, true));
+  } catch {
+    // Not reachable: asked again in a while.
+  }
+  setTimeout(askAgain, Number(waits.dataset.again) * 1000);
+};
+if (waits) setTimeout(askAgain, Number(waits.dataset.again) * 1000);

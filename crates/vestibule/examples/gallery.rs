@@ -193,7 +193,7 @@ fn doors(gallery: &Gallery) {
         remember_days: Some(30),
         error: error.map(Into::into),
         refusal,
-        ask_admin: Some("/ask".into()),
+        ask_help: Some("/ask".into()),
     };
     gallery.hang("second", &second(vec![entry("Pixel 8", "Larkfield · ana · 23 Nov")], 7, None, None));
     let two = vec![entry("Pixel 8", "Larkfield · ana · 23 Nov"), entry("iPad", "Larkfield · ana · 2 Oct")];
@@ -365,6 +365,7 @@ fn own(gallery: &Gallery) {
                 name: "Pixel 8".into(),
                 label: "Larkfield · jo · 23 Nov".into(),
                 line: "used today at 14:05".into(),
+                marks: vec![],
                 kept: None,
             },
             Authenticator {
@@ -372,6 +373,7 @@ fn own(gallery: &Gallery) {
                 name: "الهاتف القديم".into(),
                 label: "Larkfield · jo · 2 Oct".into(),
                 line: "used on 4 November".into(),
+                marks: vec![],
                 kept: Some("It stays until another one has proved to work.".into()),
             },
         ],
@@ -450,6 +452,8 @@ fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&s
 
 fn request() -> Request {
     Request {
+        live: false,
+        user: "7".into(),
         id: "1".into(),
         name: "Eli Novak".into(),
         email: "eli@larkfield.example".into(),

@@ -82,7 +82,7 @@ fn member(story: &Story) -> Member {
         email: story.email,
         password: story.known_password(),
         totp_secret: story.secret_in_hand().map(|secret| secret.base32()),
-        recovery_codes: story.recovery_codes(),
+        recovery_codes: story.codes_in_hand(),
         organizations: story.places.iter().map(|(slug, role)| Place { slug, role: role.word() }).collect(),
         stuck: story.stuck,
         story: words().plain(&format!("story-{}", story.key), &[]),
@@ -103,7 +103,7 @@ fn shown(app: &App, story: &Story) -> CastMember {
         password: story.known_password().map(str::to_owned),
         totp_now: secret.as_ref().map(|secret| secret.code(now)),
         totp_secret: secret.map(|secret| secret.base32()),
-        recovery_codes: story.recovery_codes(),
+        recovery_codes: story.codes_in_hand(),
     }
 }
 

@@ -85,6 +85,8 @@ pub enum App {
     InHand,
     /// They had; the phone is gone, the sheet is not.
     Lost,
+    /// They had; the phone is gone, and the sheet with it.
+    Gone,
 }
 
 /// How a story begins.
@@ -143,7 +145,7 @@ const PLAIN: Story = Story {
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 16] = [
+pub const CAST: [Story; 18] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -197,6 +199,7 @@ pub const CAST: [Story; 16] = [
         last_name: "Shah",
         email: "ravi@strictly.example",
         password: Password::Known("mango crate by the door", Span::days(55)),
+        app: App::InHand,
         places: &[(STRICTLY, Role::Admin)],
         ..PLAIN
     },
@@ -238,6 +241,28 @@ pub const CAST: [Story; 16] = [
         password: Password::Known("a phone in the lake", Span::days(90)),
         app: App::Lost,
         places: &[(FJORDBANK, Role::Member), (LARKFIELD, Role::Member)],
+        stuck: Some(5),
+        ..PLAIN
+    },
+    Story {
+        key: "liv",
+        first_name: "Liv",
+        last_name: "Aas",
+        email: "liv@fjordbank.example",
+        password: Password::Known("a bag left on the train", Span::days(48)),
+        app: App::Gone,
+        places: &[(FJORDBANK, Role::Member)],
+        stuck: Some(5),
+        ..PLAIN
+    },
+    Story {
+        key: "omar",
+        first_name: "Omar",
+        last_name: "Rahal",
+        email: "omar@fjordbank.example",
+        password: Password::Known("two keys and no phone", Span::days(66)),
+        app: App::Gone,
+        places: &[(FJORDBANK, Role::Member), (STRICTLY, Role::Member)],
         stuck: Some(5),
         ..PLAIN
     },
@@ -330,7 +355,7 @@ impl Story {
         (self.app == App::InHand).then(|| self.secret())
     }
 
-    /// Their sheet of recovery codes; empty where there is no second factor.
+    /// Their sheet of recovery codes, whether or not they still have it; empty where there is no second factor.
     pub fn recovery_codes(&self) -> Vec<String> {
         if self.app == App::None {
             return Vec::new();
@@ -341,6 +366,11 @@ impl Story {
             part.copy_from_slice(&bytes.as_ref()[..part.len()]);
         }
         recovery::make(seed).to_vec()
+    }
+
+    /// Those that they still have.
+    pub fn codes_in_hand(&self) -> Vec<String> {
+        if self.app == App::Gone { Vec::new() } else { self.recovery_codes() }
     }
 
     fn named(&self, what: &str) -> String {

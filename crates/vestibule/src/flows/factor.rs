@@ -111,22 +111,24 @@ pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Re
     knock(app, visit, "codes-saved", step).run(&Who::User(user), &Attempt::CodesSaved, &hands).await
 }
 
-/// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.
+/// One authenticator shall not count any more, anywhere or only `here`, in the organization that the step is in.
+/// `None`: it did not count before, which is as it was wanted.
 pub async fn end(
     app: &App,
     visit: &Visit,
     user: Uuid,
     step: Step,
     id: Uuid,
+    here: bool,
 ) -> Result<Option<Outcome>, Fault> {
     let knock = knock(app, visit, "authenticator-ended", step);
     let who = Who::User(user);
     let (subject, _) = knock.look(&who).await?;
-    if !subject.authenticators().any(|factor| factor.id == id) {
+    if !subject.live_factors().any(|factor| factor.id == id) {
         return Ok(None);
     }
     let hands = Hands { ended_factor: Some(id), ..Hands::default() };
-    knock.run(&who, &Attempt::EndFactor { here: false }, &hands).await
+    knock.run(&who, &Attempt::EndFactor { here }, &hands).await
 }
 
 /// Gives an entry another name.

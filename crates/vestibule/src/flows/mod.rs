@@ -8,6 +8,7 @@ pub mod pending;
 pub mod reset;
 pub mod invite;
 pub mod account;
+pub mod help;
 pub mod people;
 pub mod admin_mails;
 pub mod organization;

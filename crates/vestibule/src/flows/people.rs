@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
 use crate::store::address::AddressRow;
+use crate::store::help::HelpRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
@@ -93,13 +94,53 @@ pub async fn act(
     user_id: Uuid,
     act: AdminAct,
 ) -> Result<Outcome, Fault> {
+    locked(app, visit, organization, actor, user_id, act, None).await
+}
+
+/// Which request for live help is answered, and what the admin wrote.
+#[derive(Clone, Debug)]
+pub(super) struct Answering {
+    /// The request: the answer is worth nothing for another one of the same person.
+    pub(super) request: Uuid,
+    /// Why, where it is declined.
+    pub(super) reason: Option<String>,
+}
+
+/// Answers a request for live help.
+pub(super) async fn answer_help(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    user_id: Uuid,
+    act: AdminAct,
+    answering: Answering,
+) -> Result<Outcome, Fault> {
+    locked(app, visit, organization, actor, user_id, act, Some(answering)).await
+}
+
+async fn locked(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    user_id: Uuid,
+    act: AdminAct,
+    answering: Option<Answering>,
+) -> Result<Outcome, Fault> {
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, act_word(act));
         let mut write = app.store.write().await?;
         // Two admins who act at once act one after the other, or each would count the other one.
         organization::lock(&mut write, organization.id).await?;
-        let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
-        let hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
+        let mut subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
+        let mut hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
+        if let Some(answering) = &answering {
+            let others =
+                |row: &HelpRow| row.organization_id != organization.id || row.id == answering.request;
+            subject.ways_back.helps.retain(others);
+            hands.reason = answering.reason.clone();
+        }
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, false).await? {
             return Ok(outcome);
         }

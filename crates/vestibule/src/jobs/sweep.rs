@@ -7,7 +7,7 @@ use rules::{Instant, Span};
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::store::{counter, device, factor, guess, journal, outbox, session, ticket};
+use crate::store::{counter, device, factor, guess, help, journal, outbox, pass, session, ticket};
 
 /// Rows in one transaction.
 const BATCH: i64 = 500;
@@ -26,6 +26,8 @@ const SESSIONS: Span = Span::days(30);
 const DEVICES: Span = Span::days(400);
 /// A removed authenticator's codes are recognised for a year; see `flows/subject.rs`.
 const FACTORS: Span = Span::days(400);
+/// Requests for live help and passes: who let whom in is told as long as the journal is by default.
+const HELPS: Span = Span::days(400);
 /// What a stranger typed leaves after a day.
 const STRANGERS: Span = Span::hours(24);
 /// No kind of letter is worth trying for longer.
@@ -54,6 +56,8 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     device::sweep(&mut write, before(DEVICES)).await?;
     factor::sweep(&mut write, before(FACTORS)).await?;
+    help::sweep(&mut write, before(HELPS)).await?;
+    pass::sweep(&mut write, before(HELPS)).await?;
     write.commit().await?;
 
     for what in [What::Tickets, What::Sessions, What::Letters, What::Networks, What::Journal] {

@@ -40,6 +40,8 @@ pub struct Authenticator {
     pub label: String,
     /// Like "used today at 14:05"; said.
     pub line: String,
+    /// Where it counts, if not everywhere; said.
+    pub marks: Vec<String>,
     /// Why it can't be removed now, said; then there is no button.
     pub kept: Option<String>,
 }
@@ -78,6 +80,30 @@ pub struct Belonging {
     pub current: bool,
     /// Why it does not open, said.
     pub closed: Option<String>,
+}
+
+/// `GET /account/old-factors`; posts `id` to `/account/factor/gone`.
+#[derive(Template)]
+#[template(path = "account/old_factors.html")]
+pub struct OldFactorsPage {
+    /// What every page has.
+    pub page: Page,
+    /// The organization that this session stands in.
+    pub organization: String,
+    /// The authenticators from before that still count there.
+    pub factors: Vec<OldFactor>,
+    /// A refusal from before, as a notice.
+    pub refusal: Option<Refusal>,
+}
+
+/// An authenticator from before.
+pub struct OldFactor {
+    /// Its id.
+    pub id: String,
+    /// Its name here.
+    pub name: String,
+    /// When it was used; said.
+    pub line: String,
 }
 
 /// `GET /account/password`, posts `email` (hidden), `password`, `new_password`, `keep_sessions`, `s` there.

@@ -12,6 +12,7 @@ pub mod refused;
 pub mod reset;
 pub mod invite;
 pub mod setup;
+pub mod help;
 pub mod account;
 pub mod people;
 pub mod why;

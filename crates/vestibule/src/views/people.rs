@@ -69,7 +69,7 @@ pub struct Action {
 impl Action {
     /// An action with the words `act-CODE` and `act-CODE-effect` of `pages.ftl`. Codes that have words:
     /// `re-invite`, `reset`, `waive`, `must-change`, `deactivate`, `reactivate`, `make-admin`,
-    /// `make-member`, `remove`, `end-sessions`, `withdraw`.
+    /// `make-member`, `remove`, `end-sessions`, `withdraw`, `give-pass`, `take-pass-back`.
     pub fn of(code: &str, person: &str, organization: &str) -> Action {
         let values: crate::words::Values = &[("person", person), ("organization", organization)];
         let words = crate::words::words();
@@ -87,11 +87,15 @@ impl Action {
 pub struct Request {
     /// Its id.
     pub id: String,
+    /// Whether it is live help, which has a page of its own at `/org/SLUG/requests/ID`.
+    pub live: bool,
+    /// The user's id.
+    pub user: String,
     /// Who asks.
     pub name: String,
     /// Their address.
     pub email: String,
-    /// The path of the person's page.
+    /// The path of the page that helps: the request's, or the person's.
     pub href: String,
     /// About what, said.
     pub about: String,

@@ -26,8 +26,8 @@ pub struct SecondPage {
     pub error: Option<String>,
     /// A refusal from before, as a notice.
     pub refusal: Option<Refusal>,
-    /// Where "ask my admin" posts `s` to, where that is possible here.
-    pub ask_admin: Option<String>,
+    /// Where "I can't use any of these" posts `s` to, where that is possible here.
+    pub ask_help: Option<String>,
 }
 
 /// An authenticator app's entry, as its owner knows it.

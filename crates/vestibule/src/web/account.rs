@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Subject, Who, subject};
 use crate::happening;
 use crate::step::Step;
+use crate::store::factor::FactorRow;
 use crate::store::{journal, session};
 use crate::views::account::{AccountPage, Authenticator, Belonging, Codes, Session};
 use crate::views::message::MessagePage;
@@ -82,9 +83,23 @@ fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: 
                 Some(at) => words().plain("factor-used", &[("time", &when::said(at, visit.now, zone))]),
                 None => words().plain("factor-never-used", &[]),
             },
+            marks: marks(subject, factor),
             kept: kept.clone(),
         })
         .collect()
+}
+
+/// Where a factor counts, if not everywhere: what one organization vouched for, and what is gone in another.
+fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
+    let said = |word: &str, key: &str| {
+        let rows =
+            subject.ways_back.words.iter().filter(|row| row.factor_id == factor.id && row.word == word);
+        let doors = rows.filter_map(|row| subject.door(Some(row.organization_id)));
+        let names: Vec<&str> = doors.map(|door| door.name.as_str()).collect();
+        (!names.is_empty()).then(|| words().plain(key, &[("organizations", &names.join(", "))]))
+    };
+    let only = (!factor.own).then(|| said("vouched", "factor-holds-only")).flatten();
+    only.into_iter().chain(said("ended", "factor-gone-for")).collect()
 }
 
 fn codes(subject: &Subject, visit: &Visit, zone: &str) -> Codes {
@@ -190,7 +205,7 @@ pub async fn remove_factor(
 ) -> Answer {
     let Ok(id) = fields.get("id").parse() else { return Ok(to("/account")) };
     let step = Step { next: Some("/account".to_owned()), ..signed_in.step() };
-    match flows::factor::end(&app, &visit, signed_in.user(), step.clone(), id).await? {
+    match flows::factor::end(&app, &visit, signed_in.user(), step.clone(), id, false).await? {
         None => Ok(to("/account")),
         Some(outcome) => match outcome.verdict {
             Verdict::Done(_) => Ok(to("/account?word=authenticator-ended")),

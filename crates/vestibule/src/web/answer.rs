@@ -20,7 +20,7 @@ use crate::flows::{Outcome, Subject};
 use crate::said;
 use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership::MembershipWithOrganization;
-use crate::store::{membership, request};
+use crate::store::{help, membership, request};
 use crate::views::logo::Logo;
 use crate::views::message::MessagePage;
 use crate::views::{Brand, Notice, Organization, Page, Refusal, Remedy, SignedInUser, Tone, Way};
@@ -140,7 +140,11 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
     let current = signed_in.organization();
     let is_admin = current.is_some_and(|organization| organization.role == rules::Role::Admin);
     let open_requests = match current.filter(|_| is_admin) {
-        Some(organization) => request::count_open(&mut app.store.read(), organization.id).await?,
+        Some(organization) => {
+            let mut read = app.store.read();
+            let live = help::count_reached(&mut read, organization.id, app.now()).await?;
+            live + request::count_open(&mut read, organization.id).await?
+        }
         None => 0,
     };
     let mut page = door_page(app, None);

@@ -14,8 +14,10 @@ pub mod password;
 pub mod ticket;
 pub mod invite;
 pub mod account;
+pub mod old_factors;
 pub mod change;
 pub mod help;
+pub mod help_me;
 pub mod why;
 pub mod console;
 pub mod assets;
@@ -69,6 +71,8 @@ pub fn router() -> Router<Shared> {
         .route("/account/join", post(invite::join_by_slug))
         .route("/account/factor/rename", post(account::rename_factor))
         .route("/account/factor/remove", post(account::remove_factor))
+        .route("/account/factor/gone", post(old_factors::gone))
+        .route("/account/old-factors", get(old_factors::show))
         .route("/account/codes", post(account::make_codes))
         .route("/account/session/end", post(account::end_session))
         .route("/account/sessions/end", post(account::end_others))
@@ -77,6 +81,9 @@ pub fn router() -> Router<Shared> {
         .route("/answer", post(help::answer))
         .route("/told", get(help::show_told))
         .route("/ask-admin", post(help::ask_admin))
+        .route("/help-me", get(help_me::show).post(help_me::submit))
+        .route("/help-me/withdraw", post(help_me::withdraw))
+        .route("/help-me/extend", post(help_me::extend))
         .route("/why/{reference}", get(why::show))
         .merge(console::router())
         .route("/assets/accent/{name}", get(assets::accent))

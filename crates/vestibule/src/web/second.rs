@@ -49,7 +49,7 @@ async fn second_page(
         remember_days: remember.filter(|_| !step.just_saved).map(days),
         error,
         refusal,
-        ask_admin: Some("/ask-admin".to_owned()),
+        ask_help: Some("/help-me".to_owned()),
     };
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
@@ -87,6 +87,7 @@ fn back(outcome: &flows::Outcome) -> &'static str {
             | Cause::CodeClockOff { .. }
             | Cause::RecoveryCodeSpent
             | Cause::AuthenticatorUnreadable
+            | Cause::FactorElsewhere
             | Cause::GuessesSlowed { .. },
         ) => "/sign-in/second",
         Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {

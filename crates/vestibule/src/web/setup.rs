@@ -8,6 +8,7 @@ use rules::{Cause, Verdict};
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
+use super::old_factors;
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -133,7 +134,15 @@ pub async fn submit_mailbox(
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
     begin_if_next(&app, &visit, &next, &outcome).await?;
-    Ok(answer::outcome(&app, &visit, &next, &outcome, "/mailbox"))
+    if with_a_pass(&app, &visit, &next, &outcome).await? {
+        let next = Step { next: None, ..answer::next_step(&next, &outcome) };
+        return Ok(answer::with_session(&app, &outcome, to_step(&app, &visit, PATH, &next)));
+    }
+    let back = match outcome.verdict {
+        Verdict::Done(Done::HelpAsked) => "/help-me",
+        Verdict::Done(_) | Verdict::Refused(_) | Verdict::Challenge(_) | Verdict::SignedIn(_) => "/mailbox",
+    };
+    Ok(answer::outcome(&app, &visit, &next, &outcome, back))
 }
 
 /// The mail again.
@@ -260,6 +269,22 @@ pub(super) async fn begin_if_next(
     Ok(())
 }
 
+/// Whoever proved the mailbox in order to use a pass given in advance goes on to the new authenticator, and not back
+/// to the code that they cannot give.
+async fn with_a_pass(app: &App, visit: &Visit, step: &Step, outcome: &flows::Outcome) -> Result<bool, Fault> {
+    let asked = outcome.verdict == Verdict::Challenge(Challenge::SecondFactor);
+    let (true, Some(PATH), Some(user)) = (asked, step.next.as_deref(), step.user) else { return Ok(false) };
+    let next = answer::next_step(step, outcome);
+    Ok(flows::pending::begin(app, visit, user, next).await?.is_ok())
+}
+
+/// Whoever came in by a pass is asked which of the old ones are gone.
+fn after_a_pass(step: Step, outcome: &flows::Outcome) -> Step {
+    let came_in = matches!(outcome.verdict, Verdict::SignedIn(_));
+    let asked = came_in && outcome.proofs.standing.by_pass;
+    if asked { Step { next: Some(old_factors::PATH.to_owned()), ..step } } else { step }
+}
+
 /// What has to be proved first: a second factor that is too old, or the mailbox.
 async fn missing(
     app: &App,
@@ -303,6 +328,7 @@ pub async fn submit_authenticator(
         return Ok(authenticator_page(&app, &visit, &step, &reader, error, Some(Field::of(name))).await?);
     }
     let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
+    let step = after_a_pass(step, &outcome);
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
             Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))

@@ -22,6 +22,7 @@ mod attacks;
 mod browser_ways;
 mod cost;
 mod dead_ends;
+mod help;
 mod look;
 mod mistype;
 mod refusals;

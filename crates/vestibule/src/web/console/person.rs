@@ -14,10 +14,11 @@ use crate::flows::{self, Who, subject};
 use crate::happening;
 use crate::said;
 use crate::step::{Step, read_cause};
+use crate::store::organization::OrganizationRow;
 use crate::store::people as store_people;
 use crate::store::{journal, outbox};
 use crate::views::message::MessagePage;
-use crate::views::people::PersonPage;
+use crate::views::people::{Action, Person, PersonPage};
 use crate::views::{Happening, Organization, Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
@@ -65,10 +66,14 @@ pub async fn show(
         (factor.name.clone(), line)
     });
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    let mut person = people::person(&row, status, organization, &visit);
+    if let Some(action) = pass_action(&subject, &row, organization, &person, &visit) {
+        person.actions.push(action);
+    }
     let view = PersonPage {
         page: frame,
         organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
-        person: people::person(&row, status, organization, &visit),
+        person,
         tone: people::said(status).0,
         answer: words().plain(&format!("can-{}", status.code()), &[]),
         takes: takes(status, &subject),
@@ -79,12 +84,29 @@ pub async fn show(
             .filter(|mail| mail.organization_id == Some(organization.id))
             .map(|mail| mail_line(mail, &visit, zone))
             .collect(),
-        requests: open.into_iter().filter(|request| request.href.ends_with(&id.to_string())).collect(),
+        requests: open.into_iter().filter(|request| request.user == id.to_string()).collect(),
         refusal: refused
             .as_ref()
             .and_then(|refused| refusal(refused, &subject, &visit, &organization.slug, zone)),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
+}
+
+/// A pass in advance, to give or to take back: for whoever has a second factor here and may come in at all.
+fn pass_action(
+    subject: &flows::Subject,
+    row: &store_people::PersonRow,
+    organization: &OrganizationRow,
+    person: &Person,
+    visit: &Visit,
+) -> Option<Action> {
+    let here = organization.id;
+    let open =
+        subject.ways_back.passes.iter().any(|pass| pass.organization_id == here && visit.now < pass.until);
+    let has_second = subject.live_factors().any(|factor| subject.counts(factor, here));
+    let usable = row.joined_at.is_some() && row.deactivated_at.is_none();
+    let code = if open { "take-pass-back" } else { "give-pass" };
+    (open || usable && has_second).then(|| Action::of(code, person.called(), &organization.name))
 }
 
 fn takes(status: Status, subject: &flows::Subject) -> Vec<String> {
@@ -112,7 +134,7 @@ fn mail_line(mail: &outbox::OutboxRow, visit: &Visit, zone: &str) -> Happening {
     }
 }
 
-fn refusal(
+pub(super) fn refusal(
     refused: &crate::step::Refused,
     subject: &flows::Subject,
     visit: &Visit,
@@ -165,7 +187,10 @@ pub async fn act(
             let step = Step { refusal: Some(answer::refused(&outcome, cause, &visit)), ..Step::default() };
             answer::refer(answer::to_step(&app, &visit, &back, &step), outcome.reference.as_str())
         }
-        Verdict::Done(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => match wanted {
+        Verdict::Challenge(_) => {
+            super::help::stepping_up(&app, &visit, &admin, &format!("{back}?word=stepped-up")).await?
+        }
+        Verdict::Done(_) | Verdict::SignedIn(_) => match wanted {
             AdminAct::Remove => to(&format!("/org/{slug}/people?word=done-{act}")),
             _ => to(&format!("{back}?word=done-{act}")),
         },
@@ -184,6 +209,8 @@ fn act_of(code: &str) -> Option<AdminAct> {
         "make-admin" => AdminAct::SetRole(Role::Admin),
         "make-member" => AdminAct::SetRole(Role::Member),
         "end-sessions" => AdminAct::EndSessions,
+        "give-pass" => AdminAct::GivePass,
+        "take-pass-back" => AdminAct::WithdrawPass,
         _ => return None,
     })
 }
