@@ -191,6 +191,7 @@ fn doors(gallery: &Gallery) {
         remember_days: Some(30),
         error: error.map(Into::into),
         refusal,
+        last_admin: vec![],
         ask_admin: Some("/ask".into()),
     };
     gallery.hang("second", &second(vec![entry("Pixel 8", "Larkfield · ana · 23 Nov")], 7, None, None));
@@ -507,6 +508,7 @@ fn console(gallery: &Gallery) {
         total: 42,
         people: people(),
         requests: vec![request()],
+        rescue: Some("There is no kit. One admin is alone: nobody else here could help them.".to_owned()),
         before: None,
         after: Some("?page=2".into()),
     };

@@ -7,7 +7,7 @@ use rules::{Instant, Span};
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::store::{counter, device, factor, guess, journal, outbox, session, ticket};
+use crate::store::{counter, device, factor, guess, journal, kit, outbox, session, ticket, wait};
 
 /// Rows in one transaction.
 const BATCH: i64 = 500;
@@ -26,6 +26,10 @@ const SESSIONS: Span = Span::days(30);
 const DEVICES: Span = Span::days(400);
 /// A removed authenticator's codes are recognised for a year; see `flows/subject.rs`.
 const FACTORS: Span = Span::days(400);
+/// The last admin's wait lasts ten days at most; for a while it can still be told what became of it.
+const WAITS: Span = Span::days(90);
+/// An ended kit, or an operator's code, opens nothing; its use stands in the audit log.
+const KITS: Span = Span::days(90);
 /// What a stranger typed leaves after a day.
 const STRANGERS: Span = Span::hours(24);
 /// No kind of letter is worth trying for longer.
@@ -54,6 +58,11 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     device::sweep(&mut write, before(DEVICES)).await?;
     factor::sweep(&mut write, before(FACTORS)).await?;
+    write.commit().await?;
+
+    let mut write = app.store.write().await?;
+    wait::sweep(&mut write, before(WAITS)).await?;
+    kit::sweep(&mut write, before(KITS)).await?;
     write.commit().await?;
 
     for what in [What::Tickets, What::Sessions, What::Letters, What::Networks, What::Journal] {

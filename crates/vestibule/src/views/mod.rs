@@ -8,12 +8,14 @@
 pub mod layout;
 pub mod sign_in;
 pub mod second;
+pub mod wait;
 pub mod refused;
 pub mod reset;
 pub mod invite;
 pub mod setup;
 pub mod account;
 pub mod people;
+pub mod kit;
 pub mod why;
 pub mod message;
 #[cfg(feature = "demo")]

@@ -20,6 +20,7 @@ mod attacks;
 mod browser_ways;
 mod dead_ends;
 mod mistype;
+mod rescue;
 mod reset;
 mod second;
 mod stranger;

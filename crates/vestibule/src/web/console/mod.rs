@@ -1,9 +1,10 @@
-//! The org admin's console: people, one person, invitations, requests. Facts of this organization only.
+//! The org admin's console: people, one person, invitations, requests, the recovery kit. Facts of this organization only.
 
 pub mod people;
 pub mod person;
 pub mod invite;
 pub mod requests;
+pub mod kit;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,4 +20,9 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))
         .route("/org/{slug}/requests", get(requests::show))
         .route("/org/{slug}/requests/{id}/close", post(requests::close))
+        .route("/org/{slug}/kit", get(kit::show))
+        .route("/org/{slug}/kit/make", post(kit::make))
+        .route("/org/{slug}/kit/try", post(kit::try_one))
+        .route("/org/{slug}/kit/text", post(kit::text))
+        .route("/org/{slug}/kit/pdf", post(kit::pdf))
 }

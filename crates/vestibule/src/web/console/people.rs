@@ -4,7 +4,7 @@ use axum::extract::State;
 use rules::facts::{Account, Door, Password, Worth};
 use rules::status::{self, Status};
 
-use super::requests;
+use super::{kit, requests};
 use crate::app::Shared;
 use crate::flows::policy_text;
 use crate::store::organization::OrganizationRow;
@@ -40,6 +40,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let rows = people::list(&mut read, organization.id, wanted, after.as_ref(), ON_A_PAGE).await?;
     let total = people::count(&mut read, organization.id, wanted).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
+    let rescue = kit::reminder(&mut read, &visit, organization).await?;
     drop(read);
     let next = rows
         .last()
@@ -61,6 +62,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
         total: u64::try_from(total).unwrap_or(0),
         people,
         requests: open,
+        rescue,
         before: None,
         after: next,
     }))
