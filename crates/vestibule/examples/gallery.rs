@@ -618,6 +618,7 @@ fn demo(gallery: &Gallery) {
         totp_now: Some("123 456".into()),
         totp_secret: Some("JBSWY3DPEHPK3PXP".into()),
         recovery_codes: vec!["K7PM 3XQA 9TRW HBCD".into(), "M2PM 3XQA 9TRW HBCD".into()],
+        kit_codes: vec!["Q2PM 3XQA 9TRW HBCD".into()],
     };
     let cast = CastPage {
         page: page(Section::Stories),
