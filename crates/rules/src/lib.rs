@@ -20,6 +20,7 @@ pub mod passkey;
 pub mod pass;
 pub mod help;
 pub mod wait;
+pub mod kit;
 pub mod password;
 pub mod reset;
 pub mod invite;

@@ -2,6 +2,7 @@
 //!
 //! A policy judges entry into its own organization; it never reaches the user's other ones.
 
+use crate::kit::Rescue;
 use crate::words::{Instant, Span};
 
 /// An organization's policy. Spans that are `None` mean that the rule does not exist.
@@ -45,8 +46,8 @@ impl Policy {
 /// Why a policy cannot be saved as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Objection {
-    /// Second factors can be demanded only where a second admin can help whoever loses theirs.
-    DemandNeedsSecondAdmin,
+    /// Second factors can be demanded only where the rescue is arranged: a second admin is in, or the kit was tried.
+    DemandNeedsRescue,
     /// A password would have to be replaced before it may be replaced.
     MinimumAboveMaximum,
     /// A span is so short that nobody could get through the door in time.
@@ -62,15 +63,15 @@ pub struct Accepted {
     pub demand_since: Option<Instant>,
 }
 
-/// Whether the policy may be saved in place of the one `before`, given how many admins can get in; and what
-/// that changes.
+/// Whether the policy may be saved in place of the one `before`, given who or what could help an admin who loses
+/// every second factor; and what that changes. Losing the rescue later does not switch a demand off.
 ///
 /// # Errors
 /// The first objection; nothing is saved then.
 pub fn decide(
     before: &Policy,
     policy: Policy,
-    admins: u32,
+    rescue: &Rescue,
     demand_since: Option<Instant>,
     now: Instant,
 ) -> Result<Accepted, Objection> {
@@ -92,24 +93,25 @@ pub fn decide(
     let demand_since = match (policy.second_factor, demand_since) {
         (false, _) => None,
         (true, Some(since)) => Some(since),
-        (true, None) if admins >= 2 => Some(now),
-        // The demand that waits for a second admin goes on waiting while other things change.
+        (true, None) if rescue.arranged() => Some(now),
+        // The demand that waits for a rescue goes on waiting while other things change.
         (true, None) if before.second_factor => None,
-        (true, None) => return Err(Objection::DemandNeedsSecondAdmin),
+        (true, None) => return Err(Objection::DemandNeedsRescue),
     };
     Ok(Accepted { policy, demand_since })
 }
 
-/// Since when a new organization's default demand is in force: from the moment at which a second admin is in.
+/// Since when a new organization's default demand is in force: from the moment at which a second admin is in,
+/// or the kit was tried.
 pub fn demand_once_rescued(
     policy: &Policy,
-    admins: u32,
+    rescue: &Rescue,
     demand_since: Option<Instant>,
     now: Instant,
 ) -> Option<Instant> {
     match demand_since {
         Some(since) => Some(since),
-        None if policy.second_factor && admins >= 2 => Some(now),
+        None if policy.second_factor && rescue.arranged() => Some(now),
         None => None,
     }
 }

@@ -188,7 +188,8 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::HelpClosed | Cause::PassMissing => more(AskHelp, &[UseRecoveryCode]),
         Cause::HelpCodeWrong => one(TryAgain),
         Cause::OwnRequest => more(AskHelp, &[UseRecoveryCode]),
-        Cause::PasswordByMail => more(AskHelp, &[UseKit, ContactSupport]),
+        // Only the last admin's wait ends so: there is nobody else to ask.
+        Cause::PasswordByMail => more(UseKit, &[ContactSupport]),
         Cause::WaitStopped => more(UseKit, &[ContactSupport]),
         Cause::WaitNotOver { .. } => more(Wait, &[UseKit, UseRecoveryCode]),
         Cause::MailedCodeWrong | Cause::MailedCodeTooOld => more(TryAgain, &[SendNext]),

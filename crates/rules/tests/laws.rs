@@ -7,6 +7,7 @@ mod world;
 
 use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
 use rules::facts::{Door, Facts, Lane};
+use rules::kit::Rescue;
 use rules::people::{ActorSecond, AdminAct, HelpEvidence, Scene};
 use rules::policy::{self, Policy};
 use rules::throttle::{self, LONGEST_DELAY, Lanes};
@@ -322,10 +323,11 @@ fn strangers_never_shut_a_known_devices_lane() {
 fn no_policy_that_can_be_saved_is_a_circle() {
     let spans = [None, Some(0), Some(1), Some(60), Some(3_600), Some(86_400), Some(7 * 86_400)];
     let spans = spans.map(|seconds| seconds.map(Span::seconds));
+    let two_admins = Rescue { admins: 2, kit: None };
     for password_max_age in spans {
         for password_min_age in spans {
             let asked = Policy { password_max_age, password_min_age, ..LAX };
-            let Ok(accepted) = policy::decide(&asked, asked, 2, None, NOW) else { continue };
+            let Ok(accepted) = policy::decide(&asked, asked, &two_admins, None, NOW) else { continue };
             let proofs = rules::facts::Proofs { password: Some(NOW), ..NOBODY.proofs };
             let account = every::accounts().into_iter().flatten().find(|account| account.password.is_some());
             let mut facts = Facts { account, doors: vec![plain_door(A, accepted.policy)], proofs, ..NOBODY };

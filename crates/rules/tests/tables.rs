@@ -8,14 +8,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, passwords, ways_back};
+use print::{Table, credentials, doors, kits, passwords, ways_back};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 8] {
+fn tables() -> [(&'static str, Table); 9] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -25,6 +25,7 @@ fn tables() -> [(&'static str, Table); 8] {
         ("people.txt", doors::people()),
         ("passkeys.txt", ways_back::passkeys()),
         ("help.txt", ways_back::help()),
+        ("kit.txt", kits::kit()),
     ]
 }
 

@@ -194,6 +194,7 @@ fn doors(gallery: &Gallery) {
         error: error.map(Into::into),
         refusal,
         ask_help: Some("/ask".into()),
+        last_admin: vec![],
     };
     gallery.hang("second", &second(vec![entry("Pixel 8", "Larkfield · ana · 23 Nov")], 7, None, None));
     let two = vec![entry("Pixel 8", "Larkfield · ana · 23 Nov"), entry("iPad", "Larkfield · ana · 2 Oct")];
@@ -514,6 +515,7 @@ fn console(gallery: &Gallery) {
         total: 42,
         people: people(),
         requests: vec![request()],
+        rescue: Some("There is no kit. One admin is alone: nobody else here could help them.".to_owned()),
         before: None,
         after: Some("?page=2".into()),
     };
@@ -629,6 +631,7 @@ fn demo(gallery: &Gallery) {
         totp_now: Some("123 456".into()),
         totp_secret: Some("JBSWY3DPEHPK3PXP".into()),
         recovery_codes: vec!["K7PM 3XQA 9TRW HBCD".into(), "M2PM 3XQA 9TRW HBCD".into()],
+        kit_codes: vec!["Q2PM 3XQA 9TRW HBCD".into()],
     };
     let cast = CastPage {
         page: page(Section::Stories),

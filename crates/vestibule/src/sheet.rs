@@ -1,14 +1,14 @@
-//! The sheet of recovery codes as text and PDF, and QR codes as SVG: bytes that people take away.
+//! A sheet of codes as text and PDF, and QR codes as SVG: bytes that people take away.
 
 use std::fmt::Write as _;
 
 use fast_qr::qr::QRBuilder;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
-use crate::words::words;
-
 /// White modules around a QR code; the standard asks for four, and the card around ours is white as well.
 const QUIET: usize = 2;
+/// As many letters of Courier as fit into a line of the paper.
+const LINE_LETTERS: usize = 64;
 
 /// A QR code as SVG: one path, a stroke for each run of dark modules, so that it weighs little. Empty where the
 /// text is too long for one, which a key never is.
@@ -34,20 +34,53 @@ pub fn qr_svg(text: &str) -> String {
     )
 }
 
-fn lines(title: &str, codes: &[String]) -> Vec<String> {
-    let mut lines = vec![title.to_owned(), String::new()];
-    lines.extend(codes.iter().enumerate().map(|(at, code)| format!("{:>2}.  {code}", at + 1)));
-    lines.extend([String::new(), words().plain("sheet-each-once", &[]), words().plain("sheet-keep", &[])]);
+/// What stands on a sheet.
+pub struct Paper {
+    /// Whose codes.
+    pub title: String,
+    /// The codes, as one types them.
+    pub codes: Vec<String>,
+    /// What to do with them.
+    pub notes: Vec<String>,
+}
+
+fn lines(paper: &Paper) -> Vec<String> {
+    let mut lines = folded(&paper.title);
+    lines.push(String::new());
+    lines.extend(paper.codes.iter().enumerate().map(|(at, code)| format!("{:>2}.  {code}", at + 1)));
+    for note in &paper.notes {
+        lines.push(String::new());
+        lines.extend(folded(note));
+    }
+    lines
+}
+
+/// In lines that fit onto the paper; a word longer than that stands alone.
+fn folded(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().filter(|line| {
+            line.is_empty() || line.chars().count() + 1 + word.chars().count() <= LINE_LETTERS
+        });
+        match line {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
     lines
 }
 
 /// The sheet as text.
-pub fn text(title: &str, codes: &[String]) -> String {
-    lines(title, codes).join("\r\n") + "\r\n"
+pub fn text(paper: &Paper) -> String {
+    lines(paper).join("\r\n") + "\r\n"
 }
 
 /// The sheet as a PDF of one page, A4, in a face that every reader has.
-pub fn pdf(title: &str, codes: &[String]) -> Vec<u8> {
+pub fn pdf(paper: &Paper) -> Vec<u8> {
     let (catalog, tree, page, font, content) =
         (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     let face = Name(b"F1");
@@ -63,7 +96,7 @@ pub fn pdf(title: &str, codes: &[String]) -> Vec<u8> {
     text.begin_text();
     text.set_font(face, 12.0);
     text.next_line(60.0, 770.0);
-    for line in lines(title, codes) {
+    for line in lines(paper) {
         text.show(Str(&latin(&line)));
         text.next_line(0.0, -20.0);
     }

@@ -162,6 +162,11 @@ impl Step {
         self
     }
 
+    /// The seed of the codes to show.
+    pub fn seed(&self) -> Option<[u8; 100]> {
+        data_encoding::BASE64URL_NOPAD.decode(self.codes.as_deref()?.as_bytes()).ok()?.try_into().ok()
+    }
+
     /// Sealed for this browser.
     pub fn seal(&self, app: &App, visit: &Visit) -> String {
         let step = Step { sealed_at: visit.now.0, ..self.clone() };

@@ -1,9 +1,10 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs`, `doors.rs`, `passwords.rs` and `ways_back.rs`.
+//! The rows are made in `credentials.rs`, `doors.rs`, `kits.rs`, `passwords.rs` and `ways_back.rs`.
 
 pub mod credentials;
 pub mod doors;
+pub mod kits;
 pub mod passwords;
 pub mod ways_back;
 
@@ -36,6 +37,17 @@ impl Table {
         }
         let told = [answer(&decision.verdict), effects(&decision.effects)];
         let row = cells.iter().map(ToString::to_string).chain(told).collect();
+        self.blocks.last_mut().expect("a row comes after its block").1.push(row);
+    }
+
+    /// Begins a block whose rows end with one answer in words.
+    pub fn said(&mut self, heading: &str, columns: &[&str]) {
+        self.blocks.push((heading.to_owned(), vec![columns.iter().map(ToString::to_string).collect()]));
+    }
+
+    /// Adds a row to such a block.
+    pub fn line(&mut self, cells: &[&str]) {
+        let row = cells.iter().map(ToString::to_string).collect();
         self.blocks.last_mut().expect("a row comes after its block").1.push(row);
     }
 

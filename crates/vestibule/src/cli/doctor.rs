@@ -16,6 +16,7 @@ mod around;
 pub mod certificate;
 mod inside;
 mod mail_domain;
+mod rescue;
 
 /// What was looked at, how it is, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +64,10 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
             all.push(or_fault("keys", inside::sealed(&store, sealer.as_ref(), settings).await));
             all.push(or_fault("outbox", inside::waiting(&store).await));
             all.push(or_fault("clock", inside::clock(&store).await));
+            match rescue::look(&store).await {
+                Ok(found) => all.extend(found),
+                Err(broken) => all.push(or_fault("rescue", Err(broken))),
+            }
             store.close().await;
         }
         Err(finding) => all.push(finding),

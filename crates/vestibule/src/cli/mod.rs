@@ -24,6 +24,7 @@ pub mod organization;
 pub mod policy;
 pub mod look;
 pub mod user;
+pub mod recover;
 pub mod why;
 pub mod backup;
 pub mod keys;
@@ -70,7 +71,7 @@ enum Command {
         #[command(subcommand)]
         act: organization::Act,
     },
-    /// Users: show one, send a reset, invite
+    /// Users: show one, send a reset, invite, recover
     User {
         #[command(flatten)]
         place: Place,

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use proofs::address::Address;
 use proofs::name::person_name;
-use rules::Role;
+use rules::{Role, kit};
 
 use super::open::{operator, visit};
 use super::{Said, look, policy};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::flows::kit as rescue;
 use crate::flows::organization::{self as flow, Look};
 use crate::flows::people::{self, Invitation};
 use crate::flows::{look as look_flow, policy_text};
@@ -153,12 +154,13 @@ async fn make(app: &App, create: Create) -> Result<Said, Fault> {
     Ok(Said::Done(format!(
         "{name} ({slug}) is made, and an invitation to {address} is queued.\n\
          It is sent by `vestibule serve`; its link works for {life}.\n\
-         Next: once {address} is in, have a second admin invited at {people}. From then on everybody is asked \
-         for a second factor, because somebody can help whoever loses theirs.",
+         Next: once {address} is in, have a second admin invited at {people}, or a recovery kit made and tried at \
+         {kit}. From then on everybody is asked for a second factor, because whoever loses theirs can be helped.",
         name = row.name,
         slug = row.slug,
         life = when::span(until),
         people = app.url(&format!("/org/{}/people", row.slug)),
+        kit = app.url(&format!("/org/{}/kit", row.slug)),
     )))
 }
 
@@ -262,9 +264,20 @@ async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
         0 => text.push_str(
             "  No admin is in yet: `vestibule user invite ADDRESS --role admin` invites one (again).\n",
         ),
-        1 => text.push_str("  One admin is alone: with a second one, each can help the other back in.\n"),
+        1 => text.push_str(
+            "  One admin is alone: with a second one, each can help the other back in; a recovery kit helps both.\n",
+        ),
         _more => {}
     }
+    let kit = match kit::state(rescue::known(&mut read, row.id).await?, app.now()) {
+        kit::State::None => "none",
+        kit::State::Untried => "made, and not tried yet",
+        kit::State::Good => "tried",
+        kit::State::Aged => "tried more than half a year ago",
+        kit::State::Few => "nearly used up",
+        kit::State::UsedUp => "used up",
+    };
+    let _ = writeln!(text, "  recovery kit  {kit}");
     text.push_str(&policy::printed(row));
     Ok(Said::Done(text))
 }

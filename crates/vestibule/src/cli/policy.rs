@@ -112,10 +112,11 @@ pub async fn run(app: &App, row: &OrganizationRow, changes: &Changes) -> Result<
 fn said(objection: Objection, row: &OrganizationRow) -> String {
     let slug = &row.slug;
     match objection {
-        Objection::DemandNeedsSecondAdmin => format!(
-            "nothing is saved: {} cannot demand second factors before a second admin is in, who can help whoever \
-             loses theirs. Invite one (vestibule user invite ADDRESS --org {slug} --role admin …) and say it again \
-             once they have joined, or add --second-factor optional for now",
+        Objection::DemandNeedsRescue => format!(
+            "nothing is saved: {} cannot demand second factors before the rescue is arranged for an admin who loses \
+             theirs. Either invite a second admin (vestibule user invite ADDRESS --org {slug} --role admin …) and say \
+             it again once they have joined; or let the admin make a recovery kit and try it (/org/{slug}/kit). Or add \
+             --second-factor optional for now",
             row.name
         ),
         Objection::MinimumAboveMaximum => {
@@ -148,7 +149,7 @@ pub fn printed(row: &OrganizationRow) -> String {
     let second = match (policy.second_factor, row.demand_since) {
         (false, _) => "optional".to_owned(),
         (true, Some(since)) => format!("required since {}", when::in_full(since, &row.zone)),
-        (true, None) => "required as soon as a second admin is in".to_owned(),
+        (true, None) => "required as soon as a second admin is in, or the recovery kit was tried".to_owned(),
     };
     let history = match policy.password_history {
         0 => "none".to_owned(),

@@ -1,7 +1,7 @@
 //! `vestibule user …`: shows what is known about one, sends a reset, invites.
 //!
-//! Nothing here weakens an account: what it sends changes nothing until its reader uses it. Where to go next:
-//! `flows/people.rs`, where an admin's console ends too.
+//! Nothing here weakens an account: what it sends changes nothing until its reader uses it; the one break-glass has a
+//! file of its own, `recover.rs`. Where to go next: `flows/people.rs`, where an admin's console ends too.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use rules::{Instant, Role, Span, Verdict};
 
 use super::open::{operator, visit};
 use super::organization::{addressed, find, named};
-use super::{Said, why};
+use super::{Said, recover, why};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
@@ -43,6 +43,14 @@ pub enum Act {
     },
     /// Invite somebody, or invite them again
     Invite(Invite),
+    /// Break-glass: print one code that stands in once for their second factor in an organization
+    Recover {
+        /// Their address
+        address: String,
+        /// The organization that it holds for
+        #[arg(long, value_name = "SLUG")]
+        org: String,
+    },
 }
 
 /// Somebody to invite.
@@ -80,6 +88,10 @@ pub async fn run(app: &App, act: Act) -> Result<Said, Fault> {
             Err(why) => Ok(Said::Refused(why)),
         },
         Act::Invite(wanted) => invite(app, wanted).await,
+        Act::Recover { address, org } => match addressed(&address, "the address") {
+            Ok(address) => recover::run(app, &address, &org).await,
+            Err(why) => Ok(Said::Refused(why)),
+        },
     }
 }
 
@@ -136,7 +148,8 @@ fn told(verdict: &Verdict, done: &str, already: &str, now: Instant, reference: &
     }
 }
 
-fn unknown(address: &Address) -> Said {
+/// What to say where nobody has that address.
+pub(super) fn unknown(address: &Address) -> Said {
     Said::Refused(format!(
         "nobody here has the address {}; look for a misspelling, or invite it with `vestibule user invite`",
         address.shown()

@@ -27,6 +27,7 @@ struct Member {
     password: Option<&'static str>,
     totp_secret: Option<String>,
     recovery_codes: Vec<String>,
+    kit_codes: Vec<String>,
     organizations: Vec<Place>,
     stuck: Option<u8>,
     story: String,
@@ -83,6 +84,7 @@ fn member(story: &Story) -> Member {
         password: story.known_password(),
         totp_secret: story.secret_in_hand().map(|secret| secret.base32()),
         recovery_codes: story.codes_in_hand(),
+        kit_codes: story.kit_codes(),
         organizations: story.places.iter().map(|(slug, role)| Place { slug, role: role.word() }).collect(),
         stuck: story.stuck,
         story: words().plain(&format!("story-{}", story.key), &[]),
@@ -104,6 +106,7 @@ fn shown(app: &App, story: &Story) -> CastMember {
         totp_now: secret.as_ref().map(|secret| secret.code(now)),
         totp_secret: secret.map(|secret| secret.base32()),
         recovery_codes: story.codes_in_hand(),
+        kit_codes: story.kit_codes(),
     }
 }
 

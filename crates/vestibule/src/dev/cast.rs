@@ -29,6 +29,7 @@ pub(super) struct Hashed {
     pub(super) password: Option<String>,
     pub(super) salt: [u8; 16],
     pub(super) codes: Vec<[u8; 32]>,
+    pub(super) kit: Vec<[u8; 32]>,
 }
 
 /// Begins every story that has not begun, in a new database all of them.
@@ -95,18 +96,17 @@ async fn hash(app: &App, story: &Story, place: usize) -> Result<Hashed, Fault> {
         Password::Forgotten(_) => Some(Token::from_bytes(random()).text()),
         Password::Never => None,
     };
-    let codes = story.recovery_codes();
+    let (codes, kit) = (story.recovery_codes(), story.kit_codes());
     let (for_password, salt): ([u8; 16], [u8; 16]) = (random(), random());
     // One source each, so that they take turns and none has more than its share of the line.
     let source = Source::Network(u64::MAX - u64::try_from(place).unwrap_or(0));
-    let work = move |buffer: &mut proofs::password::Buffer| Hashed {
-        password: password.map(|password| proofs::password::hash(buffer, &password, for_password)),
-        salt,
-        codes: codes
-            .iter()
-            .filter_map(|code| proofs::recovery::normalize(code))
-            .map(|code| proofs::password::raw_hash(buffer, code.as_bytes(), salt))
-            .collect(),
+    let work = move |buffer: &mut proofs::password::Buffer| {
+        let password = password.map(|password| proofs::password::hash(buffer, &password, for_password));
+        let mut hashed = |codes: Vec<String>| {
+            let plain = codes.iter().filter_map(|code| proofs::recovery::normalize(code));
+            plain.map(|code| proofs::password::raw_hash(buffer, code.as_bytes(), salt)).collect()
+        };
+        Hashed { password, salt, codes: hashed(codes), kit: hashed(kit) }
     };
     app.hash_pool.run(source, work).await.map_err(Fault::from)
 }
@@ -145,6 +145,7 @@ async fn begin(app: &App, story: &Story, hashed: &Hashed) -> Result<(), Fault> {
     if !matches!(story.beginning, Beginning::Invited(_)) {
         for (slug, role) in story.places {
             person::join(&mut write, story, user_id, slug, *role, now).await?;
+            person::leave_kit(&mut write, app, story, user_id, slug, hashed, now).await?;
         }
     }
     write.commit().await?;

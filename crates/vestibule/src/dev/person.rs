@@ -15,12 +15,13 @@ use crate::flows::subject;
 use crate::step::Step;
 use crate::store::address::AddressRow;
 use crate::store::factor::FactorRow;
+use crate::store::kit::KitRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::user::UserRow;
 use crate::store::{
-    Read, Write, address, counter, factor, forget, guess, membership, organization, password_history,
+    Read, Write, address, counter, factor, forget, guess, kit, membership, organization, password_history,
     recovery, user,
 };
 use crate::visit::Visit;
@@ -138,7 +139,9 @@ pub(super) async fn give_factor(
         ended_at: None,
         by_pass: false,
     };
-    recovery::add_set(write, &set, &hashed.codes).await?;
+    if story.app != Authenticator::Gone {
+        recovery::add_set(write, &set, &hashed.codes).await?;
+    }
     user::set_codes_saved(write, user_id, Some(since)).await
 }
 
@@ -172,6 +175,40 @@ pub(super) async fn join(
         last_active_at: Some(ago(now, Span::days(4))),
     };
     membership::add(write, &row, story.email).await.map(drop)
+}
+
+/// The organization's kit, in the safe: made and tried two months ago, or none at all.
+pub(super) async fn leave_kit(
+    write: &mut Write,
+    app: &App,
+    story: &Story,
+    user_id: Uuid,
+    slug: &str,
+    hashed: &Hashed,
+    now: Instant,
+) -> Result<(), Fault> {
+    if story.app != Authenticator::Gone {
+        return Ok(());
+    }
+    let house = house_of(write, slug).await?;
+    let since = ago(now, Span::days(60));
+    let row = KitRow {
+        id: app.new_id(),
+        organization_id: house.id,
+        user_id: None,
+        salt: hashed.salt.to_vec(),
+        made_by: Some(user_id),
+        made_at: since,
+        tried_at: Some(since),
+        expires_at: None,
+        ended_at: None,
+    };
+    kit::end_others(write, house.id, row.id, now).await?;
+    if story.kit {
+        kit::add(write, &row, &hashed.kit).await?;
+        kit::spend(write, row.id, 1, since, user_id).await?;
+    }
+    Ok(())
 }
 
 /// The organization of that slug.

@@ -28,7 +28,7 @@ pub struct House {
 }
 
 /// The organizations.
-pub const HOUSES: [House; 3] = [
+pub const HOUSES: [House; 5] = [
     House {
         slug: "larkfield",
         name: "Larkfield",
@@ -62,6 +62,24 @@ pub const HOUSES: [House; 3] = [
             ..Policy::DEFAULT
         },
         inviter: "una@strictly.example",
+    },
+    House {
+        slug: "harbour",
+        name: "Harbour Clinic",
+        accent: "0f6b6b",
+        logo: include_bytes!("../../assets/demo/harbour.png"),
+        zone: "Europe/Dublin",
+        policy: Policy::DEFAULT,
+        inviter: "edda@harbour.example",
+    },
+    House {
+        slug: "millwork",
+        name: "Millwork",
+        accent: "7a5a1e",
+        logo: include_bytes!("../../assets/demo/millwork.png"),
+        zone: "Europe/Vienna",
+        policy: Policy::DEFAULT,
+        inviter: "otto@millwork.example",
     },
 ];
 
@@ -118,6 +136,8 @@ pub struct Story {
     pub app: App,
     /// Where they belong: organizations by their slugs.
     pub places: &'static [(&'static str, Role)],
+    /// Their organization's recovery kit lies in the safe, made and tried by them.
+    pub kit: bool,
     /// How it begins.
     pub beginning: Beginning,
     /// Which of the five ways of being stuck.
@@ -129,6 +149,8 @@ pub struct Story {
 const LARKFIELD: &str = "larkfield";
 const FJORDBANK: &str = "fjordbank";
 const STRICTLY: &str = "strictly";
+const HARBOUR: &str = "harbour";
+const MILLWORK: &str = "millwork";
 
 /// Somebody for whom all goes right, in Larkfield.
 const PLAIN: Story = Story {
@@ -139,13 +161,14 @@ const PLAIN: Story = Story {
     password: Password::Never,
     app: App::None,
     places: &[(LARKFIELD, Role::Member)],
+    kit: false,
     beginning: Beginning::Member,
     stuck: None,
     outside: false,
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 18] = [
+pub const CAST: [Story; 20] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -305,6 +328,29 @@ pub const CAST: [Story; 18] = [
         ..PLAIN
     },
     Story {
+        key: "edda",
+        first_name: "Edda",
+        last_name: "Quinn",
+        email: "edda@harbour.example",
+        password: Password::Known("lanterns along the quay", Span::days(130)),
+        app: App::Gone,
+        places: &[(HARBOUR, Role::Admin)],
+        kit: true,
+        outside: true,
+        ..PLAIN
+    },
+    Story {
+        key: "otto",
+        first_name: "Otto",
+        last_name: "Weiss",
+        email: "otto@millwork.example",
+        password: Password::Known("sawdust in the morning", Span::days(110)),
+        app: App::Gone,
+        places: &[(MILLWORK, Role::Admin)],
+        outside: true,
+        ..PLAIN
+    },
+    Story {
         key: "ida",
         first_name: "Ida",
         last_name: "Moen",
@@ -357,12 +403,18 @@ impl Story {
 
     /// Their sheet of recovery codes, whether or not they still have it; empty where there is no second factor.
     pub fn recovery_codes(&self) -> Vec<String> {
-        if self.app == App::None {
-            return Vec::new();
-        }
+        if self.app == App::None { Vec::new() } else { self.sheet("recovery codes") }
+    }
+
+    /// The paper in the safe; its first code was typed when it was tried.
+    pub fn kit_codes(&self) -> Vec<String> {
+        if self.kit { self.sheet("recovery kit") } else { Vec::new() }
+    }
+
+    fn sheet(&self, what: &str) -> Vec<String> {
         let mut seed = [0; 100];
         for (number, part) in seed.chunks_mut(32).enumerate() {
-            let bytes = digest(&SHA256, self.named(&format!("recovery codes {number}")).as_bytes());
+            let bytes = digest(&SHA256, self.named(&format!("{what} {number}")).as_bytes());
             part.copy_from_slice(&bytes.as_ref()[..part.len()]);
         }
         recovery::make(seed).to_vec()

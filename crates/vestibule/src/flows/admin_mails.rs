@@ -32,13 +32,14 @@ pub fn caps(app: &App, organization: Uuid, admin: Uuid, subject: &Subject) -> [C
 
 /// When the next one fits under all of them, if it does not now.
 pub async fn until(read: &mut Read, caps: &[Cap], now: Instant) -> Result<Option<Instant>, Fault> {
-    let mut until = None;
-    for cap in caps {
-        let row = counter::peek(read, &cap.key).await?;
-        let full = row.filter(|row| row.count >= cap.limit && now.since(row.started_at) < cap.window);
-        until = until.max(full.map(|row| row.started_at.plus(cap.window)));
-    }
-    Ok(until)
+    let keys: Vec<[u8; 32]> = caps.iter().map(|cap| cap.key).collect();
+    let rows = counter::list(read, &keys).await?;
+    let full = caps.iter().filter_map(|cap| {
+        let row = rows.iter().find(|row| row.key == cap.key)?;
+        let full = row.count >= cap.limit && now.since(row.started_at) < cap.window;
+        full.then(|| row.started_at.plus(cap.window))
+    });
+    Ok(full.max())
 }
 
 /// Takes one from each.

@@ -240,12 +240,12 @@ async fn join(write: &mut Write, organization_id: Uuid, user_id: Uuid, now: Inst
     settle_demand(write, organization_id, now).await
 }
 
-/// A demand for second factors takes effect once there is a second admin.
+/// A demand for second factors takes effect once the rescue is arranged: a second admin is in, or the kit was tried.
 pub async fn settle_demand(write: &mut Write, organization_id: Uuid, now: Instant) -> Result<(), Fault> {
     let Some(row) = organization::find(write, organization_id).await? else { return Ok(()) };
     let policy = super::policy_text::read(&row.policy);
-    let admins = u32::try_from(membership::count_admins(write, organization_id).await?).unwrap_or(0);
-    let since = rules::policy::demand_once_rescued(&policy, admins, row.demand_since, now);
+    let rescue = super::kit::rescue(write, organization_id).await?;
+    let since = rules::policy::demand_once_rescued(&policy, &rescue, row.demand_since, now);
     if since != row.demand_since {
         organization::set_demand_since(write, organization_id, since).await?;
     }

@@ -40,16 +40,20 @@ pub async fn second(
         true => knock.unless_broken(proving::code(app, visit, &subject, typed).await).await?,
         false => (CodeEvidence::Wrong, None),
     };
-    let spent = matches!(evidence, CodeEvidence::Right | CodeEvidence::RecoveryRight);
+    if let Some(RightCode::StandIn { organization, .. }) = &code {
+        // It holds for one organization, and leads into that one.
+        knock.step.wanted = Some(*organization);
+    }
+    let spent = code.is_some();
     let sheet = if spent { proving::sheet_if_needed(app, visit, &facts).await? } else { None };
     let hands = Hands { code, sheet, ..Hands::default() };
     match knock.run(&who, &Attempt::Second { evidence, remember }, &hands).await {
         // Somebody used the very code in the meantime: a double click, or another tab.
         Err(Fault::Contended) if spent => {
-            let evidence = if evidence == CodeEvidence::Right {
-                CodeEvidence::Replayed
-            } else {
-                CodeEvidence::RecoverySpent
+            let evidence = match evidence {
+                CodeEvidence::Right => CodeEvidence::Replayed,
+                CodeEvidence::KitRight | CodeEvidence::OperatorRight => CodeEvidence::KitSpent,
+                _of_a_sheet => CodeEvidence::RecoverySpent,
             };
             knock.simply(&who, &Attempt::Second { evidence, remember }).await
         }

@@ -3,12 +3,12 @@
 use rules::policy::{self, Objection, Policy};
 use uuid::Uuid;
 
-use super::policy_text;
+use super::{kit, policy_text};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::audit::AuditRow;
 use crate::store::organization::{self, OrganizationRow};
-use crate::store::{Write, audit, membership};
+use crate::store::{Write, audit};
 use crate::visit::Visit;
 
 /// What an organization is called and looks like.
@@ -56,12 +56,12 @@ pub async fn set_policy(
     let Some(row) = organization::find(&mut write, id).await? else {
         return Err(Fault::broken("there is no such organization any more"));
     };
-    let admins = u32::try_from(membership::count_admins(&mut write, id).await?).unwrap_or(0);
-    let accepted =
-        match policy::decide(&policy_text::read(&row.policy), wanted, admins, row.demand_since, visit.now) {
-            Ok(accepted) => accepted,
-            Err(objection) => return Ok(Err(objection)),
-        };
+    let rescue = kit::rescue(&mut write, id).await?;
+    let before = policy_text::read(&row.policy);
+    let accepted = match policy::decide(&before, wanted, &rescue, row.demand_since, visit.now) {
+        Ok(accepted) => accepted,
+        Err(objection) => return Ok(Err(objection)),
+    };
     let after = policy_text::write(&accepted.policy);
     organization::set_policy(&mut write, id, &after).await?;
     organization::set_demand_since(&mut write, id, accepted.demand_since).await?;

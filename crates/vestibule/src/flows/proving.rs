@@ -11,6 +11,7 @@ use rules::attempt::{CodeEvidence, PasswordEvidence};
 use rules::facts::Facts;
 
 use super::apply::{RightCode, Sheet};
+use super::stand_in;
 use super::subject::{Subject, secret_of};
 use crate::app::{App, random};
 use crate::fault::Fault;
@@ -176,14 +177,7 @@ async fn recovery_code(
     code: &str,
 ) -> Result<(CodeEvidence, Option<RightCode>), Fault> {
     for (set, rows) in &subject.sheets {
-        let Ok(salt) = <[u8; 16]>::try_from(set.salt.as_slice()) else { continue };
-        let typed = code.to_owned();
-        let hash = app
-            .hash_pool
-            .run(Source::Network(visit.network_key()), move |buffer| {
-                proofs::password::raw_hash(buffer, typed.as_bytes(), salt)
-            })
-            .await?;
+        let Some(hash) = raw_hash(app, visit, code, &set.salt).await? else { continue };
         let hashes: Vec<[u8; 32]> = rows.iter().map(|row| row.hash).collect();
         let Some(row) = recovery::position_of(&hash, &hashes).map(|at| &rows[at]) else { continue };
         if row.spent_at.is_some() {
@@ -192,7 +186,25 @@ async fn recovery_code(
         let right = RightCode::Recovery { sheet: set.id, position: row.position };
         return Ok((CodeEvidence::RecoveryRight, Some(right)));
     }
-    Ok((CodeEvidence::Wrong, None))
+    stand_in::code(app, visit, subject, code).await
+}
+
+/// The hash of a code under the salt of its sheet; `None` where the salt is none of ours.
+pub(super) async fn raw_hash(
+    app: &App,
+    visit: &Visit,
+    code: &str,
+    salt: &[u8],
+) -> Result<Option<[u8; 32]>, Fault> {
+    let Ok(salt) = <[u8; 16]>::try_from(salt) else { return Ok(None) };
+    let code = code.to_owned();
+    app.hash_pool
+        .run(Source::Network(visit.network_key()), move |buffer| {
+            proofs::password::raw_hash(buffer, code.as_bytes(), salt)
+        })
+        .await
+        .map(Some)
+        .map_err(Fault::from)
 }
 
 /// What the first code of the pending authenticator is.

@@ -7,7 +7,7 @@ use rules::{Instant, Span};
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::store::{counter, device, factor, guess, help, journal, outbox, pass, session, ticket};
+use crate::store::{counter, device, factor, guess, help, journal, kit, outbox, pass, session, ticket, wait};
 
 /// Rows in one transaction.
 const BATCH: i64 = 500;
@@ -28,6 +28,10 @@ const DEVICES: Span = Span::days(400);
 const FACTORS: Span = Span::days(400);
 /// Requests for live help and passes: who let whom in is told as long as the journal is by default.
 const HELPS: Span = Span::days(400);
+/// The last admin's wait lasts ten days at most; for a while it can still be told what became of it.
+const WAITS: Span = Span::days(90);
+/// An ended kit, or an operator's code, opens nothing; its use stands in the audit log.
+const KITS: Span = Span::days(90);
 /// What a stranger typed leaves after a day.
 const STRANGERS: Span = Span::hours(24);
 /// No kind of letter is worth trying for longer.
@@ -58,6 +62,11 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     factor::sweep(&mut write, before(FACTORS)).await?;
     help::sweep(&mut write, before(HELPS)).await?;
     pass::sweep(&mut write, before(HELPS)).await?;
+    write.commit().await?;
+
+    let mut write = app.store.write().await?;
+    wait::sweep(&mut write, before(WAITS)).await?;
+    kit::sweep(&mut write, before(KITS)).await?;
     write.commit().await?;
 
     for what in [What::Tickets, What::Sessions, What::Letters, What::Networks, What::Journal] {

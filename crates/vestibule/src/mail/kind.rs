@@ -73,6 +73,12 @@ kinds! {
     WaitStarted = "wait-started",
     /// To the same: it was stopped.
     WaitStopped = "wait-stopped",
+    /// To all admins: a recovery kit was made.
+    KitMade = "kit-made",
+    /// To all admins: it has proved to work.
+    KitTried = "kit-tried",
+    /// To all admins and the user: the operator gave out a code.
+    OperatorCode = "operator-code",
     /// A new set of recovery codes was made.
     RecoveryCodesMade = "recovery-codes-made",
     /// A recovery code was used.
@@ -140,6 +146,9 @@ impl Kind {
             | Kind::StandIn
             | Kind::WaitStarted
             | Kind::WaitStopped
+            | Kind::KitMade
+            | Kind::KitTried
+            | Kind::OperatorCode
             | Kind::RecoveryCodesMade
             | Kind::RecoveryCodeUsed
             | Kind::Joined

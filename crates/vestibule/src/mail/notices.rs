@@ -124,6 +124,29 @@ pub fn wait_stopped(head: &Head, who: &Person, place: &Place, account_link: &str
     Letter::new(Kind::WaitStopped, head, &lend(&values)).button("mail-account-button", account_link)
 }
 
+/// To all admins: a recovery kit was made.
+pub fn kit_made(head: &Head, admin: &str, place: &Place, kit_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("place", place.say())];
+    Letter::new(Kind::KitMade, head, &lend(&values)).button("mail-kit-button", kit_link)
+}
+
+/// To all admins: it has proved to work, and so many codes are left.
+pub fn kit_tried(head: &Head, admin: &str, place: &Place, left: i64, kit_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("place", place.say()), ("left", left.to_string())];
+    Letter::new(Kind::KitTried, head, &lend(&values)).button("mail-kit-button", kit_link)
+}
+
+/// To all admins and the user: the operator gave out a code that stands in once for the user's second factor.
+pub fn operator_code(head: &Head, who: &Person, at: &str, until: &str, account_link: &str) -> Letter {
+    let values = [
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("at", line(at)),
+        ("until", line(until)),
+    ];
+    Letter::new(Kind::OperatorCode, head, &lend(&values)).button("mail-account-button", account_link)
+}
+
 /// A new set of recovery codes was made; the older ones are void.
 pub fn recovery_codes_made(head: &Head, place: &Place, reset_link: &str) -> Letter {
     or_not_me(Letter::new(Kind::RecoveryCodesMade, head, &[("place", &place.say())]), reset_link)

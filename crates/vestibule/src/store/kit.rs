@@ -63,6 +63,8 @@ statements! {
     CODES = "select kit_id, position, hash, spent_at, spent_by from kit_codes where kit_id = $1 order by position";
     CURRENT = concat!("select ", columns!(), " from kits where organization_id = $1 and user_id is null
         and ended_at is null order by case when tried_at is null then 1 else 0 end, made_at desc, id desc limit 1");
+    END_OPERATORS = "update kits set ended_at = $3
+        where organization_id = $1 and user_id = $2 and ended_at is null";
     UNTRIED = concat!("select ", columns!(), " from kits where organization_id = $1 and user_id is null
         and ended_at is null and tried_at is null order by made_at desc, id desc limit 1");
     COUNT_LEFT = "select count(*) as value from kit_codes where kit_id = $1 and spent_at is null";
@@ -72,6 +74,9 @@ statements! {
     SET_TRIED = "update kits set tried_at = $2 where id = $1 and ended_at is null";
     END_OTHERS = "update kits set ended_at = $3
         where organization_id = $1 and user_id is null and id <> $2 and ended_at is null";
+    SWEEP_CODES = "delete from kit_codes where kit_id in (select id from kits
+        where ended_at < $1 or (user_id is not null and expires_at < $1))";
+    SWEEP = "delete from kits where ended_at < $1 or (user_id is not null and expires_at < $1)";
     END = "update kits set ended_at = $2 where id = $1 and ended_at is null";
 }
 
@@ -115,6 +120,16 @@ pub async fn current(read: &mut Read, organization_id: Uuid) -> Result<Option<Ki
     read.one(CURRENT, values![organization_id]).await
 }
 
+/// The same with its codes.
+pub async fn find_current(
+    read: &mut Read,
+    organization_id: Uuid,
+) -> Result<Option<(KitRow, Vec<KitCodeRow>)>, Fault> {
+    let Some(row) = current(read, organization_id).await? else { return Ok(None) };
+    let codes = read.list(CODES, values![row.id]).await?;
+    Ok(Some((row, codes)))
+}
+
 /// The newest kit that was made and not tried yet, with its codes.
 pub async fn find_untried(
     read: &mut Read,
@@ -154,6 +169,22 @@ pub async fn end_others(
     at: Instant,
 ) -> Result<u64, Fault> {
     write.run(END_OTHERS, values![organization_id, keep, at]).await
+}
+
+/// Ends the operator's codes for this user.
+pub async fn end_operators(
+    write: &mut Write,
+    organization_id: Uuid,
+    user_id: Uuid,
+    at: Instant,
+) -> Result<(), Fault> {
+    write.run(END_OPERATORS, values![organization_id, user_id, at]).await.map(drop)
+}
+
+/// Forgets those that ended before that moment; returns how many.
+pub async fn sweep(write: &mut Write, before: Instant) -> Result<u64, Fault> {
+    write.run(SWEEP_CODES, values![before]).await?;
+    write.run(SWEEP, values![before]).await
 }
 
 /// Ends one.

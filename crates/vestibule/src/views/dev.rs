@@ -54,6 +54,8 @@ pub struct CastMember {
     pub totp_secret: Option<String>,
     /// Their sheet.
     pub recovery_codes: Vec<String>,
+    /// Their organization's kit, where it is in their safe.
+    pub kit_codes: Vec<String>,
 }
 
 impl CastMember {

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::logo::Logo;
+use super::wait::Waiting;
 use crate::words::words;
 
 /// A sentence from `words/`, safe to put into a page as it is.
@@ -28,6 +29,8 @@ pub struct Page {
     pub user: Option<SignedInUser>,
     /// One line that came along from the page before.
     pub notice: Option<Notice>,
+    /// Waiting periods that run in the reader's name: somebody else may have begun them.
+    pub waiting: Vec<Waiting>,
     /// Which entry of the menu is the current one.
     pub section: Section,
     /// Whether the demo's bar stands on top.
@@ -82,6 +85,8 @@ pub enum Section {
     People,
     /// `/org/SLUG/requests`
     Requests,
+    /// `/org/SLUG/kit`
+    Kit,
     /// `/dev`
     Stories,
     /// `/dev/mail`
@@ -255,7 +260,7 @@ pub struct PasswordRules {
 impl Page {
     /// A page before signing in.
     pub fn door(brand: Brand) -> Page {
-        Page { brand, user: None, notice: None, section: Section::None, demo: false }
+        Page { brand, user: None, notice: None, waiting: Vec::new(), section: Section::None, demo: false }
     }
     /// The sentence of that key.
     pub fn t(&self, key: &str) -> Said {
@@ -291,6 +296,7 @@ impl Page {
             (Section::Account, "account")
                 | (Section::People, "people")
                 | (Section::Requests, "requests")
+                | (Section::Kit, "kit")
                 | (Section::Stories, "stories")
                 | (Section::Inbox, "inbox")
                 | (Section::Clock, "clock")

@@ -8,6 +8,7 @@
 pub mod layout;
 pub mod sign_in;
 pub mod second;
+pub mod wait;
 pub mod refused;
 pub mod reset;
 pub mod invite;
@@ -15,6 +16,7 @@ pub mod setup;
 pub mod help;
 pub mod account;
 pub mod people;
+pub mod kit;
 pub mod why;
 pub mod message;
 #[cfg(feature = "demo")]

@@ -26,6 +26,8 @@ pub struct PeoplePage {
     pub people: Vec<Person>,
     /// Open requests.
     pub requests: Vec<Request>,
+    /// What is to be said of the rescue of this organization's admins, said.
+    pub rescue: Option<String>,
     /// The page before and after, as addresses.
     pub before: Option<String>,
     /// The page after.

@@ -28,6 +28,20 @@ pub struct SecondPage {
     pub refusal: Option<Refusal>,
     /// Where "I can't use any of these" posts `s` to, where that is possible here.
     pub ask_help: Option<String>,
+    /// The organizations whose only admin this is: no admin can help, but the kit can, and time.
+    pub last_admin: Vec<LastAdmin>,
+}
+
+/// An organization whose only admin stands before this page.
+pub struct LastAdmin {
+    /// Its name.
+    pub organization: String,
+    /// Its name in paths.
+    pub slug: String,
+    /// The waiting period runs in this browser.
+    pub running: bool,
+    /// It is over, in this browser.
+    pub over: bool,
 }
 
 /// An authenticator app's entry, as its owner knows it.

@@ -148,6 +148,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
         None => 0,
     };
     let mut page = door_page(app, None);
+    page.waiting = super::wait::running(&mut app.store.read(), app, signed_in.user()).await?;
     if let Some(organization) = current {
         page.brand = Brand {
             name: organization.name.clone(),
@@ -181,6 +182,8 @@ pub fn next_step(step: &Step, outcome: &Outcome) -> Step {
     next.password_set_at = outcome.password_set_at;
     if let Some(given) = outcome.made.given {
         next.given = given;
+        // What stood in for one organization leads into that one.
+        next.wanted = given.organization.or(next.wanted);
     }
     next.refusal = None;
     next
@@ -228,6 +231,9 @@ fn signed_in(step: &Step, outcome: &Outcome, organization: Option<Uuid>) -> Resp
     match (organization, &step.next) {
         (None, _) => to("/sign-in/choose"),
         (Some(_), Some(next)) if !used_code => to(next),
+        (Some(_), _) if used_code && outcome.made.given.is_some_and(|given| given.organization.is_some()) => {
+            to("/account?word=came-by-stand-in")
+        }
         (Some(_), _) if used_code => to("/account?word=came-by-recovery-code"),
         (Some(_), _) => to("/account"),
     }
@@ -286,7 +292,7 @@ pub fn refusal(
 ) -> Option<Refusal> {
     let cause = read_cause(&refused.cause)?;
     let zone = subject.map_or("UTC", |subject| subject.zone(step.wanted));
-    let sealed = step.seal(app, visit);
+    let sealed = Step { refusal: None, ..step.clone() }.seal(app, visit);
     let ways = remedies(&cause, Reader::User).iter();
     Some(Refusal {
         reference: refused.reference.clone(),
@@ -320,11 +326,13 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
     let way = match remedy {
         Do::TryAgain if matches!(cause, Cause::PasswordWrong) => link("#password"),
         Do::TryAgain if matches!(cause, Cause::MailsCapped { .. }) => link("#email"),
-        Do::TryAgain | Do::UseRecoveryCode | Do::UseKit | Do::UseOwnFactor => link("#code"),
+        Do::TryAgain | Do::UseRecoveryCode | Do::UseOwnFactor => link("#code"),
+        // Also from the page of a refusal that has no field.
+        Do::UseKit => link(&format!("/sign-in/second?s={sealed}")),
         Do::UsePassword => link("/sign-in"),
         Do::AskHelp => post("/help-me"),
         Do::StartWait => post("/help-me/wait"),
-        Do::Wait => link("/help-me/wait"),
+        Do::Wait => link(&format!("/help-me/wait?s={sealed}")),
         Do::ResetByMail => link("/reset"),
         Do::SendNext => post("/ticket/next"),
         Do::MailAnswer => post("/answer"),

@@ -6,7 +6,7 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use rules::{Instant, Verdict};
+use rules::{Instant, Role, Verdict};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, page, to, to_step};
@@ -78,16 +78,11 @@ async fn sheet_of(app: &App, visit: &Visit, step: &Step) -> Result<Option<(Subje
     }
     let set = subject.sheets.iter().map(|(set, _)| set).find(|set| set.id == id);
     let sheet = match set.map(|set| set.saved_at) {
-        Some(None) => seed_in(step).map(|seed| Sheet::Shown(proofs::recovery::make(seed).to_vec())),
+        Some(None) => step.seed().map(|seed| Sheet::Shown(proofs::recovery::make(seed).to_vec())),
         Some(Some(at)) => Some(Sheet::PutAway(at)),
         None => Some(Sheet::Overtaken),
     };
     Ok(sheet.map(|sheet| (subject, sheet)))
-}
-
-fn seed_in(step: &Step) -> Option<[u8; 100]> {
-    let text = step.codes.as_deref()?;
-    data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 /// The codes are put away.
@@ -105,12 +100,30 @@ pub async fn submit(
     let Some(outcome) = flows::factor::codes_saved(&app, &visit, user, step.clone()).await? else {
         return overtaken(&app, &visit, user, step).await;
     };
+    if outcome.subject.user.as_ref().is_some_and(|user| user.codes_saved_at.is_none())
+        && let Some(path) = kit_to_offer(&app, &outcome).await?
+    {
+        // A sole admin's first second factor: the rescue is arranged before it is needed.
+        return Ok(answer::with_session(&app, &outcome, to(&path)));
+    }
     match outcome.verdict {
         Verdict::Done(_) => Ok(to("/account?word=codes-saved")),
         Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
         }
     }
+}
+
+/// The kit's page, where the organization that one is in has one admin, this one, and no rescue for them.
+async fn kit_to_offer(app: &App, outcome: &flows::Outcome) -> Result<Option<String>, Fault> {
+    let door = match outcome.verdict {
+        Verdict::SignedIn(Some(organization)) => outcome.subject.door(Some(Uuid::from_u128(organization))),
+        Verdict::Done(_) => outcome.subject.speaking_door(None),
+        Verdict::SignedIn(None) | Verdict::Refused(_) | Verdict::Challenge(_) => None,
+    };
+    let Some(door) = door.filter(|door| door.membership.role == Role::Admin) else { return Ok(None) };
+    let rescue = flows::kit::rescue(&mut app.store.read(), door.membership.organization_id).await?;
+    Ok((!rescue.arranged()).then(|| format!("/org/{}/kit?word=first", door.slug)))
 }
 
 /// "Saved" was pressed on a sheet that a newer one had replaced. Somebody signed in is told so, and the newer
@@ -132,14 +145,12 @@ async fn overtaken(app: &App, visit: &Visit, user: Uuid, step: Step) -> Answer {
 
 /// The sheet as a text file.
 pub async fn text(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
-    let make = |title: String, codes: Vec<String>| sheet::text(&title, &codes);
-    file(&app, &visit, &reader, &fields, make, "text/plain; charset=utf-8", "txt").await
+    file(&app, &visit, &reader, &fields, sheet::text, "text/plain; charset=utf-8", "txt").await
 }
 
 /// The sheet as a PDF.
 pub async fn pdf(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, fields: Fields) -> Answer {
-    let make = |title: String, codes: Vec<String>| sheet::pdf(&title, &codes);
-    file(&app, &visit, &reader, &fields, make, "application/pdf", "pdf").await
+    file(&app, &visit, &reader, &fields, sheet::pdf, "application/pdf", "pdf").await
 }
 
 /// A sheet to keep; whoever has none to take is led to where it says why.
@@ -148,7 +159,7 @@ async fn file<B: IntoResponse>(
     visit: &Visit,
     reader: &MaybeSignedIn,
     fields: &Fields,
-    make: impl Fn(String, Vec<String>) -> B,
+    make: impl Fn(&sheet::Paper) -> B,
     media: &'static str,
     ending: &str,
 ) -> Answer {
@@ -162,7 +173,9 @@ async fn file<B: IntoResponse>(
     };
     let disposition = format!("attachment; filename=\"recovery-codes.{ending}\"");
     let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, make(title(app, visit, &step), codes)).into_response())
+    let notes = vec![words().plain("sheet-each-once", &[]), words().plain("sheet-keep", &[])];
+    let paper = sheet::Paper { title: title(app, visit, &step), codes, notes };
+    Ok((headers, make(&paper)).into_response())
 }
 
 fn title(app: &App, visit: &Visit, step: &Step) -> String {

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod sign_in;
 pub mod second;
 pub mod setup;
+pub mod wait;
 pub mod codes;
 pub mod reset;
 pub mod password;
@@ -77,6 +78,8 @@ pub fn router() -> Router<Shared> {
         .route("/account/session/end", post(account::end_session))
         .route("/account/sessions/end", post(account::end_others))
         .route("/stuck", get(help::stuck))
+        .route("/help-me/wait", get(wait::show).post(wait::submit))
+        .route("/help-me/wait/stop", post(wait::stop))
         .route("/contact", get(help::contact))
         .route("/answer", post(help::answer))
         .route("/told", get(help::show_told))

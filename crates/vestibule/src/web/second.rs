@@ -8,7 +8,7 @@ use super::answer::{self, Answer, door_page, page};
 use super::entry::{Asked, Fields};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::{self, Who, subject};
+use crate::flows::{self, Guessing, Knock, Who, subject};
 use crate::step::Step;
 use crate::views::second::{Entry, SecondPage};
 use crate::visit::Visit;
@@ -32,7 +32,8 @@ async fn second_page(
     let Some(user) = step.user.filter(|_| step.password_at.is_some()) else {
         return Ok(answer::to("/sign-in"));
     };
-    let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
+    let knock = Knock::new(app, visit, "second-page", step.clone(), Guessing::Second);
+    let (subject, facts) = knock.look(&Who::User(user)).await?;
     let doors = subject.doors.iter().map(subject::door).filter(|door| door.usable());
     let remember = doors.filter_map(|door| door.policy.remember_device).min();
     let refusal =
@@ -50,6 +51,7 @@ async fn second_page(
         error,
         refusal,
         ask_help: Some("/help-me".to_owned()),
+        last_admin: super::wait::last_admin(&subject, &facts, visit),
     };
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))
 }
@@ -86,6 +88,7 @@ fn back(outcome: &flows::Outcome) -> &'static str {
             | Cause::CodeFromOldEntry
             | Cause::CodeClockOff { .. }
             | Cause::RecoveryCodeSpent
+            | Cause::KitCodeSpent
             | Cause::AuthenticatorUnreadable
             | Cause::FactorElsewhere
             | Cause::GuessesSlowed { .. },

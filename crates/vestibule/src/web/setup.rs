@@ -108,7 +108,10 @@ async fn mailbox_page(
         page: page_of(app, step, reader, door).await?,
         s: shown.seal(app, visit),
         address: subject.address.clone(),
-        why: words().plain("why-mailbox-first-factor", &[("organization", organization)]),
+        why: match step.next.as_deref() {
+            Some(super::wait::PATH) => words().plain("why-mailbox-wait", &[]),
+            _ => words().plain("why-mailbox-first-factor", &[("organization", organization)]),
+        },
         error,
         beside: beside(app, visit, step, &subject, "/mailbox/again"),
     };
@@ -133,6 +136,9 @@ pub async fn submit_mailbox(
     }
     let (outcome, after) = flows::reset::type_code(&app, &visit, step.clone(), fields.get("code")).await?;
     let next = Step { ticket: None, wanted: step.wanted, ..after };
+    if let Some(user) = next.user.filter(|_| super::wait::goes_on(&step, &outcome)) {
+        return Ok(super::wait::begin(&app, &visit, user, answer::next_step(&next, &outcome)).await?);
+    }
     begin_if_next(&app, &visit, &next, &outcome).await?;
     if with_a_pass(&app, &visit, &next, &outcome).await? {
         let next = Step { next: None, ..answer::next_step(&next, &outcome) };
@@ -333,7 +339,7 @@ pub async fn submit_authenticator(
         Verdict::Done(Done::FactorAdded) => {
             Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))
         }
-        Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded) => {
+        Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded | Cause::WaitNotOver { .. }) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
         }
         Verdict::Refused(_) | Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => {

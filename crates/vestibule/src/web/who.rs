@@ -66,7 +66,7 @@ impl SignedIn {
             password_at: row.password_at.map(|at| at.0),
             mailbox_at: row.mailbox_at.map(|at| at.0),
             second_at: row.second_at.map(|at| at.0),
-            by_recovery_code: row.second_kind.as_deref() == Some("recovery-code"),
+            by_recovery_code: matches!(row.second_kind.as_deref(), Some("recovery-code" | "stand-in")),
             given: Given {
                 factor: row.second_factor_id,
                 organization: row.second_organization_id,

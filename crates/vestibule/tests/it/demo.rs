@@ -192,8 +192,17 @@ async fn the_cast_is_as_the_surface_says() {
     let cast = demo.get("/dev/cast.json").await;
     let cast = cast.as_array().expect("a list");
     assert_eq!(cast.len(), CAST.len());
-    let fields = ["email", "organizations", "password", "recovery_codes", "story", "stuck", "totp_secret"]
-        .map(str::to_owned);
+    let fields = [
+        "email",
+        "kit_codes",
+        "organizations",
+        "password",
+        "recovery_codes",
+        "story",
+        "stuck",
+        "totp_secret",
+    ]
+    .map(str::to_owned);
     for member in cast {
         let member = member.as_object().expect("an object");
         assert_eq!(member.keys().cloned().collect::<BTreeSet<_>>(), BTreeSet::from(fields.clone()));
@@ -207,7 +216,8 @@ async fn the_cast_is_as_the_surface_says() {
         if let Some(secret) = member["totp_secret"].as_str() {
             assert!(Secret::parse(secret).is_some());
         }
-        for code in member["recovery_codes"].as_array().expect("a list") {
+        let lists = [&member["recovery_codes"], &member["kit_codes"]];
+        for code in lists.into_iter().flat_map(|list| list.as_array().expect("a list")) {
             assert!(code.as_str().and_then(proofs::recovery::normalize).is_some());
         }
         for place in member["organizations"].as_array().expect("a list") {
@@ -221,11 +231,12 @@ async fn the_cast_is_as_the_surface_says() {
 }
 
 #[tokio::test]
-async fn each_organization_has_two_admins_and_one_person_is_in_two() {
+async fn each_organization_has_two_admins_or_is_about_the_only_one() {
     let admins =
         |slug| CAST.iter().filter(|story| story.places.contains(&(slug, rules::Role::Admin))).count();
     for house in &HOUSES {
-        assert_eq!(admins(house.slug), 2, "{}", house.slug);
+        let alone = ["harbour", "millwork"].contains(&house.slug);
+        assert_eq!(admins(house.slug), if alone { 1 } else { 2 }, "{}", house.slug);
     }
     assert!(CAST.iter().any(|story| story.places.len() == 2));
 }

@@ -26,6 +26,7 @@ mod help;
 mod look;
 mod mistype;
 mod refusals;
+mod rescue;
 mod reset;
 mod second;
 mod stranger;

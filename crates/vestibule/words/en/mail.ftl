@@ -185,6 +185,28 @@ mail-wait-stopped-subject = { $organization }: the waiting period was stopped
 mail-wait-stopped-heading = The waiting period was stopped
 mail-wait-stopped-says = The waiting period of { $name } ({ $address }), the only admin of { $organization }, was stopped on { $place } from a session with a second factor. Whoever runs this service can find out who is who, and goes on from here.
 
+mail-kit-made-subject = { $organization }: a recovery kit was made
+mail-kit-made-heading = A recovery kit was made
+mail-kit-made-says =
+    { $admin } made a recovery kit for { $organization } on { $place }: ten printed codes, each of which stands in once for the second factor of one admin. An older kit that was tried works until one code of the new one has been typed.
+
+    If you doubt that it was { $admin }, ask in person; a kit that is made and tried takes the older ones’ place.
+mail-kit-button = See how the kit stands
+
+mail-kit-tried-subject = { $organization }: the recovery kit works
+mail-kit-tried-heading = The recovery kit has proved to work
+mail-kit-tried-says = { $admin } typed one of its codes on { $place }, so the paper is there. { $left ->
+        [one] One code is left
+       *[other] { $left } codes are left
+    }; older kits work no more. Keep it sealed, offline, and where another person can reach it.
+
+mail-operator-code-subject = { $organization }: the operator gave out a code
+mail-operator-code-heading = A code was given out for { $name }
+mail-operator-code-says =
+    On { $at }, whoever runs this service made a code that stands in once for the second factor of { $name } ({ $address }) in { $organization }. It works until { $until }, and only with the password.
+
+    If { $name } did not ask for it, tell support at once, and change the password.
+
 mail-joined-subject = You are now in { $organization }
 mail-joined-heading = You are in { $organization }
 mail-joined-says = You joined { $organization } on { $at }. You sign in as you do everywhere else here; your organizations are listed in your account.

@@ -123,7 +123,8 @@ pub(super) async fn sealed(
         return Ok(fault(
             "keys",
             format!("authenticators that no key opens: {}", factors.unreadable),
-            "put the lost key's line back into the key file; until then recovery codes work, and admins can help",
+            "put the lost key's line back into the key file. A lost encryption key costs authenticator apps only; \
+             passkeys, recovery codes and admins bring everybody back",
         ));
     }
     if factors.older + letters.older > 0 {

@@ -45,7 +45,10 @@ pub async fn show(
     view.page.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
     if let Some(refused) = &refused {
         let subject = of(&app, &visit, &row).await?;
-        view.refusal = person::refusal(refused, &subject, &visit, &admin.organization.zone);
+        view.refusal = {
+            let organization = &admin.organization;
+            person::refusal(refused, &subject, &visit, &organization.slug, &organization.zone)
+        };
         let wrong = matches!(read_cause(&refused.cause), Some(Cause::HelpCodeWrong));
         view.error = wrong.then(|| words().plain("help-code-others", &[]));
     }

@@ -1,10 +1,11 @@
-//! The org admin's console: people, one person, invitations, requests. Facts of this organization only.
+//! The org admin's console: people, one person, invitations, requests, the recovery kit. Facts of this organization only.
 
 pub mod people;
 pub mod person;
 pub mod invite;
 pub mod requests;
 pub mod help;
+pub mod kit;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -24,4 +25,9 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/requests/{id}/decline", post(help::decline))
         .route("/org/{slug}/requests/{id}/step-up", post(help::step_up))
         .route("/org/{slug}/requests/{id}/close", post(requests::close))
+        .route("/org/{slug}/kit", get(kit::show))
+        .route("/org/{slug}/kit/make", post(kit::make))
+        .route("/org/{slug}/kit/try", post(kit::try_one))
+        .route("/org/{slug}/kit/text", post(kit::text))
+        .route("/org/{slug}/kit/pdf", post(kit::pdf))
 }

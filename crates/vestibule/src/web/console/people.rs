@@ -4,7 +4,7 @@ use axum::extract::State;
 use rules::facts::{Account, Door, Password, Worth};
 use rules::status::{self, Status};
 
-use super::requests;
+use super::{kit, requests};
 use crate::app::Shared;
 use crate::fault::Fault;
 use crate::flows::policy_text;
@@ -46,6 +46,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let (people, next) = on_a_page(&mut read, organization, &visit, wanted, &status, after).await?;
     let total = people::count(&mut read, organization.id, wanted).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
+    let rescue = kit::reminder(&mut read, &visit, organization).await?;
     drop(read);
     let next = next.map(|last| next_page(organization, &search, &status, &last));
     let mut own = answer::own_page(&app, &admin.signed_in).await?;
@@ -60,6 +61,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
         total: u64::try_from(total).unwrap_or(0),
         people,
         requests: open,
+        rescue,
         before: None,
         after: next,
     }))

@@ -1,0 +1,92 @@
+//! Letters about what belongs to an organization and to nobody in it: its recovery kit, and a code that the operator
+//! gives out. Every admin is told, whoever acted.
+//!
+//! Never in here: a sentence. Where to go next: `kit.rs` beside `letters.rs`, which has them written.
+
+use rules::Instant;
+
+use super::{To, enqueue};
+use crate::fault::Fault;
+use crate::flows::run::Knock;
+use crate::flows::subject::Subject;
+use crate::mail::notices::{Place, kit_made, kit_tried, operator_code};
+use crate::mail::{Head, Letter, Person};
+use crate::store::organization::OrganizationRow;
+use crate::store::{Write, membership};
+use crate::when;
+
+/// What is told.
+pub(in crate::flows) enum About<'a> {
+    /// A kit was made.
+    KitMade {
+        /// By whom.
+        by: &'a str,
+    },
+    /// It has proved to work.
+    KitTried {
+        /// Who typed one of its codes.
+        by: &'a str,
+        /// How many are left.
+        left: i64,
+    },
+    /// The operator gave out a code.
+    OperatorCode {
+        /// For whose second factor.
+        subject: &'a Subject,
+        /// Until when it works.
+        until: Instant,
+    },
+}
+
+/// Tells every admin; of the operator's code, the user whom it is for as well.
+pub(in crate::flows) async fn tell(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    organization: &OrganizationRow,
+    about: &About<'_>,
+) -> Result<(), Fault> {
+    let letter = letter(knock, organization, about);
+    let mut all: Vec<To> = membership::list_admins(write, organization.id)
+        .await?
+        .into_iter()
+        .map(|row| To { address: row.address, user: Some(row.user_id), organization: Some(organization.id) })
+        .collect();
+    if let About::OperatorCode { subject, .. } = about {
+        let user = subject.user.as_ref().map(|user| user.id);
+        if !all.iter().any(|to| to.user == user) {
+            all.push(To { address: subject.address.clone(), user, organization: Some(organization.id) });
+        }
+    }
+    for to in all {
+        enqueue(write, knock, &to, &letter).await?;
+    }
+    Ok(())
+}
+
+fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) -> Letter {
+    let app = knock.app;
+    let reference = knock.reference.to_string();
+    let head = Head {
+        product: &app.settings.product,
+        origin: &app.settings.base_url,
+        organization: Some(&organization.name),
+        accent: organization.accent.as_deref(),
+        reference: Some(&reference),
+    };
+    let said = |at| when::said(at, knock.visit.now, &organization.zone);
+    let (at, network) = (said(knock.visit.now), knock.visit.network_text());
+    let place = Place { at: &at, browser: &knock.visit.browser, network: Some(&network) };
+    let kit = app.url(&format!("/org/{}/kit", organization.slug));
+    match about {
+        About::KitMade { by } => kit_made(&head, by, &place, &kit),
+        About::KitTried { by, left } => kit_tried(&head, by, &place, *left, &kit),
+        About::OperatorCode { subject, until } => {
+            let door = subject.door(Some(organization.id));
+            let name = door.map_or(String::new(), |door| {
+                format!("{} {}", door.membership.first_name, door.membership.last_name)
+            });
+            let who = Person { name: name.trim().to_owned(), address: subject.address.clone() };
+            operator_code(&head, &who, &at, &said(*until), &app.url("/account"))
+        }
+    }
+}
