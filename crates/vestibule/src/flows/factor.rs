@@ -109,7 +109,7 @@ pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Re
     knock(app, visit, "codes-saved", step).run(&Who::User(user), &Attempt::CodesSaved, &hands).await
 }
 
-/// One authenticator shall not count any more. `None`: it did not count before, which is as it was wanted.
+/// One authenticator or passkey shall not count any more. `None`: it did not count before, which is as it was wanted.
 pub async fn end(
     app: &App,
     visit: &Visit,
@@ -120,7 +120,7 @@ pub async fn end(
     let knock = knock(app, visit, "authenticator-ended", step);
     let who = Who::User(user);
     let (subject, _) = knock.look(&who).await?;
-    if !subject.authenticators().any(|factor| factor.id == id) {
+    if !subject.live_factors().any(|factor| factor.id == id) {
         return Ok(None);
     }
     let hands = Hands { ended_factor: Some(id), ..Hands::default() };

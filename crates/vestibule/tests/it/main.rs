@@ -13,6 +13,8 @@ mod knock;
 mod mail;
 mod operate;
 mod postgres;
+#[path = "../../../proofs/tests/software/mod.rs"]
+mod software;
 mod store;
 mod tidy;
 mod world;
@@ -23,6 +25,7 @@ mod cost;
 mod dead_ends;
 mod look;
 mod mistype;
+mod passkey;
 mod reset;
 mod second;
 mod stranger;

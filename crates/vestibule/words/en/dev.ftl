@@ -86,6 +86,8 @@ story-mia = Was invited 45 days ago and opens the welcome mail only now. Its lin
 ending-mia = The link still opens a page, and one press there sends the next.
 story-gus = Has a password and no second factor yet, and the bank wants one.
 ending-gus = Sign in, type the code that comes by mail, and set up an authenticator app on the way.
+story-liv = Has a password, no second factor yet, and wants no app for codes. The bank wants a second factor.
+ending-liv = Sign in, type the code that comes by mail, and press “Use a passkey instead”. From then on the passkey alone opens the door.
 story-ida = All goes right: password, then the code in the app.
 ending-ida = Sign in. There is nothing else to do.
 story-kim = All goes right: a password is all that Larkfield asks for.
@@ -93,7 +95,7 @@ ending-kim = Sign in. There is nothing else to do.
 
 # What `vestibule demo` prints.
 demo-ready = Vestibule demo: { $address }
-demo-try-cast = Start at { $address }/dev: sixteen people, most of them stuck. Press a name and get in.
+demo-try-cast = Start at { $address }/dev: seventeen people, most of them stuck. Press a name and get in.
 demo-try-door = The login page: { $address }/sign-in
 demo-try-mail = Every mail it sends: { $address }/dev/mail (nothing leaves this machine)
 demo-try-clock = The clock, to be moved: { $address }/dev/clock
