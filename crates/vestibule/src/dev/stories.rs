@@ -168,7 +168,7 @@ const PLAIN: Story = Story {
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 20] = [
+pub const CAST: [Story; 21] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -347,6 +347,16 @@ pub const CAST: [Story; 20] = [
         password: Password::Known("sawdust in the morning", Span::days(110)),
         app: App::Gone,
         places: &[(MILLWORK, Role::Admin)],
+        outside: true,
+        ..PLAIN
+    },
+    Story {
+        key: "liv",
+        first_name: "Liv",
+        last_name: "Solberg",
+        email: "liv@fjordbank.example",
+        password: Password::Known("a thumb is enough", Span::days(3)),
+        places: &[(FJORDBANK, Role::Member)],
         outside: true,
         ..PLAIN
     },

@@ -14,6 +14,8 @@ mod mail;
 mod operate;
 mod postgres;
 mod step;
+#[path = "../../../proofs/tests/software/mod.rs"]
+mod software;
 mod store;
 mod tidy;
 mod world;
@@ -27,6 +29,7 @@ mod look;
 mod mistype;
 mod refusals;
 mod rescue;
+mod passkey;
 mod reset;
 mod second;
 mod stranger;
