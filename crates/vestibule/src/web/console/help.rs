@@ -121,10 +121,13 @@ async fn closed(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Resul
     Ok(Some(words().plain(&format!("help-closed-{how}"), &[("admin", &name), ("time", &time)])))
 }
 
-/// One that admins may see.
+/// One that admins may see: the mailbox is proved, and whoever asks is still in the organization.
 async fn find(app: &App, admin: &Admin, id: Uuid) -> Result<Option<HelpRow>, Fault> {
-    let row = help::find(&mut app.store.read(), admin.organization.id, id).await?;
-    Ok(row.filter(|row| row.reached_at.is_some()))
+    let mut read = app.store.read();
+    let here = admin.organization.id;
+    let row = help::find(&mut read, here, id).await?.filter(|row| row.reached_at.is_some());
+    let Some(row) = row else { return Ok(None) };
+    Ok(people::find(&mut read, here, row.user_id).await?.map(|_| row))
 }
 
 async fn of(app: &App, visit: &Visit, row: &HelpRow) -> Result<Subject, Fault> {
