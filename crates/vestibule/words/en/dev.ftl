@@ -101,7 +101,7 @@ ending-kim = Sign in. There is nothing else to do.
 
 # What `vestibule demo` prints.
 demo-ready = Vestibule demo: { $address }
-demo-try-cast = Start at { $address }/dev: eighteen people, most of them stuck. Press a name and get in.
+demo-try-cast = Start at { $address }/dev: twenty people, most of them stuck. Press a name and get in.
 demo-try-door = The login page: { $address }/sign-in
 demo-try-mail = Every mail it sends: { $address }/dev/mail (nothing leaves this machine)
 demo-try-clock = The clock, to be moved: { $address }/dev/clock
