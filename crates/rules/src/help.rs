@@ -33,8 +33,12 @@ pub fn ask(facts: &Facts, now: Instant) -> Decision {
     if open_here.is_some_and(|help| help.reached) {
         return Decision::done(Done::HelpAsked, vec![], facts.proofs);
     }
-    let effects = if open_here.is_some() { vec![] } else { vec![Effect::OpenHelp(door.organization)] };
-    if sign_in::mailbox_fresh(&facts.proofs, now) {
+    let proved = sign_in::mailbox_fresh(&facts.proofs, now);
+    // Whoever knows the password alone must not take the owner's request out of the admins' list.
+    let elsewhere = door.help.is_some_and(|help| !help.here && help.reached && now < help.until);
+    let stays = open_here.is_some() || (elsewhere && !proved);
+    let effects = if stays { vec![] } else { vec![Effect::OpenHelp(door.organization)] };
+    if proved {
         reach(facts, door, facts.proofs, effects)
     } else {
         let mut asked = factor::prove_mailbox(facts);

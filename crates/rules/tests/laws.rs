@@ -91,6 +91,24 @@ fn nothing_reaches_an_admin_before_the_mailbox_is_proved() {
     keep(ways_back::nothing_reaches_an_admin_unproved(Mind::PRODUCTION));
 }
 
+/// A request that the admins see stays until somebody else has proved the mailbox too: a stolen password alone does
+/// not take it out of their list.
+#[test]
+fn a_stolen_password_takes_no_request_out_of_the_list() {
+    let help = rules::facts::Help { until: NOW.plus(Span::hours(1)), here: false, reached: true };
+    let door = Door { factors: 1, help: Some(help), other_admins: 1, ..plain_door(A, MFA) };
+    let account = every::accounts().into_iter().flatten().find(|account| account.has_second());
+    let mut facts = every::owned(Facts { account, doors: vec![door], wanted: Some(A), ..NOBODY });
+    facts.proofs = rules::facts::Proofs { password: Some(NOW), ..every::UNPROVED };
+    let taken = |facts: &Facts| {
+        let decision = rules::decide(facts, &Attempt::AskHelp, NOW);
+        decision.effects.contains(&Effect::OpenHelp(A))
+    };
+    assert!(!taken(&facts));
+    facts.proofs.mailbox = Some(NOW);
+    assert!(taken(&facts), "whoever proves as much has the newest request");
+}
+
 /// Whoever confirms for another has given a second factor just now, and nobody confirms their own request.
 #[test]
 fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {

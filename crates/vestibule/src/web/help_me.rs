@@ -29,7 +29,8 @@ use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
 
-const PATH: &str = "/help-me";
+/// Where one asks, and sees how it stands.
+pub const PATH: &str = "/help-me";
 
 /// How the request stands.
 pub async fn show(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
@@ -51,7 +52,8 @@ async fn help_page(
     let (subject, facts) = look(app, visit, step, user).await?;
     let door = wanted_door(&facts).filter(|door| door.usable());
     let wanted = door.map(|door| Uuid::from_u128(door.organization));
-    let shown = Step { refusal: None, wanted: wanted.or(step.wanted), ..step.clone() };
+    let next = step.next.clone().filter(|next| next != PATH);
+    let shown = Step { refusal: None, wanted: wanted.or(step.wanted), next, ..step.clone() };
     let state = if facts.proofs.first().is_none() {
         let again = Step { wanted, ..Step::for_address(&subject.address) };
         Stands::LeftOpen { href: format!("/sign-in/password?s={}", again.seal(app, visit)) }
@@ -187,17 +189,25 @@ pub async fn submit(
     let chosen = doors.iter().find(|door| door.slug == fields.get("organization"));
     let wanted = chosen.map(|door| door.membership.organization_id).or(step.wanted);
     let step = Step { wanted, ..step };
-    let (_, facts) = look(&app, &visit, &step, user).await?;
+    let (subject, facts) = look(&app, &visit, &step, user).await?;
     let door = wanted_door(&facts);
-    let proved = facts.proofs.first().is_some();
-    let at_hand = door.is_none_or(|door| pass::grant(&facts, door, visit.now).is_some());
-    if proved && at_hand {
+    let at_hand = match door {
+        Some(door) => pass::grant(&facts, door, visit.now).is_some(),
+        None => !organizations(&subject, &facts).is_empty(),
+    };
+    if facts.proofs.first().is_some() && at_hand {
         return Ok(to_step(&app, &visit, PATH, &step));
     }
     // Named from here on: the admins of no other organization hear of it.
-    let step = Step { wanted: door.map(|door| Uuid::from_u128(door.organization)).or(wanted), ..step };
-    let outcome = flows::help::ask(&app, &visit, user, step.clone()).await?;
-    Ok(answer::outcome(&app, &visit, &step, &outcome, back(&outcome)))
+    let wanted = door.map(|door| Uuid::from_u128(door.organization)).or(wanted);
+    asked(&app, &visit, Step { wanted, next: step.next.clone().or(Some(PATH.to_owned())), ..step }).await
+}
+
+/// Asks, now or when the mailbox has been proved for it.
+pub(super) async fn asked(app: &App, visit: &Visit, step: Step) -> Answer {
+    let Some(user) = step.user else { return Ok(to("/sign-in")) };
+    let outcome = flows::help::ask(app, visit, user, step.clone()).await?;
+    Ok(answer::outcome(app, visit, &step, &outcome, back(&outcome)))
 }
 
 /// Takes the request back.

@@ -8,6 +8,7 @@ use rules::{Cause, Verdict};
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
+use super::help_me;
 use super::old_factors;
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
@@ -144,8 +145,12 @@ pub async fn submit_mailbox(
         let next = Step { next: None, ..answer::next_step(&next, &outcome) };
         return Ok(answer::with_session(&app, &outcome, to_step(&app, &visit, PATH, &next)));
     }
+    let came_for_help = next.next.as_deref() == Some(help_me::PATH);
+    if came_for_help && outcome.verdict == Verdict::Challenge(Challenge::SecondFactor) {
+        return help_me::asked(&app, &visit, answer::next_step(&next, &outcome)).await;
+    }
     let back = match outcome.verdict {
-        Verdict::Done(Done::HelpAsked) => "/help-me",
+        Verdict::Done(Done::HelpAsked) => help_me::PATH,
         Verdict::Done(_) | Verdict::Refused(_) | Verdict::Challenge(_) | Verdict::SignedIn(_) => "/mailbox",
     };
     Ok(answer::outcome(&app, &visit, &next, &outcome, back))

@@ -229,6 +229,7 @@ async fn a_request_ends_in_ways_that_the_page_names(world: World) {
     browser.press("/help-me/withdraw", &[]).await;
     assert_eq!(browser.page.attribute("data-state").as_deref(), Some("withdrawn"), "{}", browser.page.told());
     // A request from another browser takes its place.
+    world.pass(Span::minutes(1));
     browser.press("/help-me", &[]).await;
     let mut other = world.browser();
     asks(&world, &mut other, &eli).await;

@@ -19,7 +19,7 @@ use crate::store::help::{self, HelpRow};
 use crate::store::{device, people};
 use crate::views::help::{HelpRequestPage, Stand};
 use crate::views::message::MessagePage;
-use crate::views::{Organization, Section, Tone};
+use crate::views::{Organization, Refusal, Section, Tone, Way};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to, to_step};
 use crate::web::entry::{Asked, Fields};
@@ -45,14 +45,20 @@ pub async fn show(
     view.page.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
     if let Some(refused) = &refused {
         let subject = of(&app, &visit, &row).await?;
-        view.refusal = {
-            let organization = &admin.organization;
-            person::refusal(refused, &subject, &visit, &organization.slug, &organization.zone)
-        };
+        let (slug, zone) = (&admin.organization.slug, &admin.organization.zone);
+        view.refusal = person::refusal(refused, &subject, &visit, slug, zone).map(here);
         let wrong = matches!(read_cause(&refused.cause), Some(Cause::HelpCodeWrong));
         view.error = wrong.then(|| words().plain("help-code-others", &[]));
     }
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
+}
+
+/// Confirming is done on this very page.
+fn here(mut refusal: Refusal) -> Refusal {
+    for way in refusal.remedies.iter_mut().filter(|way| way.code == "confirm-help") {
+        way.way = Way::Link("#code".to_owned());
+    }
+    refusal
 }
 
 async fn view(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Result<HelpRequestPage, Fault> {
@@ -121,10 +127,13 @@ async fn closed(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Resul
     Ok(Some(words().plain(&format!("help-closed-{how}"), &[("admin", &name), ("time", &time)])))
 }
 
-/// One that admins may see.
+/// One that admins may see: the mailbox is proved, and whoever asks is still in the organization.
 async fn find(app: &App, admin: &Admin, id: Uuid) -> Result<Option<HelpRow>, Fault> {
-    let row = help::find(&mut app.store.read(), admin.organization.id, id).await?;
-    Ok(row.filter(|row| row.reached_at.is_some()))
+    let mut read = app.store.read();
+    let here = admin.organization.id;
+    let row = help::find(&mut read, here, id).await?.filter(|row| row.reached_at.is_some());
+    let Some(row) = row else { return Ok(None) };
+    Ok(people::find(&mut read, here, row.user_id).await?.map(|_| row))
 }
 
 async fn of(app: &App, visit: &Visit, row: &HelpRow) -> Result<Subject, Fault> {

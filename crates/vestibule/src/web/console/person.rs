@@ -164,6 +164,7 @@ pub(super) fn refusal(
 fn way_of(way: rules::Remedy, slug: &str, refused: &crate::step::Refused) -> String {
     match way {
         rules::Remedy::ContactSupport => format!("/contact?reference={}", refused.reference),
+        rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
         _ => format!("/org/{slug}/people"),
     }
 }

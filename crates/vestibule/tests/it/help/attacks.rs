@@ -8,6 +8,7 @@ use crate::world::{ASKS_FOR_SECOND, OPEN, PASSWORD, World, stories};
 
 stories![
     a_caller_without_the_mailbox_reaches_nobody,
+    a_stolen_password_takes_no_request_out_of_the_list,
     a_yes_for_one_browser_is_worth_nothing_in_another,
     a_forwarded_page_shows_no_characters,
     a_flood_of_requests_is_one_line,
@@ -42,6 +43,20 @@ async fn a_caller_without_the_mailbox_reaches_nobody(world: World) {
     let page = thief.open(&format!("/help-me?s={s}")).await;
     assert_eq!(page.attribute("data-state").as_deref(), Some("ask"), "{}", page.told());
     assert!(!page.says("Ida"), "{}", page.told());
+}
+
+async fn a_stolen_password_takes_no_request_out_of_the_list(world: World) {
+    let (_, eli) = at_the_bank(&world).await;
+    let mut owner = world.browser();
+    asks(&world, &mut owner, &eli).await;
+    let mut thief = world.browser();
+    stuck(&mut thief, &eli).await;
+    assert_eq!(thief.page.place(), "/mailbox", "{}", thief.page.told());
+    assert_eq!(stands(&mut owner).await, "waiting");
+    // Whoever proves the mailbox too is led on, and has the newest request.
+    thief.fill(&[("code", &world.code(&eli.email).await)]).await;
+    shown(&thief.page);
+    assert_eq!(stands(&mut owner).await, "replaced");
 }
 
 async fn a_yes_for_one_browser_is_worth_nothing_in_another(world: World) {
