@@ -293,7 +293,7 @@ pub async fn submit_authenticator(
     let outcome = flows::factor::confirm(&app, &visit, user, step.clone(), fields.get("code"), &name).await?;
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
-            Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))
+            Ok(answer::with_session(&app, &visit, &outcome, to("/account?word=authenticator-added")))
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
