@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use aws_lc_rs::constant_time;
+use data_encoding::HEXLOWER;
 use proofs::passkey::Site;
 use proofs::reference::Reference;
 use proofs::secret::Sealer;
@@ -139,6 +141,19 @@ impl App {
     /// The keyed hash that stands for an address where the address itself must not be kept.
     pub fn address_key(&self, address: &str) -> [u8; 32] {
         self.sealer.keyed_hash("address", address.as_bytes())
+    }
+
+    /// What a sign-in leaves in a browser: that this address was signed in there. Nobody else can make it, and
+    /// it is checked without a look at the database.
+    pub fn known_mark(&self, device_cookie: Uuid, address: &str) -> String {
+        let about = [device_cookie.as_bytes(), address.as_bytes()].concat();
+        HEXLOWER.encode(&self.sealer.keyed_hash("signed in here", &about)[..16])
+    }
+
+    /// Whether that is what a sign-in at this address left in this browser.
+    pub fn is_known_mark(&self, mark: &str, device_cookie: Uuid, address: &str) -> bool {
+        let true_one = self.known_mark(device_cookie, address);
+        constant_time::verify_slices_are_equal(mark.as_bytes(), true_one.as_bytes()).is_ok()
     }
 
     /// Seals something for the database: table, column and row go in as associated data.

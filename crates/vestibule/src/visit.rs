@@ -22,6 +22,8 @@ pub struct Visit {
     pub device_cookie: Uuid,
     /// The cookie came back, so this browser keeps cookies.
     pub keeps_cookies: bool,
+    /// What a sign-in left in this browser; says for which address (`App::known_mark`).
+    pub known_mark: Option<String>,
     /// What the session cookie holds.
     pub session_token: Option<String>,
 }

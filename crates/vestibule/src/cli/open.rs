@@ -63,6 +63,7 @@ pub fn visit(app: &App) -> Visit {
         device: app.new_id(),
         device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
+        known_mark: None,
         session_token: None,
     }
 }

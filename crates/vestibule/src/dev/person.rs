@@ -232,6 +232,7 @@ pub(super) fn visit(now: Instant) -> Visit {
         device: uuid::Builder::from_random_bytes(random()).into_uuid(),
         device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
+        known_mark: None,
         session_token: None,
     }
 }

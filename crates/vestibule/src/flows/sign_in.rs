@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::hash_pool::{Place, Source};
 use crate::step::Step;
-use crate::store::{device, user};
+use crate::store::user;
 use crate::visit::Visit;
 
 /// How often something is proved again that changed while it was being proved.
@@ -23,7 +23,7 @@ pub async fn password(app: &App, visit: &Visit, step: Step, typed: &str) -> Resu
     let who = Who::Address(step.address.clone());
     let mut knock = Knock::new(app, visit, "password", step, Guessing::Password);
     // First of all: who finds the line full costs nothing but the answer that says so.
-    let place = place(app, visit, &knock.step.address).await?;
+    let place = place(app, visit, &knock.step.address)?;
     let seen = knock.look(&who).await?;
     let network_until = seen.1.network_until;
     knock.take_guess(&seen, |lane| rules::throttle::door(lane, network_until, visit.now)).await?;
@@ -42,7 +42,7 @@ async fn typed_at_the_door(
     for _ in 0..PROVED_AGAIN {
         let (place, (subject, facts)) = match ready.take() {
             Some(ready) => ready,
-            None => (self::place(app, visit, &knock.step.address).await?, knock.look(who).await?),
+            None => (self::place(app, visit, &knock.step.address)?, knock.look(who).await?),
         };
         // A lane that takes no guess costs no hash, for known and unknown addresses alike.
         let proof = match knock.may_look() {
@@ -72,22 +72,17 @@ async fn typed_at_the_door(
 
 /// A place in front of the hashing threads. When strangers have filled the line, some places are left for those
 /// who have signed in at this address from this browser before.
-async fn place(app: &App, visit: &Visit, address: &str) -> Result<Place, Fault> {
+fn place(app: &App, visit: &Visit, address: &str) -> Result<Place, Fault> {
     let full = match app.hash_pool.place(Source::Network(visit.network_key())) {
         Ok(place) => return Ok(place),
         Err(full) => full,
     };
-    if !visit.keeps_cookies {
+    let known = |mark: &String| app.is_known_mark(mark, visit.device_cookie, address);
+    if !visit.known_mark.as_ref().is_some_and(known) {
         return Err(full.into());
     }
     let [a, b, c, d, e, f, g, h, ..] = app.address_key(address);
-    // Taken before it is known whether it is theirs, so that looking that up is bounded too.
-    let place = app.hash_pool.place(Source::Owner(u64::from_be_bytes([a, b, c, d, e, f, g, h])))?;
-    if device::knows(&mut app.store.read(), visit.device, address).await? {
-        Ok(place)
-    } else {
-        Err(full.into())
-    }
+    Ok(app.hash_pool.place(Source::Owner(u64::from_be_bytes([a, b, c, d, e, f, g, h])))?)
 }
 
 /// The same password under stronger parameters, after a success.

@@ -24,6 +24,9 @@ const SURE_TURNS: f64 = 0.5;
 const FIRST_GUESS_SECONDS: f64 = 0.05;
 /// Nobody is sent away for longer than this.
 const LONGEST_AWAY_SECONDS: f64 = 30.0;
+/// However slow the machine is, this many may wait for each thread, and half of them from one network: where it
+/// is busy with other things, an office must not be shut out by its own second person.
+const LEAST_A_THREAD: usize = 8;
 /// How many places the owner of one address may hold.
 const AN_OWNERS_SHARE: usize = 2;
 
@@ -104,7 +107,7 @@ impl Line {
     /// kept out by it.
     fn has_its_share(&self, desk: &Desk, source: Source, limit: usize) -> bool {
         let share = match source {
-            Source::Network(_) => (limit / 4).max(1),
+            Source::Network(_) => (limit / 4).max(self.threads * LEAST_A_THREAD / 2),
             Source::Owner(_) => AN_OWNERS_SHARE,
         };
         desk.waiting.count() >= self.threads && desk.waiting.held_by(source) >= share
@@ -117,7 +120,7 @@ impl Line {
     /// As long as all threads together serve in time, even if every other turn goes to who came later.
     fn limit_now(&self, desk: &Desk) -> usize {
         let served = LONGEST_SECONDS * SURE_TURNS * self.jobs_a_second(desk);
-        self.limit.min(served as usize).max(1)
+        self.limit.min((served as usize).max(self.threads * LEAST_A_THREAD))
     }
 
     /// Those who are sent away are told different times, so that they do not all come back at once.

@@ -33,8 +33,6 @@ rows! {
 statements! {
     FIND = "select id, user_id, first_seen, last_seen, browser, remembered_until, remember_epoch
         from devices where id = $1 and user_id = $2";
-    KNOWS = "select count(*) as value from devices d join addresses a on a.user_id = d.user_id
-        where d.id = $1 and a.address = $2";
     LIST_FOR_USER = "select id, user_id, first_seen, last_seen, browser, remembered_until, remember_epoch
         from devices where user_id = $1 order by last_seen desc, id";
     ADD_OR_TOUCH = "insert into devices (id, user_id, first_seen, last_seen, browser, remember_epoch)
@@ -51,11 +49,6 @@ statements! {
 /// This browser, if this user has signed in with it before.
 pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<DeviceRow>, Fault> {
     read.one(FIND, values![id, user_id]).await
-}
-
-/// Whether whoever has this address has signed in with this device before.
-pub async fn knows(read: &mut Read, id: Uuid, address: &str) -> Result<bool, Fault> {
-    Ok(read.value::<i64>(KNOWS, values![id, address]).await? > 0)
 }
 
 /// All of a user's, the last seen first.

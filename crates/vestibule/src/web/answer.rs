@@ -206,7 +206,7 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
             refer(to_step(app, visit, back, &next), outcome.reference.as_str())
         }
     };
-    with_session(app, outcome, response)
+    with_session(app, visit, outcome, response)
 }
 
 /// A refusal on its way to its page.
@@ -215,11 +215,14 @@ pub fn refused(outcome: &Outcome, cause: &Cause, visit: &Visit) -> Refused {
 }
 
 /// Sets the cookie of a session that was begun or raised.
-pub fn with_session(app: &App, outcome: &Outcome, mut response: Response) -> Response {
+pub fn with_session(app: &App, visit: &Visit, outcome: &Outcome, mut response: Response) -> Response {
     if let Some(token) = &outcome.made.session_token {
-        let cookie = entry::cookie(app, "session", token.text());
-        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-            response.headers_mut().append(header::SET_COOKIE, value);
+        let session = entry::cookie(app, "session", token.text()).to_string();
+        let mark = app.known_mark(visit.device_cookie, &outcome.subject.address);
+        for cookie in [session, entry::lasting_cookie(app, "known", mark)] {
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
         }
     }
     response

@@ -46,6 +46,11 @@ pub fn cookie(app: &App, what: &str, value: String) -> Cookie<'static> {
         .build()
 }
 
+/// A cookie of ours that outlives sessions, for so long as browsers keep any.
+pub fn lasting_cookie(app: &App, what: &str, value: String) -> String {
+    format!("{}; Max-Age={}", cookie(app, what, value), DEVICE_DAYS * 24 * 3600)
+}
+
 /// Takes a cookie away.
 pub fn no_cookie(app: &App, what: &str) -> Cookie<'static> {
     let mut cookie = cookie(app, what, String::new());
@@ -103,6 +108,7 @@ fn visit(app: &App, request: &Request) -> Visit {
         device: device_id(app, device_cookie),
         device_cookie,
         keeps_cookies: device.is_some(),
+        known_mark: read("known"),
         session_token: read("session"),
     }
 }
@@ -159,9 +165,8 @@ fn finish(app: &App, visit: &Visit, mut response: Response, lasting: bool) -> Re
     let signed_in =
         signed_in.filter_map(|value| value.to_str().ok()).any(|value| value.starts_with(&session));
     if (!visit.keeps_cookies || signed_in) && !lasting {
-        let device = cookie(app, "device", visit.device_cookie.to_string());
-        let lasting = format!("{device}; Max-Age={}", DEVICE_DAYS * 24 * 3600);
-        if let Ok(value) = HeaderValue::from_str(&lasting) {
+        let device = lasting_cookie(app, "device", visit.device_cookie.to_string());
+        if let Ok(value) = HeaderValue::from_str(&device) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }

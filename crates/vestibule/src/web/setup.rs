@@ -345,7 +345,7 @@ pub async fn submit_authenticator(
     let step = after_a_pass(step, &outcome);
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
-            Ok(answer::with_session(&app, &outcome, to("/account?word=authenticator-added")))
+            Ok(answer::with_session(&app, &visit, &outcome, to("/account?word=authenticator-added")))
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded | Cause::WaitNotOver { .. }) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))

@@ -242,7 +242,7 @@ pub async fn enter(app: &App, visit: &Visit, signed_in: &SignedIn, wanted: Uuid,
     let step = Step { wanted: Some(wanted), ask: Some(app.new_id()), ..step };
     let outcome = flows::sign_in::enter(app, visit, signed_in.user(), step.clone()).await?;
     if let Verdict::SignedIn(_) = outcome.verdict {
-        return Ok(answer::with_session(app, &outcome, to("/account")));
+        return Ok(answer::with_session(app, visit, &outcome, to("/account")));
     }
     Ok(answer::outcome(app, visit, &step, &outcome, "/sign-in/refused"))
 }

@@ -243,6 +243,7 @@ async fn okta_reset_denied_by_policy_that_omits_the_user(world: World) {
         device: world.app.new_id(),
         device_cookie: uuid::Uuid::nil(),
         keeps_cookies: false,
+        known_mark: None,
         session_token: None,
     };
     // Rules that would leave nobody a way are refused when they are saved.

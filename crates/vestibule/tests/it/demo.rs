@@ -135,6 +135,7 @@ fn visit(now: Instant) -> Visit {
         device: Uuid::from_u128(7),
         device_cookie: Uuid::nil(),
         keeps_cookies: true,
+        known_mark: None,
         session_token: None,
     }
 }

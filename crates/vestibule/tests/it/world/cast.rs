@@ -106,6 +106,7 @@ fn visit(now: Instant) -> Visit {
         device: Uuid::from_u128(77),
         device_cookie: Uuid::nil(),
         keeps_cookies: false,
+        known_mark: None,
         session_token: None,
     }
 }
