@@ -103,7 +103,7 @@ pub struct HelpRequestPage {
     /// The path of the person's page.
     pub person: String,
     /// When they asked, said.
-    pub at: String,
+    pub asked: String,
     /// Until when it is open, said.
     pub until: String,
     /// The browser, in words.

@@ -46,17 +46,22 @@ pub async fn show(
     if let Some(refused) = &refused {
         let subject = of(&app, &visit, &row).await?;
         let (slug, zone) = (&admin.organization.slug, &admin.organization.zone);
-        view.refusal = person::refusal(refused, &subject, &visit, slug, zone).map(here);
+        view.refusal =
+            person::refusal(refused, &subject, &visit, slug, zone).map(|refusal| here(refusal, &view.person));
         let wrong = matches!(read_cause(&refused.cause), Some(Cause::HelpCodeWrong));
         view.error = wrong.then(|| words().plain("help-code-others", &[]));
     }
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }
 
-/// Confirming is done on this very page.
-fn here(mut refusal: Refusal) -> Refusal {
-    for way in refusal.remedies.iter_mut().filter(|way| way.code == "confirm-help") {
-        way.way = Way::Link("#code".to_owned());
+/// Confirming is done on this very page, and whose request it is is known.
+fn here(mut refusal: Refusal, person: &str) -> Refusal {
+    for way in &mut refusal.remedies {
+        match way.code.as_str() {
+            "confirm-help" => way.way = Way::Link("#code".to_owned()),
+            "open-person" => way.way = Way::Link(person.to_owned()),
+            _ => {}
+        }
     }
     refusal
 }
@@ -80,7 +85,7 @@ async fn view(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Result<
         name: if name.is_empty() { email.clone() } else { name },
         email,
         person: format!("/org/{}/people/{}", organization.slug, row.user_id),
-        at: said(row.reached_at.unwrap_or(row.asked_at)),
+        asked: said(row.reached_at.unwrap_or(row.asked_at)),
         until: said(row.until),
         browser: row.browser.clone(),
         known: words().plain(if known { "help-browser-known" } else { "help-browser-new" }, &[]),
