@@ -419,6 +419,7 @@ fn own(gallery: &Gallery) {
                 name: "Google Password Manager".into(),
                 line: "Goes along to your other devices · used today at 14:05, Firefox on Windows".into(),
                 test: asks("test", "Test"),
+                marks: vec![],
                 kept: None,
             },
             Passkey {
@@ -426,6 +427,7 @@ fn own(gallery: &Gallery) {
                 name: "Key ring".into(),
                 line: "Stays on one device · not used yet".into(),
                 test: asks("test", "Test"),
+                marks: vec![],
                 kept: None,
             },
         ]),

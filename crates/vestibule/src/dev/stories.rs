@@ -328,6 +328,16 @@ pub const CAST: [Story; 21] = [
         ..PLAIN
     },
     Story {
+        key: "liv",
+        first_name: "Liv",
+        last_name: "Solberg",
+        email: "liv@fjordbank.example",
+        password: Password::Known("a thumb is enough", Span::days(3)),
+        places: &[(FJORDBANK, Role::Member)],
+        outside: true,
+        ..PLAIN
+    },
+    Story {
         key: "edda",
         first_name: "Edda",
         last_name: "Quinn",
@@ -347,16 +357,6 @@ pub const CAST: [Story; 21] = [
         password: Password::Known("sawdust in the morning", Span::days(110)),
         app: App::Gone,
         places: &[(MILLWORK, Role::Admin)],
-        outside: true,
-        ..PLAIN
-    },
-    Story {
-        key: "liv",
-        first_name: "Liv",
-        last_name: "Solberg",
-        email: "liv@fjordbank.example",
-        password: Password::Known("a thumb is enough", Span::days(3)),
-        places: &[(FJORDBANK, Role::Member)],
         outside: true,
         ..PLAIN
     },

@@ -66,6 +66,8 @@ pub struct Passkey {
     pub line: String,
     /// To try it.
     pub test: PasskeyForm,
+    /// Where it counts, if not everywhere; said.
+    pub marks: Vec<String>,
     /// Why it can't be removed now, said; then there is no button.
     pub kept: Option<String>,
 }

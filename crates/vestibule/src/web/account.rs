@@ -90,7 +90,7 @@ fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: 
 }
 
 /// Where a factor counts, if not everywhere: what one organization vouched for, and what is gone in another.
-fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
+pub(super) fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
     let said = |word: &str, key: &str| {
         let rows =
             subject.ways_back.words.iter().filter(|row| row.factor_id == factor.id && row.word == word);

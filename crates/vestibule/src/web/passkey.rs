@@ -95,6 +95,7 @@ pub(super) fn list(
             name: row.name.clone(),
             line: format!("{kind} · {used}"),
             test: PasskeyForm { id: row.id.to_string(), ..test },
+            marks: super::account::marks(subject, row),
             kept: kept.clone(),
         })
     };
@@ -240,6 +241,7 @@ pub async fn submit_new(
         Added::NotHeld => return again("passkey-not-held"),
         Added::Decided(outcome) => outcome,
     };
+    let step = setup::after_a_pass(step, &outcome);
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
             Ok(answer::with_session(&app, &outcome, to("/account?word=passkey-added")))

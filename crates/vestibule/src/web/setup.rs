@@ -292,7 +292,7 @@ async fn with_a_pass(app: &App, visit: &Visit, step: &Step, outcome: &flows::Out
 }
 
 /// Whoever came in by a pass is asked which of the old ones are gone.
-fn after_a_pass(step: Step, outcome: &flows::Outcome) -> Step {
+pub(super) fn after_a_pass(step: Step, outcome: &flows::Outcome) -> Step {
     let came_in = matches!(outcome.verdict, Verdict::SignedIn(_));
     let asked = came_in && outcome.proofs.standing.by_pass;
     if asked { Step { next: Some(old_factors::PATH.to_owned()), ..step } } else { step }
