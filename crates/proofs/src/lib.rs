@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod name;
+pub mod passkey;
 pub mod password;
 pub mod picture;
 pub mod quality;

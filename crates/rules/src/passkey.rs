@@ -9,7 +9,7 @@ use crate::effect::Effect;
 use crate::factor;
 use crate::facts::{Facts, Proofs};
 use crate::sign_in;
-use crate::verdict::Decision;
+use crate::verdict::{Challenge, Decision};
 use crate::words::Instant;
 
 /// A passkey answered.
@@ -46,7 +46,14 @@ pub fn answer(facts: &Facts, evidence: PasskeyEvidence, now: Instant) -> Decisio
 /// A new passkey was made in this browser.
 pub fn add(facts: &Facts, now: Instant) -> Decision {
     match factor::may_add(facts, now) {
+        Ok(_) if !may_be_first(facts) => factor::not_yet(facts, Challenge::SetUpFactor, now),
         Ok(adding) => factor::added(facts, Effect::AddPasskey(adding), adding, now),
         Err(challenge) => factor::not_yet(facts, challenge, now),
     }
+}
+
+/// Whether a passkey may be added at this door: where the organization wants an authenticator app first, only beside
+/// one that counts here.
+pub fn may_be_first(facts: &Facts) -> bool {
+    sign_in::wanted_door(facts).is_none_or(|door| door.policy.passkeys_for_setup || door.has_second())
 }

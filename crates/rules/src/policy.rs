@@ -11,6 +11,9 @@ pub struct Policy {
     /// Second factors are demanded (the default: ASVS 5.0 6.3.3). In force only once
     /// `Door::demand_in_force` says so.
     pub second_factor: bool,
+    /// A passkey may be somebody's first second factor here. Where it may not, an authenticator app comes first, and
+    /// passkeys can be added beside it.
+    pub passkeys_for_setup: bool,
     /// A password older than this must be replaced before entering. SP 800-63B-4 §3.1.1.2 advises
     /// against it; it exists for those who must.
     pub password_max_age: Option<Span>,
@@ -33,6 +36,7 @@ impl Policy {
     /// What a new organization has until it says otherwise.
     pub const DEFAULT: Policy = Policy {
         second_factor: true,
+        passkeys_for_setup: true,
         password_max_age: None,
         password_min_age: None,
         password_history: 0,

@@ -5,10 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use askama::Template;
-use vestibule::views::account::{AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Session};
+use vestibule::views::account::{
+    AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Passkey, Session,
+};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
 use vestibule::views::message::MessagePage;
+use vestibule::views::passkey::{NewPasskeyPage, PasskeyForm};
 use vestibule::views::people::{
     Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestsPage,
 };
@@ -153,8 +156,26 @@ fn happenings() -> Vec<Happening> {
     ]
 }
 
+fn asks(what: &'static str, label: &str) -> PasskeyForm {
+    PasskeyForm {
+        what,
+        action: "/sign-in/passkey",
+        label: label.into(),
+        s: String::new(),
+        id: String::new(),
+        host: "login.larkfield.example".into(),
+        filled: false,
+    }
+}
+
 fn doors(gallery: &Gallery) {
-    let address = |page, email, refusal| AddressPage { page, s: String::new(), email, refusal };
+    let address = |page, email, refusal| AddressPage {
+        page,
+        s: String::new(),
+        email,
+        passkey: Some(asks("door", "Use a passkey")),
+        refusal,
+    };
     gallery.hang("sign-in", &address(door(), Field::default(), None));
     let wrong = Field::wrong("ana@larkfield", "There is no dot after the @. Like name@company.example.");
     let demo = Page { demo: true, ..door() };
@@ -189,6 +210,7 @@ fn doors(gallery: &Gallery) {
         s: "sealed".into(),
         address: "ana@larkfield.example".into(),
         authenticators: entries,
+        passkey: Some(asks("second", "Use my passkey")),
         codes_left: left,
         remember_days: Some(30),
         error: error.map(Into::into),
@@ -326,6 +348,7 @@ fn setting_up(gallery: &Gallery) {
         why: Some("Larkfield asks for a second factor.".into()),
         qr_svg: vestibule::sheet::qr_svg(uri),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
+        passkey: Some("/setup/passkey".into()),
         uri: uri.into(),
         label: "Larkfield · ana · 23 Nov".into(),
         name: Field::of("Phone"),
@@ -337,10 +360,22 @@ fn setting_up(gallery: &Gallery) {
         page: door(),
         s: "sealed".into(),
         why: None,
+        passkey: Some("/setup/passkey".into()),
         mailbox: mailbox.map(str::to_owned),
     };
     gallery.hang("setup-begin", &begin(None));
     gallery.hang("setup-mailbox-first", &begin(Some("ana@larkfield.example")));
+    let new = |error: Option<&str>| NewPasskeyPage {
+        page: door(),
+        s: "sealed".into(),
+        why: Some("Larkfield asks for more than a password.".into()),
+        passkey: PasskeyForm { filled: true, ..asks("new", "Make a passkey") },
+        name: Field::default(),
+        error: error.map(Into::into),
+        app: "/setup/authenticator".into(),
+    };
+    gallery.hang("setup-passkey", &new(None));
+    gallery.hang("setup-passkey-again", &new(Some("This one is here already. It works as it is.")));
     let codes = (0..10).map(|at| format!("K7PM3XQA9T{at}WHBCD")).collect();
     let sheet = CodesPage {
         page: door(),
@@ -378,6 +413,24 @@ fn own(gallery: &Gallery) {
                 kept: Some("It stays until another one has proved to work.".into()),
             },
         ],
+        passkeys: Some(vec![
+            Passkey {
+                id: "3".into(),
+                name: "Google Password Manager".into(),
+                line: "Goes along to your other devices · used today at 14:05, Firefox on Windows".into(),
+                test: asks("test", "Test"),
+                marks: vec![],
+                kept: None,
+            },
+            Passkey {
+                id: "4".into(),
+                name: "Key ring".into(),
+                line: "Stays on one device · not used yet".into(),
+                test: asks("test", "Test"),
+                marks: vec![],
+                kept: None,
+            },
+        ]),
         codes: Codes { left: 7, of: 10, made: "Made on 2 October.".into() },
         sessions: vec![
             Session {

@@ -7,7 +7,15 @@ alter table factors add column own boolean not null default true;
 alter table factors add column by_pass boolean not null default false;
 alter table factors add column credential_id {{bytes}};
 alter table factors add column passkey text;
+alter table factors add column last_used_in text;
 create unique index factors_by_credential on factors (credential_id) where credential_id is not null;
+
+-- A question to a passkey takes one answer: what stands here was answered.
+create table answered_questions (
+    challenge {{bytes}} primary key,
+    until bigint not null
+);
+create index answered_questions_by_age on answered_questions (until);
 
 -- What an organization says of a factor: that it vouches for one that is not the user's own, or that one of the
 -- user's own is gone there.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use proofs::passkey::Site;
 use proofs::reference::Reference;
 use proofs::secret::Sealer;
 use proofs::ticket::Token;
@@ -24,6 +25,8 @@ pub struct App {
     pub store: Store,
     /// Encryption at rest and of what travels in pages; keyed hashes.
     pub sealer: Sealer,
+    /// The site that passkeys are made for; `None` where our address has a number and no name.
+    pub passkeys: Option<Site>,
     /// The threads that hash passwords.
     pub hash_pool: HashPool,
     /// The time.

@@ -48,17 +48,20 @@ pub fn passkeys() -> Table {
             }
         }
     }
-    table.block("A passkey is added", &["account", "proved"]);
+    table.block("A passkey is added", &["account", "passkeys", "proved"]);
     for (name, account) in [("password", PLAIN), ("with second", WITH_SECOND)] {
-        for (proved, proofs) in [
-            ("password", GAVE_PASSWORD),
-            ("mailbox", WITH_MAILBOX),
-            ("second", Proofs { second: Some(NOW), ..GAVE_PASSWORD }),
-        ] {
-            let mut facts = stuck(account.clone(), proofs);
-            facts.doors[0].factors = u8::from(account.has_second());
-            facts.doors[0].second_holds = proofs.second.is_some();
-            table.row(&[name, proved], &decide(&facts, &Attempt::AddPasskey, NOW));
+        for (first, passkeys_for_setup) in [("may be first", true), ("never first", false)] {
+            for (proved, proofs) in [
+                ("password", GAVE_PASSWORD),
+                ("mailbox", WITH_MAILBOX),
+                ("second", Proofs { second: Some(NOW), ..GAVE_PASSWORD }),
+            ] {
+                let mut facts = stuck(account.clone(), proofs);
+                facts.doors[0].policy.passkeys_for_setup = passkeys_for_setup;
+                facts.doors[0].factors = u8::from(account.has_second());
+                facts.doors[0].second_holds = proofs.second.is_some();
+                table.row(&[name, first, proved], &decide(&facts, &Attempt::AddPasskey, NOW));
+            }
         }
     }
     table

@@ -62,6 +62,7 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
         Ok(store) => {
             inside::database(&store, &mut all).await;
             all.push(or_fault("keys", inside::sealed(&store, sealer.as_ref(), settings).await));
+            all.push(or_fault("passkeys", inside::passkeys(&store, settings).await));
             all.push(or_fault("outbox", inside::waiting(&store).await));
             all.push(or_fault("clock", inside::clock(&store).await));
             match rescue::look(&store).await {

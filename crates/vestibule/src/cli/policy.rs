@@ -22,6 +22,9 @@ pub struct Changes {
     /// Whether everybody is asked for a second factor
     #[arg(long, value_enum)]
     second_factor: Option<Demand>,
+    /// Whether a passkey can be somebody's first second factor, or only one beside an authenticator app
+    #[arg(long, value_enum)]
+    passkeys: Option<Passkeys>,
     /// How old a password may become, like 90d, or none
     #[arg(long, value_name = "SPAN|none", value_parser = rule)]
     password_max_age: Option<Rule>,
@@ -49,6 +52,12 @@ pub struct Changes {
 enum Demand {
     Required,
     Optional,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Passkeys {
+    Allowed,
+    NotForSetup,
 }
 
 /// A rule that may be switched off.
@@ -81,6 +90,11 @@ impl Changes {
                 Some(Demand::Required) => true,
                 Some(Demand::Optional) => false,
                 None => policy.second_factor,
+            },
+            passkeys_for_setup: match self.passkeys {
+                Some(Passkeys::Allowed) => true,
+                Some(Passkeys::NotForSetup) => false,
+                None => policy.passkeys_for_setup,
             },
             password_max_age: rule(self.password_max_age, policy.password_max_age),
             password_min_age: rule(self.password_min_age, policy.password_min_age),
@@ -157,6 +171,7 @@ pub fn printed(row: &OrganizationRow) -> String {
     };
     let lines = [
         ("second factor", second),
+        ("passkeys", if policy.passkeys_for_setup { "allowed" } else { "not for setup" }.to_owned()),
         ("password max age", rule(policy.password_max_age)),
         ("password min age", rule(policy.password_min_age)),
         ("password history", history),

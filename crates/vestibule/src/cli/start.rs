@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
+use proofs::passkey::Site;
 use proofs::secret::Sealer;
 
 use super::key_file;
@@ -79,7 +80,9 @@ pub async fn build(parts: Parts) -> Result<Shared, Fault> {
     let hash_pool = HashPool::new(threads(&settings), HASH_QUEUE)
         .map_err(|error| Fault::broken(format!("the hashing threads do not start: {error}")))?;
     let counts = Counts::default();
+    let passkeys = Site::at(&settings.base_url, &settings.product);
     Ok(Arc::new(App {
+        passkeys,
         store,
         sealer,
         hash_pool,

@@ -204,13 +204,15 @@ async fn second_factors(app: &App, read: &mut Read, user_id: uuid::Uuid) -> Resu
     let all = factor::list_for_user(read, user_id, now).await?;
     let live: Vec<_> =
         all.iter().filter(|row| row.confirmed_at.is_some() && row.ended_at.is_none()).collect();
-    let unreadable = live.iter().filter(|row| secret_of(app, row).is_none()).count();
+    let (apps, passkeys): (Vec<_>, Vec<_>) = live.into_iter().partition(|row| row.kind == "totp");
+    let unreadable = apps.iter().filter(|row| secret_of(app, row).is_none()).count();
     let codes = recovery::count_left(read, user_id).await?;
     let broken = match unreadable {
         0 => String::new(),
         count => format!(", {count} of them unreadable (`vestibule keys check`)"),
     };
-    Ok(format!("{} authenticators{broken}; {codes} recovery codes left", live.len()))
+    let (apps, passkeys) = (apps.len(), passkeys.len());
+    Ok(format!("{apps} authenticators{broken}; {passkeys} passkeys; {codes} recovery codes left"))
 }
 
 fn membership_line(app: &App, door: &MembershipWithOrganization) -> String {

@@ -128,6 +128,7 @@ pub(super) async fn give_factor(
         by_pass: false,
         credential_id: None,
         passkey: None,
+        last_used_in: None,
     };
     factor::add(write, &row).await?;
     let set = RecoverySetRow {

@@ -168,7 +168,7 @@ const PLAIN: Story = Story {
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 20] = [
+pub const CAST: [Story; 21] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -323,6 +323,16 @@ pub const CAST: [Story; 20] = [
         last_name: "Moreau",
         email: "gus@fjordbank.example",
         password: Password::Known("paper boats at noon", Span::days(1)),
+        places: &[(FJORDBANK, Role::Member)],
+        outside: true,
+        ..PLAIN
+    },
+    Story {
+        key: "liv",
+        first_name: "Liv",
+        last_name: "Solberg",
+        email: "liv@fjordbank.example",
+        password: Password::Known("a thumb is enough", Span::days(3)),
         places: &[(FJORDBANK, Role::Member)],
         outside: true,
         ..PLAIN

@@ -42,6 +42,7 @@ pub async fn all(
             | Effect::SpendRecoveryCode
             | Effect::SpendStandIn
             | Effect::SpendPasskey
+            | Effect::AddPasskey(_)
             | Effect::SpendThisTicket
             | Effect::SpendPass(_) => {
                 if !spending::spend(write, knock, subject, effect, hands).await? {
@@ -57,7 +58,6 @@ pub async fn all(
             Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
             Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
             Effect::ConfirmAuthenticator(_)
-            | Effect::AddPasskey(_)
             | Effect::EndFactor
             | Effect::EndFactorIn(_)
             | Effect::VouchFactor(_)

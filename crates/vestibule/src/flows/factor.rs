@@ -115,7 +115,7 @@ pub async fn codes_saved(app: &App, visit: &Visit, user: Uuid, step: Step) -> Re
     knock(app, visit, "codes-saved", step).run(&Who::User(user), &Attempt::CodesSaved, &hands).await
 }
 
-/// One authenticator shall not count any more, anywhere or only `here`, in the organization that the step is in.
+/// One authenticator or passkey shall not count any more, anywhere or only `here`, in the organization that the step is in.
 /// `None`: it did not count before, which is as it was wanted.
 pub async fn end(
     app: &App,

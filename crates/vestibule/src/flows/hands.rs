@@ -69,13 +69,19 @@ pub enum RightCode {
     Passkey {
         /// The passkey.
         factor: Uuid,
-        /// Its state after the answer, as JSON: the counter moved forward.
+        /// Its state that the answer was held against, as JSON.
+        before: String,
+        /// Its state after the answer: the counter moved forward.
         updated: String,
+        /// The question that it answered.
+        question: Answered,
     },
     /// A passkey that was just made, which gets this name.
     NewPasskey {
         /// The row that it gets.
         factor: Box<FactorRow>,
+        /// The question that it answered.
+        question: Answered,
     },
     /// The first of a new authenticator, which gets this name.
     First {
@@ -95,7 +101,7 @@ impl RightCode {
             RightCode::Step { factor, .. }
             | RightCode::Passkey { factor, .. }
             | RightCode::First { factor, .. } => Given { factor: Some(*factor), ..Given::default() },
-            RightCode::NewPasskey { factor } => Given { factor: Some(factor.id), ..Given::default() },
+            RightCode::NewPasskey { factor, .. } => Given { factor: Some(factor.id), ..Given::default() },
             RightCode::Recovery { sheet, .. } => {
                 let sheet = subject.sheets.iter().find(|(set, _)| set.id == *sheet);
                 Given { by_pass: sheet.is_some_and(|(set, _)| set.by_pass), ..Given::default() }
@@ -103,6 +109,21 @@ impl RightCode {
             RightCode::StandIn { organization, .. } => {
                 Given { factor: None, organization: Some(*organization), by_pass: true }
             }
+        }
+    }
+
+    /// Whether a passkey is still as its answer was held against: a counter may have moved meanwhile.
+    fn still_holds(&self, subject: &Subject) -> bool {
+        match self {
+            RightCode::Passkey { factor, before, .. } => subject
+                .passkeys()
+                .find(|row| row.id == *factor)
+                .is_none_or(|row| row.passkey.as_deref() == Some(before.as_str())),
+            RightCode::Step { .. }
+            | RightCode::Recovery { .. }
+            | RightCode::StandIn { .. }
+            | RightCode::NewPasskey { .. }
+            | RightCode::First { .. } => true,
         }
     }
 
@@ -115,6 +136,15 @@ impl RightCode {
             RightCode::StandIn { .. } => "stand-in",
         }
     }
+}
+
+/// A question that was answered: it takes no other answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// What was signed.
+    pub challenge: [u8; 32],
+    /// Until when it can be answered.
+    pub until: Instant,
 }
 
 /// Ten new recovery codes: their seed, to show them once, and what is stored of them.
@@ -150,6 +180,7 @@ impl Hands {
         let sheets = || subject.sheets.iter().map(|(set, _)| set.id);
         self.proved_against.as_ref().is_none_or(|proved| *proved == stored)
             && self.put_away.is_none_or(|shown| sheets().any(|sheet| sheet == shown))
+            && self.code.as_ref().is_none_or(|code| code.still_holds(subject))
     }
 }
 

@@ -250,7 +250,7 @@ impl Desk<'_> {
             Mail::FactorAdded => {
                 let (name, kind) = match &self.hands.code {
                     Some(apply::RightCode::First { name, .. }) => (name.as_str(), "authenticator"),
-                    Some(apply::RightCode::NewPasskey { factor }) => (factor.name.as_str(), "passkey"),
+                    Some(apply::RightCode::NewPasskey { factor, .. }) => (factor.name.as_str(), "passkey"),
                     _ => ("", "authenticator"),
                 };
                 notices::factor_added(head, name, kind, &place, &reset)

@@ -5,6 +5,8 @@
 pub mod sign_in;
 pub mod factor;
 pub mod pending;
+pub mod passkey;
+pub mod question;
 pub mod reset;
 pub mod invite;
 pub mod account;

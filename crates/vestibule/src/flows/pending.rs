@@ -113,5 +113,6 @@ fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: O
         by_pass: false,
         credential_id: None,
         passkey: None,
+        last_used_in: None,
     }
 }

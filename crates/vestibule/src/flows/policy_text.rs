@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 struct Text {
     second_factor: bool,
+    passkeys_for_setup: bool,
     password_max_age_seconds: Option<i64>,
     password_min_age_seconds: Option<i64>,
     password_history: u8,
@@ -27,6 +28,7 @@ impl Text {
     fn of(policy: &Policy) -> Text {
         Text {
             second_factor: policy.second_factor,
+            passkeys_for_setup: policy.passkeys_for_setup,
             password_max_age_seconds: policy.password_max_age.map(Span::as_seconds),
             password_min_age_seconds: policy.password_min_age.map(Span::as_seconds),
             password_history: policy.password_history,
@@ -43,6 +45,7 @@ pub fn read(text: &str) -> Policy {
     let text: Text = serde_json::from_str(text).unwrap_or_default();
     Policy {
         second_factor: text.second_factor,
+        passkeys_for_setup: text.passkeys_for_setup,
         password_max_age: text.password_max_age_seconds.map(Span::seconds),
         password_min_age: text.password_min_age_seconds.map(Span::seconds),
         password_history: text.password_history,

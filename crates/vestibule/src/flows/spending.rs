@@ -11,7 +11,7 @@ use super::run::Knock;
 use super::subject::{Guessing, Subject};
 use super::ways_back;
 use crate::fault::Fault;
-use crate::store::{Write, factor, guess, kit, recovery, ticket};
+use crate::store::{Write, factor, guess, kit, question, recovery, ticket};
 
 /// What can be spent once: a conditional statement says whether this was the one that did it.
 pub(super) async fn spend(
@@ -26,6 +26,7 @@ pub(super) async fn spend(
         (Effect::SpendPass(organization), _) => {
             ways_back::spend_pass(write, knock, subject, *organization).await
         }
+        (Effect::AddPasskey(adding), _) => ways_back::add_passkey(write, knock, hands, adding).await,
         (Effect::SpendThisTicket, _) => match &subject.ticket {
             Some(row) => ticket::spend(write, row.id, now, knock.act).await,
             None => Ok(false),
@@ -38,8 +39,10 @@ pub(super) async fn spend(
             let by = subject.user.as_ref().map_or(Uuid::nil(), |user| user.id);
             kit::spend(write, *kit, *position, now, by).await
         }
-        (_, Some(RightCode::Passkey { factor, updated })) => {
-            factor::spend_passkey(write, *factor, updated, now).await
+        (_, Some(RightCode::Passkey { factor, before, updated, question: asked })) => {
+            Ok(question::spend(write, &asked.challenge, asked.until).await?
+                && factor::spend_passkey(write, *factor, (before, updated), now, &knock.visit.browser)
+                    .await?)
         }
         (_, Some(RightCode::First { .. } | RightCode::NewPasskey { .. }) | None) => Ok(false),
     }

@@ -11,11 +11,11 @@ use super::hands::{Hands, Made, RightCode};
 use super::run::Knock;
 use super::subject::Subject;
 use crate::fault::Fault;
-use crate::store::factor::Confirmed;
+use crate::store::factor::{Confirmed, FactorRow};
 use crate::store::help::HelpRow;
 use crate::store::pass::PassRow;
 use crate::store::wait::WaitRow;
-use crate::store::{Write, factor, guess, help, pass, vouch, wait};
+use crate::store::{Write, factor, guess, help, pass, question, vouch, wait};
 
 pub(super) async fn carry_out(
     write: &mut Write,
@@ -32,9 +32,7 @@ pub(super) async fn carry_out(
     let id = |organization: &OrganizationKey| Uuid::from_u128(*organization);
     let given = made.given.unwrap_or(knock.step.given).factor;
     match effect {
-        Effect::ConfirmAuthenticator(adding) | Effect::AddPasskey(adding) => {
-            add_factor(write, knock, hands, adding).await
-        }
+        Effect::ConfirmAuthenticator(adding) => confirm(write, knock, hands, adding).await,
         Effect::EndFactor => match hands.ended_factor {
             Some(factor_id) => factor::end(write, factor_id, now).await.map(drop),
             None => Ok(()),
@@ -74,29 +72,45 @@ pub(super) async fn carry_out(
     }
 }
 
-/// A new factor, counting where what let it be added counts.
-async fn add_factor(
+/// A new authenticator app counts.
+async fn confirm(write: &mut Write, knock: &Knock<'_>, hands: &Hands, adding: &Adding) -> Result<(), Fault> {
+    let Some(RightCode::First { factor, step, name }) = &hands.code else {
+        return Err(Fault::broken("an authenticator was to be added without its code"));
+    };
+    let own = adding.holds == Holds::Everywhere;
+    let confirmed = Confirmed { name, step: *step, own, by_pass: adding.by_pass };
+    factor::confirm(write, *factor, knock.visit.now, &confirmed).await?;
+    count_where_it_may(write, knock, *factor, adding).await
+}
+
+/// A new passkey; false where its question was answered before, or a passkey of that name is known.
+pub(super) async fn add_passkey(
     write: &mut Write,
     knock: &Knock<'_>,
     hands: &Hands,
     adding: &Adding,
+) -> Result<bool, Fault> {
+    let Some(RightCode::NewPasskey { factor: row, question: asked }) = &hands.code else {
+        return Err(Fault::broken("a passkey was to be added without its answer"));
+    };
+    let own = adding.holds == Holds::Everywhere;
+    let row = FactorRow { own, by_pass: adding.by_pass, ..(**row).clone() };
+    if !question::spend(write, &asked.challenge, asked.until).await?
+        || !factor::add_passkey(write, &row).await?
+    {
+        return Ok(false);
+    }
+    count_where_it_may(write, knock, row.id, adding).await.map(|()| true)
+}
+
+/// A new factor counts where what let it be added counts.
+async fn count_where_it_may(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    new: Uuid,
+    adding: &Adding,
 ) -> Result<(), Fault> {
     let now = knock.visit.now;
-    let own = adding.holds == Holds::Everywhere;
-    let new = match &hands.code {
-        Some(RightCode::First { factor, step, name }) => {
-            let confirmed = Confirmed { name, step: *step, own, by_pass: adding.by_pass };
-            factor::confirm(write, *factor, now, &confirmed).await?;
-            *factor
-        }
-        Some(RightCode::NewPasskey { factor: row }) => {
-            let mut row = (**row).clone();
-            (row.own, row.by_pass) = (own, adding.by_pass);
-            factor::add(write, &row).await?;
-            row.id
-        }
-        _ => return Err(Fault::broken("a factor was to be added without its proof")),
-    };
     match (adding.holds, knock.step.given.factor) {
         (Holds::Everywhere, _) => Ok(()),
         (Holds::Only(organization), _) => {

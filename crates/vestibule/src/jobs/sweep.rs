@@ -7,7 +7,9 @@ use rules::{Instant, Span};
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::store::{counter, device, factor, guess, help, journal, kit, outbox, pass, session, ticket, wait};
+use crate::store::{
+    counter, device, factor, guess, help, journal, kit, outbox, pass, question, session, ticket, wait,
+};
 
 /// Rows in one transaction.
 const BATCH: i64 = 500;
@@ -55,6 +57,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     guess::sweep(&mut write, before(GUESSES)).await?;
     counter::sweep(&mut write, before(COUNTERS)).await?;
+    question::sweep(&mut write, now).await?;
     write.commit().await?;
 
     let mut write = app.store.write().await?;

@@ -1,4 +1,4 @@
-//! Authenticator apps: the sealed secret, and the last step that was accepted.
+//! Authenticator apps: the sealed secret, and the last step that was accepted. Passkeys: the public key.
 //!
 //! Invariant: a step is spent forward only, so that no code is accepted twice (RFC 6238 §5.2). Recovery
 //! codes are in `recovery.rs`.
@@ -6,12 +6,12 @@
 use rules::Instant;
 use uuid::Uuid;
 
-use super::value::{rows, statements, values};
+use super::value::{Value, rows, statements, values};
 use super::{Read, Write};
 use crate::fault::Fault;
 
 rows! {
-    /// An authenticator app of a user.
+    /// An authenticator app or a passkey of a user.
     pub struct FactorRow {
         /// Its id.
         pub id: Uuid,
@@ -19,9 +19,9 @@ rows! {
         pub user_id: Uuid,
         /// What the user calls it.
         pub name: String,
-        /// The shared secret, sealed.
+        /// The shared secret, sealed; empty for a passkey.
         pub secret: Vec<u8>,
-        /// The account name that the app shows.
+        /// The account name that the app shows; for a passkey, the name of the site that it was made for.
         pub label: String,
         /// When its set-up began.
         pub created_at: Instant,
@@ -43,6 +43,16 @@ rows! {
         pub credential_id: Option<Vec<u8>>,
         /// A passkey's public key and counter, as JSON; nothing of it is secret.
         pub passkey: Option<String>,
+        /// In which browser a passkey was last used.
+        pub last_used_in: Option<String>,
+    }
+
+    /// How many passkeys there are.
+    pub struct PasskeyCount {
+        /// In all.
+        pub passkeys: i64,
+        /// Made for another name than ours.
+        pub elsewhere: i64,
     }
 
     /// What is sealed of an authenticator app.
@@ -70,14 +80,17 @@ pub struct Confirmed<'a> {
 macro_rules! columns {
     () => {
         "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at, kind, own,
-        by_pass, credential_id, passkey"
+        by_pass, credential_id, passkey, last_used_in"
     };
 }
 
 statements! {
     ADD = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-        $12, $13, $14, $15)");
+        $12, $13, $14, $15, $16)");
+    ADD_PASSKEY = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+        $11, $12, $13, $14, $15, $16) on conflict do nothing");
     FIND = concat!("select ", columns!(), " from factors where id = $1 and user_id = $2");
+    ANY_FIND_BY_CREDENTIAL = concat!("select ", columns!(), " from factors where credential_id = $1");
     LIST_FOR_USER = concat!("select ", columns!(), " from factors
         where user_id = $1 and (ended_at is null or ended_at > $2) order by created_at, id");
     FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1 and kind = 'totp'
@@ -86,23 +99,34 @@ statements! {
     CONFIRM = "update factors set confirmed_at = $2, name = $3, last_step = $4, last_used_at = $2, own = $5,
         by_pass = $6 where id = $1 and confirmed_at is null and ended_at is null";
     SET_OWN = "update factors set own = true where id = $1";
+    ANY_COUNT_PASSKEYS = "select count(*) as passkeys, count(case when label <> $1 then 1 end) as elsewhere
+        from factors where kind = 'passkey' and ended_at is null";
     SPEND_STEP = "update factors set last_step = $2, last_used_at = $3
         where id = $1 and confirmed_at is not null and ended_at is null
         and (last_step is null or last_step < $2)";
-    SPEND_PASSKEY = "update factors set passkey = $2, last_used_at = $3
-        where id = $1 and kind = 'passkey' and ended_at is null";
+    SPEND_PASSKEY = "update factors set passkey = $3, last_used_at = $4, last_used_in = $5
+        where id = $1 and passkey = $2 and kind = 'passkey' and ended_at is null";
     SET_NAME = "update factors set name = $3 where id = $1 and user_id = $2 and ended_at is null";
     END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
     END_OTHERS = "update factors set ended_at = $3
         where user_id = $1 and id <> $2 and confirmed_at is not null and ended_at is null";
-    ANY_LIST_SEALED = "select id, secret from factors where id > $1 order by id limit $2";
+    ANY_LIST_SEALED = "select id, secret from factors where id > $1 and kind = 'totp' order by id limit $2";
     SET_SEALED = "update factors set secret = $3 where id = $1 and secret = $2";
     SWEEP = "delete from factors where ended_at < $1";
 }
 
 /// Adds one, usually a pending one (`confirmed_at` empty).
 pub async fn add(write: &mut Write, row: &FactorRow) -> Result<(), Fault> {
-    let values = values![
+    write.run(ADD, cells(row)).await.map(drop)
+}
+
+/// Adds a passkey; false where one of that name is known already, whoever's it is (WebAuthn §7.1).
+pub async fn add_passkey(write: &mut Write, row: &FactorRow) -> Result<bool, Fault> {
+    write.change(ADD_PASSKEY, cells(row)).await
+}
+
+fn cells(row: &FactorRow) -> Vec<Value> {
+    values![
         row.id,
         row.user_id,
         row.name,
@@ -118,13 +142,27 @@ pub async fn add(write: &mut Write, row: &FactorRow) -> Result<(), Fault> {
         row.by_pass,
         row.credential_id,
         row.passkey,
-    ];
-    write.run(ADD, values).await.map(drop)
+        row.last_used_in,
+    ]
+}
+
+/// The passkey of that name, whoever's it is, one that was taken away too.
+pub async fn any_find_by_credential(
+    read: &mut Read,
+    credential_id: &[u8],
+) -> Result<Option<FactorRow>, Fault> {
+    read.one(ANY_FIND_BY_CREDENTIAL, values![credential_id]).await
 }
 
 /// One of this user's.
 pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<FactorRow>, Fault> {
     read.one(FIND, values![id, user_id]).await
+}
+
+/// How many passkeys there are, of all users, and how many were made for another name than this one.
+pub async fn any_count_passkeys(read: &mut Read, name: &str) -> Result<PasskeyCount, Fault> {
+    let found = read.one(ANY_COUNT_PASSKEYS, values![name]).await?;
+    Ok(found.unwrap_or(PasskeyCount { passkeys: 0, elsewhere: 0 }))
 }
 
 /// All of a user's that live (pending ones too), and those that ended after that moment.
@@ -167,9 +205,16 @@ pub async fn spend_step(write: &mut Write, id: Uuid, step: i64, at: Instant) -> 
     write.change(SPEND_STEP, values![id, step, at]).await
 }
 
-/// A passkey answered: its state after that; false where it does not count any more.
-pub async fn spend_passkey(write: &mut Write, id: Uuid, updated: &str, at: Instant) -> Result<bool, Fault> {
-    write.change(SPEND_PASSKEY, values![id, updated, at]).await
+/// A passkey answered in that browser: its state before and after that; false where it does not count any more, or
+/// has answered meanwhile.
+pub async fn spend_passkey(
+    write: &mut Write,
+    id: Uuid,
+    (before, after): (&str, &str),
+    at: Instant,
+    browser: &str,
+) -> Result<bool, Fault> {
+    write.change(SPEND_PASSKEY, values![id, before, after, at, browser]).await
 }
 
 /// What the user calls it from now on.

@@ -33,6 +33,7 @@ pub mod outbox;
 pub mod pass;
 pub mod password_history;
 pub mod people;
+pub mod question;
 pub mod recovery;
 pub mod request;
 pub mod session;
@@ -70,6 +71,7 @@ const STATEMENTS: &[Room] = &[
     ("pass", pass::STATEMENTS),
     ("password_history", password_history::STATEMENTS),
     ("people", people::STATEMENTS),
+    ("question", question::STATEMENTS),
     ("recovery", recovery::STATEMENTS),
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),

@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::passkey::PasskeyForm;
 use super::{Happening, Page, PasswordRules, Refusal, Tone, Way};
 
 /// `GET /account`.
@@ -18,6 +19,8 @@ pub struct AccountPage {
     pub password: (Tone, String),
     /// The authenticator apps.
     pub authenticators: Vec<Authenticator>,
+    /// The passkeys; `None` where our address can have none.
+    pub passkeys: Option<Vec<Passkey>>,
     /// The recovery codes.
     pub codes: Codes,
     /// Open sessions, this one first.
@@ -30,6 +33,13 @@ pub struct AccountPage {
     pub invitations: Vec<super::sign_in::Waiting>,
 }
 
+impl AccountPage {
+    /// Whether there is a passkey.
+    pub fn has_passkeys(&self) -> bool {
+        self.passkeys.as_ref().is_some_and(|passkeys| !passkeys.is_empty())
+    }
+}
+
 /// An authenticator app. Posts `id`, `name` to `/account/factor/rename`; `id` to `/account/factor/remove`.
 pub struct Authenticator {
     /// Its id.
@@ -40,6 +50,22 @@ pub struct Authenticator {
     pub label: String,
     /// Like "used today at 14:05"; said.
     pub line: String,
+    /// Where it counts, if not everywhere; said.
+    pub marks: Vec<String>,
+    /// Why it can't be removed now, said; then there is no button.
+    pub kept: Option<String>,
+}
+
+/// A passkey. Posts like an authenticator; its test posts `question`, `answer` to `/account/passkey/test`.
+pub struct Passkey {
+    /// Its id.
+    pub id: String,
+    /// Its name here.
+    pub name: String,
+    /// Like "Goes along to your other devices · used today at 14:05, Firefox on Windows"; said.
+    pub line: String,
+    /// To try it.
+    pub test: PasskeyForm,
     /// Where it counts, if not everywhere; said.
     pub marks: Vec<String>,
     /// Why it can't be removed now, said; then there is no button.

@@ -26,6 +26,11 @@ pub const ALL: &[Asset] = &[
         media: "text/javascript; charset=utf-8",
         body: include_str!("../../assets/vestibule.js"),
     },
+    Asset {
+        name: "passkey.js",
+        media: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/passkey.js"),
+    },
     Asset { name: "mark.svg", media: "image/svg+xml", body: include_str!("../../assets/mark.svg") },
 ];
 

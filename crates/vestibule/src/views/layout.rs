@@ -289,6 +289,10 @@ impl Page {
     pub fn script(&self) -> String {
         super::assets::address("vestibule.js")
     }
+    /// The script of pages that ask passkeys.
+    pub fn passkey_script(&self) -> String {
+        super::assets::address("passkey.js")
+    }
     /// Whether that menu entry is the current one.
     pub fn is(&self, section: &str) -> bool {
         matches!(

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod sign_in;
 pub mod second;
 pub mod wait;
+pub mod passkey;
 pub mod refused;
 pub mod reset;
 pub mod invite;

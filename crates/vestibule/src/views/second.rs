@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::passkey::PasskeyForm;
 use super::{Page, Refusal, Way};
 
 /// `GET /sign-in/second`, posts `code`, `remember`, `s` to the same path.
@@ -18,6 +19,8 @@ pub struct SecondPage {
     pub address: String,
     /// The entries one has, by name.
     pub authenticators: Vec<Entry>,
+    /// To answer with a passkey, where the person has one.
+    pub passkey: Option<PasskeyForm>,
     /// Recovery codes left; none offers none.
     pub codes_left: u32,
     /// Days this browser may be remembered; `None` where the organization does not allow it.

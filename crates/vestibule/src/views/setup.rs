@@ -17,6 +17,8 @@ pub struct BeginPage {
     pub s: String,
     /// Why it is asked for, said; `None` where the person came by themselves.
     pub why: Option<String>,
+    /// Where a passkey can be set up instead, if one may.
+    pub passkey: Option<String>,
     /// The mailbox that has to be proved first, if it has.
     pub mailbox: Option<String>,
 }
@@ -37,6 +39,8 @@ pub struct AuthenticatorPage {
     pub key: String,
     /// `otpauth://…`, for a phone that holds both the page and the app.
     pub uri: String,
+    /// Where a passkey can be set up instead, if one may.
+    pub passkey: Option<String>,
     /// The account name that will stand in the app.
     pub label: String,
     /// What the entry is called here.

@@ -5,6 +5,7 @@
 
 use askama::Template;
 
+use super::passkey::PasskeyForm;
 use super::{Field, Page, Refusal, Way};
 
 /// `GET /sign-in`, posts `email`, `s` to `/sign-in`.
@@ -17,6 +18,8 @@ pub struct AddressPage {
     pub s: String,
     /// The address, kept.
     pub email: Field,
+    /// To come in with a passkey and nothing else, where this address can have some.
+    pub passkey: Option<PasskeyForm>,
     /// A refusal from before, as a notice.
     pub refusal: Option<Refusal>,
 }

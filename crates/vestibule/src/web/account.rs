@@ -40,7 +40,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         refused.as_ref().and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), refused));
     let mut own = answer::own_page(&app, &signed_in).await?;
     own.section = Section::Account;
-    let tone = if asked.get("word") == "codes-overtaken" { Tone::Warn } else { Tone::Good };
+    let warned = ["codes-overtaken", "passkey-does-not-work"];
+    let tone = if warned.contains(&asked.get("word")) { Tone::Warn } else { Tone::Good };
     own.notice = answer::notice(tone, &format!("notice-{}", asked.get("word")));
     let zone = subject.zone(step.wanted).to_owned();
     let view = AccountPage {
@@ -48,6 +49,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         refusal,
         password: password_line(&subject, &facts, &visit, &zone),
         authenticators: authenticators(&subject, &facts, &visit, &zone),
+        passkeys: super::passkey::list(&app, &subject, &facts, &visit, &zone),
         codes: codes(&subject, &visit, &zone),
         sessions: sessions(&app, &visit, &signed_in, &zone).await?,
         attempts: attempts(&app, &visit, &signed_in, &zone).await?,
@@ -70,9 +72,7 @@ fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &
 }
 
 fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &str) -> Vec<Authenticator> {
-    let demanded = facts.doors.iter().any(|door| door.joined && door.demands_second());
-    let only = subject.authenticators().count() == 1;
-    let kept = (demanded && only).then(|| words().plain("cause-factor-demanded", &[]));
+    let kept = kept(subject, facts);
     subject
         .authenticators()
         .map(|factor| Authenticator {
@@ -90,7 +90,7 @@ fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: 
 }
 
 /// Where a factor counts, if not everywhere: what one organization vouched for, and what is gone in another.
-fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
+pub(super) fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
     let said = |word: &str, key: &str| {
         let rows =
             subject.ways_back.words.iter().filter(|row| row.factor_id == factor.id && row.word == word);
@@ -100,6 +100,13 @@ fn marks(subject: &Subject, factor: &FactorRow) -> Vec<String> {
     };
     let only = (!factor.own).then(|| said("vouched", "factor-holds-only")).flatten();
     only.into_iter().chain(said("ended", "factor-gone-for")).collect()
+}
+
+/// Why the last factor stays, where it does.
+pub(super) fn kept(subject: &Subject, facts: &rules::Facts) -> Option<String> {
+    let demanded = facts.doors.iter().any(|door| door.joined && door.demands_second());
+    let only = subject.live_factors().count() == 1;
+    (demanded && only).then(|| words().plain("cause-factor-demanded", &[]))
 }
 
 fn codes(subject: &Subject, visit: &Visit, zone: &str) -> Codes {
@@ -188,7 +195,7 @@ pub async fn signed_out(State(app): State<Shared>) -> Response {
     page(&MessagePage::signed_out(answer::door_page(&app, None)))
 }
 
-/// Gives an authenticator another name.
+/// Gives an authenticator or a passkey another name.
 pub async fn rename_factor(State(app): State<Shared>, signed_in: SignedIn, fields: Fields) -> Answer {
     if let (Ok(id), Ok(name)) = (fields.get("id").parse(), proofs::name::person_name(fields.get("name"))) {
         flows::factor::rename(&app, signed_in.user(), id, &name).await?;
@@ -196,7 +203,7 @@ pub async fn rename_factor(State(app): State<Shared>, signed_in: SignedIn, field
     Ok(to("/account"))
 }
 
-/// Ends an authenticator.
+/// Ends an authenticator or a passkey.
 pub async fn remove_factor(
     State(app): State<Shared>,
     visit: Visit,
@@ -208,7 +215,9 @@ pub async fn remove_factor(
     match flows::factor::end(&app, &visit, signed_in.user(), step.clone(), id, false).await? {
         None => Ok(to("/account")),
         Some(outcome) => match outcome.verdict {
-            Verdict::Done(_) => Ok(to("/account?word=authenticator-ended")),
+            Verdict::Done(_) => {
+                Ok(to(&format!("/account?word={}", super::passkey::ended_word(&outcome.subject, id))))
+            }
             Verdict::Refused(_) | Verdict::Challenge(_) | Verdict::SignedIn(_) => {
                 Ok(answer::outcome(&app, &visit, &step, &outcome, "/account"))
             }

@@ -75,7 +75,7 @@ pub async fn around(State(app): State<Shared>, mut request: Request, next: Next)
 
 /// Pages that do more for an address with an account than for one without, and must not tell by how long.
 fn tells_by_its_time(path: &str) -> bool {
-    let pages = ["/sign-in/password", "/sign-in/refused", "/ask-admin", "/answer"];
+    let pages = ["/sign-in/password", "/sign-in/passkey", "/sign-in/refused", "/ask-admin", "/answer"];
     pages.contains(&path) || path == "/reset" || path.starts_with("/reset/")
 }
 

@@ -9,6 +9,7 @@ pub mod sign_in;
 pub mod second;
 pub mod setup;
 pub mod wait;
+pub mod passkey;
 pub mod codes;
 pub mod reset;
 pub mod password;
@@ -37,6 +38,9 @@ pub fn router() -> Router<Shared> {
         .route("/sign-in/password", get(sign_in::show_password).post(sign_in::submit_password))
         .route("/sign-in/refused", get(sign_in::show_refused))
         .route("/sign-in/second", get(second::show).post(second::submit))
+        .route("/sign-in/passkey", post(passkey::submit))
+        .route("/sign-in/second/passkey", post(passkey::submit_second))
+        .route("/passkey/question", post(passkey::ask))
         .route("/sign-in/choose", get(sign_in::show_choose).post(sign_in::submit_choose))
         .route("/sign-in/join", post(invite::join_by_slug))
         .route("/sign-out", post(account::sign_out))
@@ -63,6 +67,7 @@ pub fn router() -> Router<Shared> {
         .route("/mailbox/again", post(setup::mailbox_again))
         .route("/setup/authenticator", get(setup::show_authenticator).post(setup::submit_authenticator))
         .route("/setup/authenticator/begin", post(setup::begin))
+        .route("/setup/passkey", get(passkey::show_new).post(passkey::submit_new))
         .route("/setup/codes", get(codes::show).post(codes::submit))
         .route("/setup/codes/text", post(codes::text))
         .route("/setup/codes/pdf", post(codes::pdf))
@@ -74,6 +79,7 @@ pub fn router() -> Router<Shared> {
         .route("/account/factor/remove", post(account::remove_factor))
         .route("/account/factor/gone", post(old_factors::gone))
         .route("/account/old-factors", get(old_factors::show))
+        .route("/account/passkey/test", post(passkey::test))
         .route("/account/codes", post(account::make_codes))
         .route("/account/session/end", post(account::end_session))
         .route("/account/sessions/end", post(account::end_others))

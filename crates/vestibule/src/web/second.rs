@@ -29,7 +29,7 @@ async fn second_page(
     error: Option<String>,
 ) -> Result<Response, Fault> {
     // The page names the user's own entries: only after the first factor.
-    let Some(user) = step.user.filter(|_| step.password_at.is_some()) else {
+    let Some(user) = step.user.filter(|_| step.proofs().first().is_some()) else {
         return Ok(answer::to("/sign-in"));
     };
     let knock = Knock::new(app, visit, "second-page", step.clone(), Guessing::Second);
@@ -46,6 +46,7 @@ async fn second_page(
             .authenticators()
             .map(|factor| Entry { name: factor.name.clone(), label: factor.label.clone() })
             .collect(),
+        passkey: super::passkey::second(app, visit, step, &subject),
         codes_left: u32::try_from(subject.codes_left()).unwrap_or(0),
         remember_days: remember.filter(|_| !step.just_saved).map(days),
         error,
@@ -79,7 +80,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
 }
 
 /// A wrong code is said above the same form; whoever lost the first proof, or may not enter, sees the refusal's page.
-fn back(outcome: &flows::Outcome) -> &'static str {
+pub(super) fn back(outcome: &flows::Outcome) -> &'static str {
     use rules::{Cause, Verdict};
     match &outcome.verdict {
         Verdict::Refused(
@@ -89,6 +90,8 @@ fn back(outcome: &flows::Outcome) -> &'static str {
             | Cause::CodeClockOff { .. }
             | Cause::RecoveryCodeSpent
             | Cause::KitCodeSpent
+            | Cause::PasskeyUnknown
+            | Cause::PasskeyWrong
             | Cause::AuthenticatorUnreadable
             | Cause::FactorElsewhere
             | Cause::GuessesSlowed { .. },

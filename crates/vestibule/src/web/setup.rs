@@ -198,7 +198,7 @@ async fn authenticator_page(
         Ok(Some(pending)) => pending,
         Ok(None) => return begin_page(app, visit, user, step, reader, false).await,
         Err(Challenge::ProveMailbox) => return begin_page(app, visit, user, step, reader, true).await,
-        Err(challenge) => return missing(app, visit, user, step, challenge).await,
+        Err(challenge) => return missing(app, visit, user, step, challenge, PATH).await,
     };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), step, visit).await?;
     let door = subject.speaking_door(step.wanted);
@@ -211,6 +211,7 @@ async fn authenticator_page(
         qr_svg: sheet::qr_svg(&uri),
         key: pending.secret.base32(),
         uri,
+        passkey: super::passkey::instead(app, visit, step, &subject),
         label: format!("{}: {}", pending.issuer, pending.label),
         name: name.unwrap_or_else(|| Field::of(pending.name)),
         error,
@@ -240,6 +241,7 @@ async fn begin_page(
         page: page_of(app, step, reader, door).await?,
         s: Step { refusal: None, ..step.clone() }.seal(app, visit),
         why: why(step, door),
+        passkey: super::passkey::instead(app, visit, step, &subject).filter(|_| !by_mailbox),
         mailbox: by_mailbox.then(|| subject.address.clone()),
     }))
 }
@@ -253,7 +255,7 @@ pub async fn begin(State(app): State<Shared>, visit: Visit, reader: MaybeSignedI
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     match flows::pending::begin(&app, &visit, user, step.clone()).await? {
         Ok(()) => Ok(to_step(&app, &visit, PATH, &step)),
-        Err(challenge) => Ok(missing(&app, &visit, user, &step, challenge).await?),
+        Err(challenge) => Ok(missing(&app, &visit, user, &step, challenge, PATH).await?),
     }
 }
 
@@ -285,21 +287,22 @@ async fn with_a_pass(app: &App, visit: &Visit, step: &Step, outcome: &flows::Out
 }
 
 /// Whoever came in by a pass is asked which of the old ones are gone.
-fn after_a_pass(step: Step, outcome: &flows::Outcome) -> Step {
+pub(super) fn after_a_pass(step: Step, outcome: &flows::Outcome) -> Step {
     let came_in = matches!(outcome.verdict, Verdict::SignedIn(_));
     let asked = came_in && outcome.proofs.standing.by_pass;
     if asked { Step { next: Some(old_factors::PATH.to_owned()), ..step } } else { step }
 }
 
 /// What has to be proved first: a second factor that is too old, or the mailbox.
-async fn missing(
+pub(super) async fn missing(
     app: &App,
     visit: &Visit,
     user: uuid::Uuid,
     step: &Step,
     challenge: Challenge,
+    path: &str,
 ) -> Result<Response, Fault> {
-    let next = Step { next: Some(PATH.to_owned()), refusal: None, ..step.clone() };
+    let next = Step { next: Some(path.to_owned()), refusal: None, ..step.clone() };
     match challenge {
         Challenge::SecondFactor => Ok(to_step(app, visit, "/sign-in/second", &next)),
         Challenge::ProveMailbox => {

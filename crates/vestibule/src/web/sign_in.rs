@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
+use super::passkey;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::flows;
@@ -36,6 +37,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, asked: Asked) -> Resp
         page: door_page(&app, None),
         s: asked.get("s").to_owned(),
         email: Field::of(step.address.clone()),
+        passkey: passkey::at_the_door(&app, asked.get("s")),
         refusal: None,
     };
     // Somebody whose session ended, or who left a page too long, is told so in one line and goes on.
@@ -65,7 +67,8 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
             let kept = if flaw == AddressFlaw::NoAt { String::new() } else { fields.get("email").to_owned() };
             let email = Field::wrong(kept, address_error(flaw));
             let s = fields.get("s").to_owned();
-            return page(&AddressPage { page: door_page(&app, None), s, email, refusal: None });
+            let passkey = passkey::at_the_door(&app, &s);
+            return page(&AddressPage { page: door_page(&app, None), s, email, passkey, refusal: None });
         }
     };
     let step = Step {
@@ -143,11 +146,11 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
     };
     let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
     if let Some(Cause::GuessesSlowed { until }) = read_cause(&refused.cause)
-        && step.password_at.is_none()
+        && step.proofs().first().is_none()
     {
         return Ok(too_often(&app, &visit, &refused.reference, until));
     }
-    let response = match step.user.filter(|_| step.password_at.is_some()) {
+    let response = match step.user.filter(|_| step.proofs().first().is_some()) {
         Some(user) => known(&app, &visit, &step, user, &refused).await?,
         None => stranger(&app, &visit, &step, &refused),
     };

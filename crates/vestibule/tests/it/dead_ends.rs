@@ -2,10 +2,13 @@
 //! entry in the catalogue of dead ends, whose id stands above it.
 //!
 //! Told are the classes reset-mail, password-policy, lockout, invite, session-browser and operator, as far as
-//! an account with a password can meet them. What needs single sign-on or a passkey comes with those:
+//! an account with a password can meet them, and those of passkeys (`dead_ends/passkeys.rs`). What needs single
+//! sign-on comes with it:
 //! `sso-only-user-forgot-password-silence`, `zitadel-invite-then-idp-linking-fails`,
 //! `simplesamlphp-state-information-lost`, `mail-app-browser-refused-by-google`,
 //! `discourse-admin-login-escape-hatch`. Never in here: how the app is built.
+
+mod passkeys;
 
 use rules::policy::Policy;
 use rules::{Role, Span};

@@ -13,6 +13,8 @@ mod knock;
 mod mail;
 mod operate;
 mod postgres;
+#[path = "../../../proofs/tests/software/mod.rs"]
+mod software;
 mod step;
 mod store;
 mod tidy;
@@ -25,6 +27,7 @@ mod dead_ends;
 mod help;
 mod look;
 mod mistype;
+mod passkey;
 mod refusals;
 mod rescue;
 mod reset;

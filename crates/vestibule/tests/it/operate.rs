@@ -129,6 +129,7 @@ async fn with_authenticator(app: &App) -> Result<FactorRow, Fault> {
         by_pass: false,
         credential_id: None,
         passkey: None,
+        last_used_in: None,
     };
     let mut write = app.store.write().await?;
     factor::add(&mut write, &row).await?;

@@ -94,6 +94,8 @@ story-edda = Is Harbour Clinic’s only admin. Phone and recovery codes went dow
 ending-edda = Sign in with the password, and type a code of the kit where a code is asked for; the first one was used up when it was tried. Then set up a new authenticator.
 story-otto = Is Millwork’s only admin. Phone and recovery codes burned with the workshop, and nobody ever made a recovery kit.
 ending-otto = Sign in with the password and begin the three days of waiting; the mailbox has to be proved, and everybody is told. Move the clock by three days, come back in the same browser, and set up a new authenticator.
+story-liv = Has a password, no second factor yet, and wants no app for codes. The bank wants a second factor.
+ending-liv = Sign in, type the code that comes by mail, and press “Use a passkey instead”. From then on the passkey alone opens the door.
 story-ida = All goes right: password, then the code in the app.
 ending-ida = Sign in. There is nothing else to do.
 story-kim = All goes right: a password is all that Larkfield asks for.
@@ -101,7 +103,7 @@ ending-kim = Sign in. There is nothing else to do.
 
 # What `vestibule demo` prints.
 demo-ready = Vestibule demo: { $address }
-demo-try-cast = Start at { $address }/dev: eighteen people, most of them stuck. Press a name and get in.
+demo-try-cast = Start at { $address }/dev: twenty-one people, most of them stuck. Press a name and get in.
 demo-try-door = The login page: { $address }/sign-in
 demo-try-mail = Every mail it sends: { $address }/dev/mail (nothing leaves this machine)
 demo-try-clock = The clock, to be moved: { $address }/dev/clock

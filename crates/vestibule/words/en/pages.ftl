@@ -57,7 +57,29 @@ choose-invitations = Invitations for you
 choose-none = You're signed in, and in no organization at the moment.
 choose-none-line = If you were invited, the link in that mail opens the door. If you were a member, the admin who removed you can invite you again.
 
+## Passkeys
+# No markup in any of these.
+passkey-door = Use a passkey
+passkey-second = Use my passkey
+passkey-new = Make a passkey
+passkey-test = Test
+passkey-closed = Nothing was sent. The window was closed, or this device has no passkey for this site. You can try again, or go on without one.
+passkey-closed-new = No passkey was made, because the window was closed. You can try again, or use an app instead.
+passkey-late = That took too long, and nothing was sent. A security key wants to be touched while it blinks; one that refuses its PIN is locked and has to be set up anew by its maker's app.
+passkey-elsewhere = Passkeys of this site work under the name { $host } only, and this page was opened under another. Open it there.
+passkey-already = This one is here already. It works as it is; to add another, use another device or another password manager.
+passkey-cannot = This device can't do that. Another device, or one of the other ways on this page, will.
+passkey-stale = This page was open for too long. Load it again and go on from there.
+passkey-offline = We couldn't be reached just now. What you typed is still here; try again in a moment.
+passkey-not-held = That passkey's answer belongs to an older page, so nothing was added. Make it once more. If your device says there is one already, delete that one there first.
+passkey-none-here = This browser can't make passkeys, or its scripts are switched off. An authenticator app does the same work.
+passkey-synced = Goes along to your other devices
+passkey-of-another-name = Made for { $host }, and answers nowhere else. Make a new one here, and remove this one.
+passkey-bound = Stays on one device
+passkey-used-in = used { $time }, { $browser }
+
 ## Second factor
+second-passkey = Use your passkey, or type one of your recovery codes.
 second-title = Your code
 second-one = Open your authenticator app and look for <strong dir="auto">{ $label }</strong>. Here it is called “<span dir="auto">{ $name }</span>”.
 second-many = Type the code from any of these entries in your authenticator app.
@@ -285,9 +307,18 @@ setup-code-hint = Six digits; a new one every 30 seconds.
 setup-name = What to call it here
 setup-name-hint = Like “Pixel 8”. You see it when a code is asked for.
 setup-do = That's my app
+setup-passkey-instead = Use a passkey instead
+setup-passkey-instead-line = Your finger, face or screen lock, with nothing to type. It also signs you in without the password.
+setup-passkey-title = Make a passkey
+setup-passkey-lead = Your device asks for your finger, your face or its PIN, and shows that to nobody. From then on it signs you in, and false copies of this site get nothing from it.
+setup-passkey-name = What to call it here
+setup-passkey-name-hint = Left empty, it gets the name of the device or app that keeps it.
+setup-passkey-lost = If you lose the device: passkeys that go along with your Apple, Google or password manager account come back with it. For others, your recovery codes and your admin are the way back.
+setup-app-instead = Use an authenticator app instead
+setup-app-instead-line = An app on your phone that shows codes.
 setup-which = Every app for time-based codes works: Google or Microsoft Authenticator, Duo Mobile, Aegis, 1Password, Bitwarden, the phone's own passwords.
 codes-title = Your recovery codes
-codes-lead = Each gets you in once, in place of the app. We show them this one time.
+codes-lead = Each gets you in once, in place of the app or passkey. We show them this one time.
 # No markup.
 codes-sheet = Recovery codes
 codes-made = Made { $made }. Use them in any order.
@@ -298,7 +329,7 @@ codes-copied = Copied
 codes-print = Print
 codes-replace = The codes of your older sheet stop working when you press the button below, not before.
 codes-saved = I've saved them
-codes-where = On paper in a drawer is fine. In the same phone as the app, they'd be lost together with it.
+codes-where = On paper in a drawer is fine. In the same phone as the app or passkey, they'd be lost together with it.
 
 ## Account
 account-title = My account
@@ -313,6 +344,10 @@ rename = Rename
 rename-label = New name for { $name }
 remove-factor = Remove “{ $name }”
 remove-factor-line = Its codes stop working here. Delete the entry in the app too.
+account-passkeys = Passkeys
+account-no-passkey = None yet. A passkey signs you in with a finger, a face or a PIN, without the password, and works on this site alone.
+add-passkey = Add a passkey
+remove-passkey-line = It stops working here. Delete it on the device too.
 account-codes = Recovery codes
 account-no-codes = None. Without a sheet, a lost phone means asking your admin.
 account-codes-left = { $left } of { $of } left.
@@ -477,6 +512,10 @@ notice-came-by-recovery-code = You came in with a recovery code. If the phone is
 notice-came-by-stand-in = You came in with a code that stood in for your second factor, here alone and once. Set up a new authenticator below within 15 minutes; the old one stays until you remove it.
 notice-authenticator-added = The new authenticator counts from now on. If the old one is gone, remove it below.
 notice-authenticator-ended = That authenticator doesn't count any more.
+notice-passkey-added = The new passkey counts from now on.
+notice-passkey-ended = That passkey doesn't count any more. Delete it on the device too.
+notice-passkey-works = That passkey works here.
+notice-passkey-does-not-work = That passkey's answer didn't hold, and nothing has changed. Test it once more; if it says so again, remove it and make a new one.
 notice-codes-overtaken = That was an older sheet: a newer one has taken its place, and only the newest can be put away.
 notice-codes-saved = The new recovery codes count. Codes from older sheets don't.
 notice-password-saved = Your new password is saved.
@@ -547,6 +586,7 @@ factor-gone-for = Gone for { $organizations }.
 why-password-expired = Your password for { $organization } has run out. Choose a new one and you are in.
 why-password-demanded = An admin of { $organization } asks everybody in your place for a new password. Choose one and you are in.
 why-authenticator = { $organization } asks for a second factor beside the password: an app on your phone that shows codes.
+why-passkey = { $organization } asks for more than a password.
 why-mailbox-first-factor = { $organization } asks for a second factor. Before the first one is set up, a code in your mailbox shows that it is you.
 ticket-spent-password = A password was set with it at { $time }. If that was you, you're all set.
 until-mailbox-proved = the moment you set a new password by mail

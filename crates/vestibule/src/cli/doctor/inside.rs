@@ -2,6 +2,7 @@
 //!
 //! Looks and changes nothing. Where to go next: `around.rs`.
 
+use proofs::passkey::Site;
 use proofs::secret::Sealer;
 use rules::{Instant, Span};
 
@@ -11,7 +12,7 @@ use crate::cli::{key_file, open::missing_file, start};
 use crate::config::Settings;
 use crate::fault::Fault;
 use crate::jobs::reseal;
-use crate::store::{DatabaseUrl, Store, audit, meta, organization, outbox};
+use crate::store::{DatabaseUrl, Store, audit, factor, meta, organization, outbox};
 use crate::when;
 
 /// A letter that waits longer than this waits for something.
@@ -132,6 +133,26 @@ pub(super) async fn sealed(
         return Ok(note("keys", "a rotation was begun and not finished; everything is readable", remedy));
     }
     Ok(ok("keys", format!("they open authenticators ({}) and letters ({})", factors.newest, letters.newest)))
+}
+
+/// Passkeys are made for one name and answer under no other.
+pub(super) async fn passkeys(store: &Store, settings: &Settings) -> Result<Finding, Fault> {
+    let site = Site::at(&settings.base_url, &settings.product);
+    let name = site.as_ref().map_or("", Site::name);
+    let found = factor::any_count_passkeys(&mut store.read(), name).await?;
+    let remedy = "give base_url the name that they were made for; else their owners come in by password and code, and \
+        make new ones in their accounts";
+    Ok(match (&site, found.elsewhere) {
+        (None, 0) => note(
+            "passkeys",
+            format!("{} has a number and no name, so that nobody can make one", settings.base_url),
+            "give base_url a name",
+        ),
+        (_, 0) => ok("passkeys", format!("{} passkeys answer at {name}", found.passkeys)),
+        (_, lost) => {
+            fault("passkeys", format!("made for another name than ours, and useless: {lost}"), remedy)
+        }
+    })
 }
 
 pub(super) async fn waiting(store: &Store) -> Result<Finding, Fault> {

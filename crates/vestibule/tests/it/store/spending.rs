@@ -88,6 +88,7 @@ async fn a_step_is_spent_forward_only(world: &World) -> Result<(), Fault> {
         by_pass: false,
         credential_id: None,
         passkey: None,
+        last_used_in: None,
     };
     let mut write = world.store.write().await?;
     factor::add(&mut write, &row).await?;

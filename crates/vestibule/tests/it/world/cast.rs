@@ -228,6 +228,7 @@ impl World {
             by_pass: false,
             credential_id: None,
             passkey: None,
+            last_used_in: None,
         };
         let set = RecoverySetRow {
             id: self.app.new_id(),

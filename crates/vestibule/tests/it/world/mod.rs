@@ -7,6 +7,7 @@
 mod browser;
 mod cast;
 mod page;
+mod passkey;
 
 use std::path::PathBuf;
 use std::sync::Arc;
