@@ -295,7 +295,7 @@ pub fn refusal(
 ) -> Option<Refusal> {
     let cause = read_cause(&refused.cause)?;
     let zone = subject.map_or("UTC", |subject| subject.zone(step.wanted));
-    let sealed = Step { refusal: None, ..step.clone() }.seal(app, visit);
+    let sealed = step.seal(app, visit);
     let ways = remedies(&cause, Reader::User).iter();
     Some(Refusal {
         reference: refused.reference.clone(),
