@@ -41,6 +41,8 @@ pub struct LastAdmin {
     pub organization: String,
     /// Its name in paths.
     pub slug: String,
+    /// Sealed state for what is about this organization.
+    pub s: String,
     /// The waiting period runs in this browser.
     pub running: bool,
     /// It is over, in this browser.

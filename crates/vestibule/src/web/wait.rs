@@ -153,9 +153,11 @@ pub(super) async fn running(read: &mut Read, app: &App, user: Uuid) -> Result<Ve
 
 /// What the page that asks for a code says to the last admin of an organization, for each of those.
 pub(super) fn last_admin(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
     subject: &Subject,
     facts: &rules::Facts,
-    visit: &Visit,
 ) -> Vec<crate::views::second::LastAdmin> {
     let alone = facts.doors.iter().filter(|door| {
         door.usable() && door.role == rules::Role::Admin && door.other_admins == 0 && door.has_second()
@@ -168,6 +170,8 @@ pub(super) fn last_admin(
             Some(crate::views::second::LastAdmin {
                 organization: row.name.clone(),
                 slug: row.slug.clone(),
+                s: Step { wanted: Some(row.membership.organization_id), refusal: None, ..step.clone() }
+                    .seal(app, visit),
                 running: mine.is_some_and(|wait| visit.now < wait.ripe_at),
                 over: mine.is_some_and(|wait| wait.ripe_at <= visit.now),
             })

@@ -2,6 +2,6 @@
 //! the operator's break-glass. The attackers' are in `rescue/attackers.rs`.
 
 mod attackers;
-mod kit;
-mod operator;
-mod wait;
+pub mod kit;
+pub mod operator;
+pub mod wait;

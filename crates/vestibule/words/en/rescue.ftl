@@ -5,7 +5,7 @@ nav-kit = Recovery kit
 # No markup: kit-title.
 kit-title = Recovery kit
 kit-lead = Ten printed codes, kept sealed and offline. When an admin has lost every second factor, one of them stands in, once.
-kit-print = 1. Print it, or write it down
+kit-print = Print it, or write it down
 kit-sheet = Recovery kit
 kit-sheet-each = Sealed, offline: each code stands in once for the second factor of one admin of { $organization }, after the password, in the field for the code.
 kit-sheet-keep = Keep it in a safe or a sealed envelope, apart from any phone, where another person can reach it too.
@@ -86,7 +86,7 @@ last-wait-stop = This isn't me: stop it
 last-wait-stop-line = Stopped, it can't be begun again for as long as it would have lasted, and whoever runs this service goes on from there. Then change your password and that of your mailbox.
 last-wait-banner = Somebody who knows your password and reads your mail has begun the last admin's waiting period for { $organization }, in { $browser } ({ $network }). It is over at { $until }; then they can add an authenticator.
 second-last-admin = You're the only admin of { $organization }
-second-last-admin-line = A code of its recovery kit works in the field above. Without one: three days of waiting, announced to everybody.
+second-last-admin-line = Without a kit: three days of waiting, announced to everybody.
 second-last-admin-do = Wait three days
 second-wait-see = See your waiting period
 second-wait-over = Your waiting period for { $organization } is over

@@ -1,7 +1,7 @@
 //! The kit: made, printed, tried, and used when the phone is gone.
 
 use rules::Span;
-use vestibule::store::{audit, organization};
+use vestibule::store::{audit, kit, organization, wait};
 
 use crate::world::{ASKS_FOR_SECOND, Browser, PASSWORD, Person, World, code_at, stories};
 
@@ -12,6 +12,7 @@ stories![
     a_sole_admins_first_factor_is_followed_by_the_offer_of_a_kit,
     the_console_says_how_the_kit_stands,
     a_default_demand_takes_effect_once_the_kit_was_tried,
+    what_is_swept_of_kits_and_waits_is_nothing_that_somebody_needs,
 ];
 
 /// The codes on the page of a kit, as one copies them from the paper.
@@ -219,4 +220,31 @@ async fn a_default_demand_takes_effect_once_the_kit_was_tried(world: World) {
     assert!(page.says("The kit is used up") && page.says("no rescue is left"), "{}", page.told());
     let mut still = world.browser();
     assert_eq!(still.try_to_sign_in(&kim.email, PASSWORD).await.place(), "/mailbox");
+}
+
+async fn what_is_swept_of_kits_and_waits_is_nothing_that_somebody_needs(world: World) {
+    let id = world.organization("larkfield", ASKS_FOR_SECOND).await;
+    let jo = world.admin_with_app("jo@larkfield.example", "larkfield").await;
+    let old = kit(&world, &jo, "larkfield").await;
+    let paper = kit(&world, &jo, "larkfield").await;
+    let lost = super::operator::code(&world, &jo.email, "larkfield").await;
+    let mut waits = super::wait::stuck(&world, &jo).await;
+    super::wait::begin(&world, &mut waits, &jo).await;
+    let rows = async || {
+        let mut read = world.app.store.read();
+        let kits = kit::list_live(&mut read, id, jo.id, rules::Instant(0)).await.unwrap().len();
+        (kits, wait::list_open_for_user(&mut read, jo.id).await.unwrap().len())
+    };
+    vestibule::jobs::sweep::all(&world.app).await.unwrap();
+    assert_eq!(rows().await, (2, 1));
+    world.pass(Span::days(92));
+    vestibule::jobs::sweep::all(&world.app).await.unwrap();
+    assert_eq!(rows().await, (1, 0));
+    let mut browser = super::wait::stuck(&world, &jo).await;
+    for gone in [&old[3], &lost] {
+        let page = browser.fill(&[("code", gone)]).await;
+        assert_eq!(page.cause().as_deref(), Some("code-wrong"), "{}", page.told());
+    }
+    let page = browser.fill(&[("code", &paper[3])]).await;
+    assert!(page.user().is_some(), "{}", page.told());
 }

@@ -14,6 +14,7 @@ stories![
     a_password_that_came_by_mail_does_not_wait,
     a_factor_that_turns_up_ends_the_wait,
     with_another_admin_nobody_waits,
+    whoever_is_in_two_organizations_waits_for_the_one_that_is_theirs_alone,
 ];
 
 /// Stands before the page that asks for a code.
@@ -200,5 +201,25 @@ async fn with_another_admin_nobody_waits(world: World) {
     assert!(!page.offers("/help-me/wait") && !page.says("is over"), "{}", page.told());
     let sealed = browser.page.sealed();
     let page = browser.post_fields("/setup/authenticator/begin", &[("s", &sealed)]).await;
+    assert_eq!(page.place(), "/sign-in/second", "{}", page.told());
+}
+
+async fn whoever_is_in_two_organizations_waits_for_the_one_that_is_theirs_alone(world: World) {
+    let jo = jo_alone(&world).await;
+    world.organization("fjordbank", ASKS_FOR_SECOND).await;
+    world.admin_with_app("ida@fjordbank.example", "fjordbank").await;
+    world.join(&jo, "fjordbank", Role::Member).await;
+    let mut browser = stuck(&world, &jo).await;
+    begin(&world, &mut browser, &jo).await;
+    assert!(browser.page.says("everybody in Larkfield"), "{}", browser.page.told());
+    assert!(world.mails("ida@fjordbank.example").await.is_empty(), "the bank has no part in it");
+    world.pass(Span::hours(73));
+    browser.try_to_sign_in(&jo.email, PASSWORD).await;
+    browser.press("/setup/authenticator/begin", &[]).await;
+    let key = crate::attacks::key_on(&browser);
+    let page = browser.fill(&[("code", &code_at(&key, world.app.now())), ("name", "New phone")]).await;
+    assert_eq!(page.organization().as_deref(), Some("larkfield"), "{}", page.told());
+    // It opens nothing at the bank.
+    let page = browser.press("/account/organization", &[("organization", "fjordbank")]).await;
     assert_eq!(page.place(), "/sign-in/second", "{}", page.told());
 }
