@@ -9,6 +9,7 @@
 //! `discourse-admin-login-escape-hatch`. Never in here: how the app is built.
 
 mod passkeys;
+mod phones;
 
 use rules::policy::Policy;
 use rules::{Role, Span};
