@@ -56,6 +56,8 @@ pub enum Attempt {
     Join,
     /// The next mail was asked for in place of `Facts::ticket`.
     AskTicketAgain,
+    /// "This wasn't me", about `Facts::change`.
+    Undo(UndoBy),
     /// Sessions of the own account shall end.
     EndSessions(Which),
     /// "Send this to my admin."
@@ -145,6 +147,17 @@ pub enum SaveBy {
     Demand,
     /// From within a session, with the present password typed again.
     Choice(PasswordEvidence),
+}
+
+/// What stands behind "this wasn't me".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UndoBy {
+    /// The code of the mail that told of the change.
+    CodeRight,
+    /// Some other code.
+    CodeWrong,
+    /// A button, in a session.
+    Session,
 }
 
 /// Which of the own sessions.

@@ -43,6 +43,8 @@ pub enum Effect {
     EndThisSession,
     /// All other sessions of the user end.
     EndOtherSessions,
+    /// The sessions that the change came from end, and those that were opened with an added factor; never this one.
+    EndSessionsOfChange,
     /// This browser has signed in: it is a known device.
     KnowDevice,
     /// This browser is spared the second factor until then.
@@ -59,6 +61,8 @@ pub enum Effect {
     EndFactor,
     /// The named factor does not count in that organization any more.
     EndFactorIn(OrganizationKey),
+    /// The factor that was removed counts again where it did.
+    RestoreFactor,
     /// That organization vouches for the factor that was given.
     VouchFactor(OrganizationKey),
     /// Every organization of the user has vouched for the factor that was given: it is the user's own.
@@ -83,7 +87,9 @@ pub enum Effect {
     MakeCodes,
     /// The newest recovery codes count, and older ones no more.
     CodesSaved,
-    /// A new ticket, to go out with the next [`Effect::Mail`].
+    /// The recovery codes of the change count no more; the next sign-in with a second factor makes new ones.
+    EndCodes,
+    /// A new ticket, to go out with the next [`Effect::Mail`], or for the next page in this browser.
     IssueTicket(TicketKind),
     /// A mail to the subject's mailbox (or, where said, to others).
     Mail(Mail),
@@ -281,6 +287,8 @@ pub enum Act {
     RoleChanged,
     /// `sessions-ended`
     SessionsEnded,
+    /// `not-me`
+    NotMe,
 }
 
 impl Act {
@@ -314,6 +322,7 @@ impl Act {
             Act::Removed => "removed",
             Act::RoleChanged => "role-changed",
             Act::SessionsEnded => "sessions-ended",
+            Act::NotMe => "not-me",
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Facts {
     pub remembered_until: Option<Instant>,
     /// The mailed link or code that was presented.
     pub ticket: Option<Ticket>,
+    /// The change that somebody says they did not make.
+    pub change: Option<Change>,
     /// What stands behind the second factor that is presented with this attempt.
     pub presented: Standing,
     /// Whether another mail to this address fits under its cap.
@@ -243,6 +245,38 @@ impl Ticket {
     pub fn live(&self, now: Instant) -> bool {
         self.spent_at.is_none() && now < self.until
     }
+}
+
+/// A change to what is the user's own, as the notice about it knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Change {
+    /// What was changed.
+    pub kind: ChangeKind,
+    /// Until when "this wasn't me" can be said about it.
+    pub until: Instant,
+    /// It was said, at that moment.
+    pub spent_at: Option<Instant>,
+    /// It is still so: nothing was changed again since.
+    pub stands: bool,
+    /// How many other second factors of the user count that can be given: readable authenticators and passkeys.
+    pub others: u8,
+    /// The organizations in which the added factor is the only one that counts.
+    pub left_bare: Vec<OrganizationKey>,
+    /// The second factor that this session gave is the one that was added.
+    pub given_with_it: bool,
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// An authenticator or a passkey was added.
+    FactorAdded,
+    /// An authenticator or a passkey was removed, anywhere or in one organization.
+    FactorRemoved,
+    /// New recovery codes were made.
+    CodesMade,
+    /// The password was changed.
+    PasswordChanged,
 }
 
 /// What a ticket is for.

@@ -22,6 +22,7 @@ pub mod help;
 pub mod wait;
 pub mod kit;
 pub mod password;
+pub mod undo;
 pub mod reset;
 pub mod invite;
 pub mod account;
@@ -64,6 +65,7 @@ pub fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
         Attempt::SavePassword(save) => password::save(facts, save, now),
         Attempt::Join => invite::join(facts, now),
         Attempt::AskTicketAgain => invite::ask_again(facts, now),
+        Attempt::Undo(by) => undo::undo(facts, *by, now),
         Attempt::EndSessions(which) => account::end_sessions(facts, *which, now),
         Attempt::AskAdmin => account::ask_admin(facts, now),
         Attempt::AskAnswer => account::ask_answer(facts, now),

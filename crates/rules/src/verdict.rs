@@ -91,6 +91,10 @@ pub enum Done {
     CodesSaved,
     /// Sessions have ended.
     SessionsEnded,
+    /// The change that was not the person's is taken back; the admins have been called.
+    ChangeUndone,
+    /// The change stays for now: sessions are ended, and the admins have been called.
+    AdminsCalled,
     /// The organization's admins have been asked.
     AdminAsked,
     /// An admin's act on a membership is done.
@@ -115,6 +119,8 @@ impl Done {
             Done::CodesMade => "codes-made",
             Done::CodesSaved => "codes-saved",
             Done::SessionsEnded => "sessions-ended",
+            Done::ChangeUndone => "change-undone",
+            Done::AdminsCalled => "admins-called",
             Done::AdminAsked => "admin-asked",
             Done::Acted => "acted",
             Done::AlreadySo => "already-so",

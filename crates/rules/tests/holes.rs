@@ -5,7 +5,7 @@ mod world;
 
 use rules::attempt::{Attempt, CodeEvidence, Save, SaveBy};
 use rules::effect::{Mail, MembershipChange};
-use rules::facts::{Facts, TicketKind};
+use rules::facts::{ChangeKind, Facts, TicketKind};
 use rules::people::{AdminAct, Scene};
 use rules::policy::Policy;
 use rules::{Cause, Decision, Effect, Instant, Verdict};
@@ -15,6 +15,7 @@ use world::law;
 use world::run::{LAX, MFA, Mind, Run, STRICT};
 use world::search::Help;
 use world::state::{Age, Mailed, Password, World};
+use world::undo;
 use world::ways_back;
 
 const HONEST: Mind = Mind::PRODUCTION;
@@ -341,4 +342,54 @@ fn an_admin_who_reaches_the_persons_own_is_found() {
         decision
     }
     assert!(help::acts_stay_in_their_organization(Mind { act, ..HONEST }).is_err());
+}
+
+#[test]
+fn this_wasnt_me_that_ends_the_only_factor_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        if let Some(change) = &mut facts.change {
+            (change.others, change.left_bare) = (1, vec![]);
+        }
+        rules::decide(&facts, attempt, now)
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("not me", LAX).thief(true).mind(mind), "OwnAdded");
+    assert!(undo::the_mailbox_alone_opens_nothing(mind).is_err());
+}
+
+#[test]
+fn this_wasnt_me_that_brings_a_factor_back_by_mail_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut decision = rules::decide(facts, attempt, now);
+        let removed = facts.change.as_ref().is_some_and(|change| change.kind == ChangeKind::FactorRemoved);
+        if removed && decision.verdict == Verdict::Done(rules::Done::AdminsCalled) {
+            decision.effects.push(Effect::RestoreFactor);
+        }
+        decision
+    }
+    let mind = Mind { decide, ..HONEST };
+    robbed(&Run::of("back by mail", LAX).thief(true).mind(mind), "Removed");
+    assert!(undo::the_mailbox_alone_opens_nothing(mind).is_err());
+}
+
+#[test]
+fn this_wasnt_me_that_leaves_the_sessions_of_the_added_factor_is_robbed() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        without(rules::decide(facts, attempt, now), |effect| *effect == Effect::EndSessionsOfChange)
+    }
+    let run = Run::of("sessions left", LAX).thief(true).with_b().mind(Mind { decide, ..HONEST });
+    robbed(&run, "VouchedAdded");
+}
+
+#[test]
+fn this_wasnt_me_that_works_twice_is_found() {
+    fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+        let mut facts = facts.clone();
+        if let Some(change) = &mut facts.change {
+            change.spent_at = None;
+        }
+        rules::decide(&facts, attempt, now)
+    }
+    assert!(undo::acts_once_and_on_that_change_alone(Mind { decide, ..HONEST }).is_err());
 }

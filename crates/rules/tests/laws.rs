@@ -21,6 +21,7 @@ use world::run::{LAX, MFA, Mind, Run, STRICT, STRICT_MFA};
 use world::search::walk;
 use world::state::{Age, Mailed, Password, World};
 use world::thief;
+use world::undo;
 use world::ways_back;
 
 fn keep(kept: Kept) {
@@ -136,6 +137,16 @@ fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {
             assert!(decision.effects.is_empty(), "{act:?} {scene:?} {decision:?}");
         }
     }
+}
+
+#[test]
+fn this_wasnt_me_opens_nothing_with_the_mailbox_alone() {
+    keep(undo::the_mailbox_alone_opens_nothing(Mind::PRODUCTION));
+}
+
+#[test]
+fn this_wasnt_me_acts_once_and_on_that_change_alone() {
+    keep(undo::acts_once_and_on_that_change_alone(Mind::PRODUCTION));
 }
 
 #[test]

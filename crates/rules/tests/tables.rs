@@ -8,14 +8,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, kits, passwords, ways_back};
+use print::{Table, credentials, doors, kits, passwords, undo, ways_back};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 9] {
+fn tables() -> [(&'static str, Table); 10] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -26,6 +26,7 @@ fn tables() -> [(&'static str, Table); 9] {
         ("passkeys.txt", ways_back::passkeys()),
         ("help.txt", ways_back::help()),
         ("kit.txt", kits::kit()),
+        ("undo.txt", undo::undo()),
     ]
 }
 

@@ -115,3 +115,26 @@ create table kit_codes (
     spent_by {{id}} references users (id),
     primary key (kit_id, position)
 );
+
+-- "This wasn't me": what stands behind the link and the code of a notice. Bound to one change; opens nothing.
+create table undos (
+    id {{id}} primary key,
+    user_id {{id}} not null references users (id),
+    organization_id {{id}} references organizations (id),
+    kind text not null check (kind in ('factor-added', 'factor-removed', 'codes-made', 'password-changed')),
+    at bigint not null,
+    factor_id {{id}},
+    set_id {{id}},
+    session_id {{id}},
+    device_id {{id}} not null,
+    browser text not null,
+    network text not null,
+    address text not null,
+    token_hash {{bytes}} not null unique,
+    code_hash {{bytes}} not null,
+    expires_at bigint not null,
+    spent_at bigint,
+    reference text not null
+);
+create index undos_of_user on undos (user_id, at desc);
+create index undos_by_end on undos (expires_at);

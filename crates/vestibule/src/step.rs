@@ -61,6 +61,9 @@ pub struct Step {
     /// The ticket presented.
     #[serde(default, rename = "t", skip_serializing_if = "Option::is_none")]
     pub ticket: Option<Uuid>,
+    /// The change that somebody says they did not make.
+    #[serde(default, rename = "d", skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Uuid>,
     /// The page that asked for a mail.
     #[serde(default, rename = "k", skip_serializing_if = "Option::is_none")]
     pub ask: Option<Uuid>,

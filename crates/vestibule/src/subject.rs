@@ -14,6 +14,7 @@ use crate::store::membership::{MembershipWithOrganization, OtherAdminsRow};
 use crate::store::pass::PassRow;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
 use crate::store::ticket::TicketRow;
+use crate::store::undo::UndoRow;
 use crate::store::user::UserRow;
 use crate::store::vouch::WordRow;
 use crate::store::wait::WaitRow;
@@ -34,6 +35,8 @@ pub struct Subject {
     pub doors: Vec<MembershipWithOrganization>,
     /// The ticket that was presented.
     pub ticket: Option<TicketRow>,
+    /// The change that somebody may say they did not make, if the step is about one.
+    pub undo: Option<UndoRow>,
     /// This browser, if it has signed in as this user before.
     pub device: Option<DeviceRow>,
     /// What helps a user with second factors back in, in all of their organizations.

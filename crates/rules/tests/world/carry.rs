@@ -81,6 +81,7 @@ impl World {
             Effect::EndThisSession => self.stand_at_the_door(),
             // Sessions in other browsers open no way and shut none; `thief.rs` looks at those of a thief.
             Effect::EndOtherSessions => {}
+            Effect::EndSessionsOfChange => self.end_what_it_opened(view.change),
             Effect::KnowDevice => {
                 if !self.known {
                     (self.known, self.lane) = (true, Lane::Open);
@@ -93,7 +94,13 @@ impl World {
             // The world knows authenticators: to the decision a passkey is one more of them.
             Effect::SpendPasskey => {}
             Effect::ConfirmAuthenticator(adding) | Effect::AddPasskey(adding) => self.add_factor(adding),
-            Effect::EndFactor => self.end_factor(),
+            Effect::EndFactor => match view.change {
+                Some(what) => self.end_added(what),
+                None => self.end_factor(),
+            },
+            // The world has one factor of the person's own, and no session that could bring another back.
+            Effect::RestoreFactor => {}
+            Effect::EndCodes => (self.codes, self.codes_saved) = (Count::None, false),
             Effect::EndFactorIn(_) => self.end_factor_in_a(),
             // Of two organizations the second one's word is the last: `FactorIsOwn` comes with it.
             Effect::VouchFactor(_) => {}

@@ -7,6 +7,7 @@ use rules::facts::TicketKind;
 use super::moves::{Aim, By, Deed, New};
 use super::run::Run;
 use super::state::{Count, Help, Mailed, Page, Pass, Place, Waiting, World};
+use super::undo::NotMe;
 
 const BAD_CODES: [CodeEvidence; 5] = [
     CodeEvidence::Wrong,
@@ -108,6 +109,9 @@ impl World {
         }
         if self.invitation != Mailed::None {
             deeds.push(Deed::OpenInvitation);
+        }
+        if run.is_thief() {
+            deeds.extend(NotMe::ALL.map(Deed::NotMe));
         }
     }
 

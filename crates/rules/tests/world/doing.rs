@@ -59,6 +59,7 @@ impl World {
             Deed::StopWait => self.ask(run, None, &Attempt::StopWait),
             Deed::SignOut(which) => step(Attempt::EndSessions(which)),
             Deed::AskAdmin => self.ask(run, None, &Attempt::AskAdmin),
+            Deed::NotMe(what) => self.not_me(run, what),
             Deed::LeavePage => {
                 let mut world = *self;
                 world.leave_page();
@@ -71,7 +72,7 @@ impl World {
 
     /// The step that the shown page carries.
     pub fn step(&self, guessing: Guessing) -> View {
-        View { wanted: self.wanted(), carries: true, guessing, ticket: None, presents: None }
+        View { wanted: self.wanted(), carries: true, guessing, ticket: None, presents: None, change: None }
     }
 
     /// Decides and carries out.
@@ -116,6 +117,7 @@ impl World {
             guessing: Guessing::Passwords,
             ticket: None,
             presents: None,
+            change: None,
         };
         let (mut world, decision) = self.attempt(run, view, &Attempt::Password(evidence));
         world.aims_at_a = aim == Aim::A;
@@ -129,6 +131,7 @@ impl World {
             guessing: Guessing::Codes,
             ticket: Some(TicketKind::Invitation),
             presents: None,
+            change: None,
         };
         let (mut world, decision) = self.attempt(run, view, &Attempt::OpenTicket);
         world.aims_at_a = true;
@@ -152,8 +155,14 @@ impl World {
         aim: Aim,
     ) -> Option<(World, Decision)> {
         let wanted = aim.key();
-        let view =
-            View { wanted, carries: false, guessing: Guessing::Codes, ticket: Some(kind), presents: None };
+        let view = View {
+            wanted,
+            carries: false,
+            guessing: Guessing::Codes,
+            ticket: Some(kind),
+            presents: None,
+            change: None,
+        };
         let presented = match by {
             By::Link => Attempt::OpenTicket,
             By::TypedCode => Attempt::TypeCode(MailedEvidence::Right),

@@ -36,6 +36,7 @@ pub const NOBODY: Facts = Facts {
     in_session: false,
     remembered_until: None,
     ticket: None,
+    change: None,
     mail_fits: true,
     presented: OWN,
 };

@@ -12,6 +12,7 @@ use super::run::{LAX, Run};
 use super::state::{
     Age, Count, Given, GivenBy, Help, Lane, Mailed, Page, Pass, Password, Place, Vouched, Waiting, World,
 };
+use super::undo::NotMe;
 
 /// When everything happens.
 pub const NOW: Instant = Instant(Span::days(1000).0);
@@ -35,6 +36,8 @@ pub struct View {
     pub ticket: Option<TicketKind>,
     /// The second factor that is presented.
     pub presents: Option<GivenBy>,
+    /// The change that is said not to be the person's.
+    pub change: Option<NotMe>,
 }
 
 /// Which guesses count.
@@ -60,6 +63,7 @@ impl World {
             in_session: view.carries && self.in_session(),
             remembered_until: self.remembered.then(|| NOW.plus(Span::days(1))),
             ticket: view.ticket.and_then(|kind| ticket(kind, self.mailed(kind))),
+            change: view.change.map(|what| self.change(what)),
             mail_fits: !self.mail_full,
             presented: view.presents.map_or(Standing::default(), |by| self.standing(by)),
         }

@@ -89,6 +89,7 @@ fn what_works(run: &Run, world: &World) -> Vec<Verdict> {
         guessing: Guessing::Passwords,
         ticket,
         presents: None,
+        change: None,
     };
     let decide = |view, attempt: Attempt| (run.mind.decide)(&world.facts(run, view), &attempt, NOW).verdict;
     let mut all = vec![];

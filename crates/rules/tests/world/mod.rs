@@ -25,4 +25,5 @@ pub mod every;
 pub mod law;
 pub mod help;
 pub mod ways_back;
+pub mod undo;
 pub mod hole;

@@ -6,6 +6,8 @@ use rules::attempt::{CodeEvidence, MailedEvidence, PasswordEvidence, Which};
 use rules::facts::TicketKind;
 use rules::people::AdminAct;
 
+use super::undo::NotMe;
+
 /// Where a sign-in leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aim {
@@ -62,6 +64,8 @@ pub enum Deed {
     StopWait,
     SignOut(Which),
     AskAdmin,
+    /// Says "this wasn't me" with the code of the mail that told of it.
+    NotMe(NotMe),
     LeavePage,
 }
 
@@ -72,6 +76,8 @@ pub enum Nuisance {
     GuessAHundred,
     GuessCodes,
     FillTheMailbox,
+    /// Reads the mailbox, and says there that something was not the person's.
+    SaysNotMe(NotMe),
 }
 
 /// What happens to people.
@@ -163,6 +169,7 @@ impl Deed {
             | Deed::StopWait
             | Deed::SignOut(_)
             | Deed::AskAdmin
+            | Deed::NotMe(_)
             | Deed::LeavePage => false,
         }
     }
@@ -202,6 +209,7 @@ impl fmt::Display for Deed {
             Deed::StopWait => write!(out, "stops the last admin's wait"),
             Deed::SignOut(which) => write!(out, "signs out ({which:?})"),
             Deed::AskAdmin => write!(out, "asks the admin"),
+            Deed::NotMe(what) => write!(out, "says that something ({what:?}) was not theirs"),
             Deed::LeavePage => write!(out, "closes the page"),
         }
     }

@@ -41,6 +41,8 @@ impl World {
             | Done::FactorVouched
             | Done::CodesSaved
             | Done::SessionsEnded
+            | Done::ChangeUndone
+            | Done::AdminsCalled
             | Done::Acted
             | Done::AlreadySo => self.leave_page(),
         }

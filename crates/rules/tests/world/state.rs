@@ -149,6 +149,11 @@ impl World {
         self.authenticator || self.unreadable || !matches!(self.vouched, Vouched::None)
     }
 
+    /// Whether a second factor counts at B's door.
+    pub const fn in_b_has_second(&self) -> bool {
+        self.authenticator || self.unreadable || matches!(self.vouched, Vouched::AtB)
+    }
+
     pub const fn is_member(&self) -> bool {
         self.joined || !matches!(self.invited, Mailed::None)
     }

@@ -5,11 +5,12 @@ use rules::effect::Holds;
 use rules::{Effect, Verdict};
 
 use super::facts::A;
-use super::moves::Move;
+use super::moves::{Deed, Move};
 use super::run::{Holder, Run};
 use super::search::walk;
 use super::state::{Age, Count, Mailed, Page, Pass, Password, Place, Vouched, World};
 use super::turns::Turn;
+use super::undo;
 
 /// How thieves begin: the account has a second factor, or gets one later; A is joined or waits; the thief
 /// knows the password, unless the mailbox is what they have.
@@ -73,6 +74,9 @@ fn objection(run: &Run, world: &World, turn: &Turn) -> Option<&'static str> {
         return Some("a session without a second factor goes on in an account that has one");
     }
     let (Move::Here(_), Some(decision)) = (turn.by, &turn.decision) else { return None };
+    if let Move::Here(Deed::NotMe(_)) = turn.by {
+        return undo::robs(world, after, decision);
+    }
     let does = |what: fn(&Effect) -> bool| decision.effects.iter().any(what);
     if everything_at_once(run, world) {
         return None;
@@ -133,6 +137,8 @@ fn touches_factors(effect: &Effect) -> bool {
             | Effect::AddPasskey(_)
             | Effect::EndFactor
             | Effect::EndFactorIn(_)
+            | Effect::RestoreFactor
+            | Effect::EndCodes
             | Effect::VouchFactor(_)
             | Effect::FactorIsOwn
             | Effect::SpendPass(_)

@@ -8,6 +8,7 @@ use super::facts::{A, Guessing, NOW};
 use super::moves::{Life, Move, Nuisance, Operator, Wait};
 use super::run::Run;
 use super::state::{Age, Count, Given, Help, Lane, Mailed, Pass, Waiting, World};
+use super::undo::NotMe;
 
 /// A move, and what came of it.
 pub struct Turn {
@@ -53,6 +54,12 @@ impl World {
                 [Nuisance::GuessSome, Nuisance::GuessAHundred, Nuisance::GuessCodes, Nuisance::FillTheMailbox]
             {
                 quiet(Move::Stranger(nuisance), self.nuisance(run, nuisance));
+            }
+        }
+        if run.loses_all && !run.sole {
+            for what in NotMe::ALL {
+                let by = Nuisance::SaysNotMe(what);
+                quiet(Move::Stranger(by), self.nuisance(run, by));
             }
         }
         if run.operator {
@@ -212,6 +219,14 @@ impl World {
             Nuisance::GuessAHundred if !self.known => world.lane = Lane::Shut,
             Nuisance::GuessSome | Nuisance::GuessAHundred => {}
             Nuisance::GuessCodes => world.codes_slow |= !self.known,
+            Nuisance::SaysNotMe(what) => {
+                world = self.not_me(run, what).0;
+                // The person's sessions may be those that end; the ticket of a reset is in the other browser.
+                world.reset = self.reset;
+                world.session_second = false;
+                world.stand_at_the_door();
+                (world.gave_second, world.gave_password) = (Given::No, false);
+            }
             Nuisance::FillTheMailbox => {
                 world = self.ask(run, None, &Attempt::AskReset).0;
                 world.mail_full = true;

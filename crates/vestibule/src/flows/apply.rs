@@ -13,9 +13,10 @@ pub use super::audit::audit;
 pub use super::hands::{Actor, Hands, Issued, Made, RightCode, Sheet};
 use super::run::Knock;
 use super::subject::{self, Subject};
-use super::{letters, membership_acts, session_acts, spending, ways_back};
+use super::{letters, membership_acts, session_acts, spending, undo, ways_back};
 use crate::app::random;
 use crate::fault::Fault;
+use crate::step::Given;
 use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
 use crate::store::ticket::TicketRow;
@@ -26,6 +27,11 @@ use crate::store::{
 /// How many earlier passwords are kept at most, for organizations that refuse them.
 const HISTORY_KEPT: i64 = 24;
 
+/// The second factor that was given with this attempt, if one was.
+fn given_now(knock: &Knock<'_>, subject: &Subject, decision: &Decision, hands: &Hands) -> Option<Given> {
+    hands.given(subject).filter(|_| decision.proofs.second == Some(knock.visit.now))
+}
+
 /// Carries out all of a decision's effects.
 pub async fn all(
     write: &mut Write,
@@ -34,8 +40,7 @@ pub async fn all(
     decision: &Decision,
     hands: &Hands,
 ) -> Result<Option<Made>, Fault> {
-    let given = hands.given(subject).filter(|_| decision.proofs.second == Some(knock.visit.now));
-    let mut made = Made { given, ..Made::default() };
+    let mut made = Made { given: given_now(knock, subject, decision, hands), ..Made::default() };
     for effect in &decision.effects {
         match effect {
             Effect::SpendCode
@@ -49,14 +54,15 @@ pub async fn all(
                     return Ok(None);
                 }
             }
-            Effect::CountGuess => spending::count_guess(write, knock, subject).await?,
-            Effect::ClearLane => spending::clear_lane(write, knock, subject).await?,
-            Effect::ClearPasswordLanes => spending::clear_password_lanes(write, knock, subject).await?,
-            Effect::Mail(mail) => {
-                letters::post(write, knock, subject, *mail, hands, decision, &mut made).await?;
+            Effect::CountGuess | Effect::ClearLane | Effect::ClearPasswordLanes => {
+                spending::lanes(write, knock, subject, effect).await?;
             }
+            Effect::Mail(it) => letters::post(write, knock, subject, *it, hands, decision, &mut made).await?,
             Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
             Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
+            Effect::EndSessionsOfChange | Effect::RestoreFactor | Effect::EndCodes => {
+                undo::carry_out(write, knock, subject, effect).await?;
+            }
             Effect::ConfirmAuthenticator(_)
             | Effect::EndFactor
             | Effect::EndFactorIn(_)
@@ -184,7 +190,7 @@ async fn issue(
         TicketKind::Invitation => now.plus(invitation_life(subject, invited_to)),
     };
     let code_until = if asked { now.plus(rules::reset::CODE_LASTS) } else { until };
-    let issued = Issued { token: app.new_token(), code: make_code(random()), kind, until };
+    let issued = Issued { id: app.new_id(), token: app.new_token(), code: make_code(random()), kind, until };
     let Some(user) = &subject.user else {
         return Err(Fault::broken("a ticket was to be issued to nobody"));
     };
@@ -193,7 +199,7 @@ async fn issue(
         TicketKind::Reset | TicketKind::Mailbox => knock.step.wanted,
     };
     let row = TicketRow {
-        id: app.new_id(),
+        id: issued.id,
         kind: subject::ticket_word(kind).to_owned(),
         user_id: user.id,
         organization_id,

@@ -3,7 +3,7 @@
 //! Never in here: a secret, an address. Where to go next: `happening.rs`, which says it to people.
 
 use rules::Attempt;
-use rules::attempt::{CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, SaveBy};
+use rules::attempt::{CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, SaveBy, UndoBy};
 use rules::facts::Facts;
 use serde_json::{Map, Value, json};
 
@@ -59,6 +59,14 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
                 SaveBy::Ticket => "ticket",
                 SaveBy::Demand => "demand",
                 SaveBy::Choice(evidence) => password(evidence),
+            }),
+        )),
+        Attempt::Undo(by) => Some((
+            "mailed-code",
+            json!(match by {
+                UndoBy::CodeRight => "right",
+                UndoBy::CodeWrong => "wrong",
+                UndoBy::Session => "in a session",
             }),
         )),
         Attempt::Enter

@@ -26,7 +26,7 @@ pub struct Hands {
     pub sheet: Option<Sheet>,
     /// The sheet on the page whose "saved" was pressed; if another one took its place, that one is not meant.
     pub put_away: Option<Uuid>,
-    /// Which authenticator shall end.
+    /// Which factor shall end, or come back.
     pub ended_factor: Option<Uuid>,
     /// Who acts, where it is not the subject.
     pub actor: Option<Actor>,
@@ -206,6 +206,8 @@ pub struct Made {
 /// A ticket on its way into a mail.
 #[derive(Clone)]
 pub struct Issued {
+    /// Its name; opens nothing.
+    pub id: Uuid,
     /// The link's secret.
     pub token: Token,
     /// The typed code.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::apply::{self, Hands, Issued, Made};
 use super::run::Knock;
 use super::subject::Subject;
+use super::undo;
 use crate::fault::Fault;
 use crate::mail::kinds::{self, Code, Way};
 use crate::mail::notices::{self, Place};
@@ -44,6 +45,8 @@ struct To {
 
 /// Everything a letter is written from.
 struct Desk<'a> {
+    /// What goes with a notice of a change, for whoever did not make it.
+    not_me: Option<undo::Said>,
     knock: &'a Knock<'a>,
     subject: &'a Subject,
     hands: &'a Hands,
@@ -72,7 +75,9 @@ pub async fn post(
     let door = subject.speaking_door(speaking);
     let organization = door.map(|door| door.membership.organization_id);
     let admins = admins_of(write, organization, subject).await?;
+    let said = undo::issue(write, knock, subject, mail, hands, decision, made).await?;
     let desk = Desk {
+        not_me: said,
         knock,
         subject,
         hands,
@@ -244,32 +249,42 @@ impl Desk<'_> {
         let at = self.said(self.knock.visit.now);
         let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
         let reset = self.url("/reset");
-        let ended = self.hands.ended_factor;
-        let factor = self.subject.factors.iter().find(|factor| Some(factor.id) == ended);
-        match mail {
-            Mail::FactorAdded => {
-                let (name, kind) = match &self.hands.code {
-                    Some(apply::RightCode::First { name, .. }) => (name.as_str(), "authenticator"),
-                    Some(apply::RightCode::NewPasskey { factor, .. }) => (factor.name.as_str(), "passkey"),
-                    _ => ("", "authenticator"),
-                };
-                notices::factor_added(head, name, kind, &place, &reset)
+        match (mail, &self.not_me) {
+            (Mail::FactorVouched, _) => notices::factor_vouched(head, &place, &reset),
+            (_, Some(said)) => {
+                let link = self.url(&format!("/w/{}", said.token.text()));
+                let until = self.said(self.knock.visit.now.plus(rules::undo::LASTS));
+                let code = Some(Code::OnItsPage { code: &said.code });
+                self.change(mail, head, &place, &Way { link: &link, until: &until, code })
             }
-            Mail::FactorRemoved => {
-                let name = factor.map_or("", |factor| factor.name.as_str());
-                let ends_here = |effect: &rules::Effect| matches!(effect, rules::Effect::EndFactorIn(_));
-                let here_only = self.decision.effects.iter().any(ends_here);
-                notices::factor_removed(head, name, here_only, &place, &reset)
-            }
-            Mail::FactorVouched => notices::factor_vouched(head, &place, &reset),
-            Mail::CodesMade => notices::recovery_codes_made(head, &place, &reset),
-            Mail::RecoveryCodeUsed => {
+            (_, None) => {
                 let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
                 notices::recovery_code_used(head, &place, left, &reset)
             }
+        }
+    }
+
+    /// A notice of a change to what is the user's own.
+    fn change(&self, mail: Mail, head: &Head, place: &Place, not_me: &Way) -> Letter {
+        let named = self.hands.ended_factor;
+        let factor = self.subject.factors.iter().find(|factor| Some(factor.id) == named);
+        let (name, kind) = match (&self.hands.code, factor) {
+            (Some(apply::RightCode::First { name, .. }), _) => (name.as_str(), "authenticator"),
+            (Some(apply::RightCode::NewPasskey { factor, .. }), _) => (factor.name.as_str(), "passkey"),
+            (_, Some(factor)) if factor.kind == "passkey" => (factor.name.as_str(), "passkey"),
+            (_, factor) => (factor.map_or("", |factor| factor.name.as_str()), "authenticator"),
+        };
+        let did = |wanted: fn(&rules::Effect) -> bool| self.decision.effects.iter().any(wanted);
+        match mail {
+            Mail::FactorAdded => notices::factor_added(head, name, kind, place, not_me),
+            Mail::FactorRemoved => {
+                let here_only = did(|effect| matches!(effect, rules::Effect::EndFactorIn(_)));
+                notices::factor_removed(head, name, here_only, place, not_me)
+            }
+            Mail::CodesMade => notices::recovery_codes_made(head, place, not_me),
             _ => {
-                let ended = self.decision.effects.contains(&rules::Effect::EndOtherSessions);
-                notices::password_changed(head, &place, ended, &reset)
+                let ended = did(|effect| *effect == rules::Effect::EndOtherSessions);
+                notices::password_changed(head, place, ended, not_me)
             }
         }
     }

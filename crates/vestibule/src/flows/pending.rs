@@ -75,6 +75,15 @@ pub(super) async fn make(write: &mut Write, knock: &Knock<'_>, subject: &Subject
     factor::add(write, &row).await
 }
 
+/// What the person has called it before its first code was right.
+pub async fn keep_name(app: &App, visit: &Visit, user: Uuid, name: &str) -> Result<(), Fault> {
+    let mut write = app.store.write().await?;
+    if let Some((row, _)) = current(&mut write, app, user, visit.now).await? {
+        factor::set_name(&mut write, row.id, user, name).await?;
+    }
+    write.commit().await
+}
+
 /// Only what was begun a moment ago: whoever noted an older key must not come to share the owner's.
 async fn current(
     read: &mut Read,

@@ -11,7 +11,7 @@ use super::run::Knock;
 use super::subject::{Guessing, Subject};
 use super::ways_back;
 use crate::fault::Fault;
-use crate::store::{Write, factor, guess, kit, question, recovery, ticket};
+use crate::store::{Write, factor, guess, kit, question, recovery, ticket, undo};
 
 /// What can be spent once: a conditional statement says whether this was the one that did it.
 pub(super) async fn spend(
@@ -27,9 +27,11 @@ pub(super) async fn spend(
             ways_back::spend_pass(write, knock, subject, *organization).await
         }
         (Effect::AddPasskey(adding), _) => ways_back::add_passkey(write, knock, hands, adding).await,
-        (Effect::SpendThisTicket, _) => match &subject.ticket {
-            Some(row) => ticket::spend(write, row.id, now, knock.act).await,
-            None => Ok(false),
+        // What was presented: a change that somebody did not make, or a link or code that sets something.
+        (Effect::SpendThisTicket, _) => match (&subject.undo, &subject.ticket) {
+            (Some(row), _) => undo::spend(write, row.id, now).await,
+            (None, Some(row)) => ticket::spend(write, row.id, now, knock.act).await,
+            (None, None) => Ok(false),
         },
         (_, Some(RightCode::Step { factor, step })) => factor::spend_step(write, *factor, *step, now).await,
         (_, Some(RightCode::Recovery { sheet, position })) => {
@@ -48,11 +50,22 @@ pub(super) async fn spend(
     }
 }
 
-pub(super) async fn count_guess(
+/// Guesses counted, and lanes that begin again.
+pub(super) async fn lanes(
     write: &mut Write,
     knock: &Knock<'_>,
     subject: &Subject,
+    effect: &Effect,
 ) -> Result<(), Fault> {
+    match effect {
+        Effect::CountGuess => count_guess(write, knock, subject).await,
+        Effect::ClearLane => clear_lane(write, knock, subject).await,
+        Effect::ClearPasswordLanes => clear_password_lanes(write, knock, subject).await,
+        other => Err(Fault::broken(format!("not about guesses: {other:?}"))),
+    }
+}
+
+async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     if let Some(network) = subject.network(knock.app, knock.visit, knock.guessing) {
         guess::count_of_network(write, &network, knock.visit.now, FORGIVEN_EVERY).await?;
     }
@@ -64,16 +77,12 @@ pub(super) async fn count_guess(
     guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
 }
 
-pub(super) async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let (key, lane) = knock.lane(subject);
     guess::clear(write, &key, &lane).await
 }
 
-pub(super) async fn clear_password_lanes(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    subject: &Subject,
-) -> Result<(), Fault> {
+async fn clear_password_lanes(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let (key, _) = subject.lane(knock.app, Guessing::Password);
     guess::clear_all(write, &key, "password").await?;
     guess::clear_all(write, &key, "mailed").await

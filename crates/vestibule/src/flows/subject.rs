@@ -18,8 +18,8 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::ticket::TicketRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, user, vouch,
-    wait,
+    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, undo, user,
+    vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
@@ -59,6 +59,10 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
         Some(id) => ticket::find(read, id).await?,
         None => None,
     };
+    let undo = match step.undo {
+        Some(id) => undo::find(read, id).await?,
+        None => None,
+    };
     let Some(UserWithAddress { user, address: primary }) = found else {
         let address = typed.unwrap_or_else(|| step.address.clone());
         return Ok(Subject {
@@ -68,6 +72,7 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
             sheets: vec![],
             doors: vec![],
             ticket: None,
+            undo: None,
             device: None,
             ways_back: WaysBack::default(),
         });
@@ -81,6 +86,7 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
         sheets: recovery::list_current(read, user.id).await?,
         doors: membership::list_with_organizations(read, user.id).await?,
         ticket: ticket.filter(|ticket| ticket.user_id == user.id),
+        undo: undo.filter(|undo| undo.user_id == user.id),
         device: if visit.keeps_cookies { device::find(read, visit.device, user.id).await? } else { None },
         user: Some(user),
     })
@@ -129,6 +135,10 @@ pub async fn facts(
     if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
+    if step.session.is_none() && given_has_ended(subject, &step.given) {
+        // Whoever is on the way in with a factor that was ended meanwhile is asked again.
+        (proofs.second, proofs.by_recovery_code) = (None, false);
+    }
     if proofs.second.is_some() {
         proofs.standing = standing(subject, &step.given);
     }
@@ -144,6 +154,7 @@ pub async fn facts(
         in_session,
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
+        change: super::undo::fact(app, subject, step),
         mail_fits: mail_fits(read, app, subject, visit, proofs.first().is_some()).await?,
     })
 }
@@ -174,6 +185,10 @@ async fn has_ended(
     let Some(proved) = proofs.first().or(proofs.mailbox) else { return Ok(false) };
     let ended = session::last_ended_in(read, user.id, visit.device).await?;
     Ok(ended.is_some_and(|ended| proved < ended))
+}
+
+fn given_has_ended(subject: &Subject, given: &Given) -> bool {
+    subject.factors.iter().any(|factor| Some(factor.id) == given.factor && factor.ended_at.is_some())
 }
 
 /// What stands behind a second factor that was given.

@@ -8,7 +8,7 @@ use rules::{Instant, Span};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::{
-    counter, device, factor, guess, help, journal, kit, outbox, pass, question, session, ticket, wait,
+    counter, device, factor, guess, help, journal, kit, outbox, pass, question, session, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -72,9 +72,9 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     kit::sweep(&mut write, before(KITS)).await?;
     write.commit().await?;
 
-    for what in [What::Tickets, What::Sessions, What::Letters, What::Networks, What::Journal] {
+    for what in [What::Tickets, What::Undos, What::Sessions, What::Letters, What::Networks, What::Journal] {
         let before = before(match what {
-            What::Tickets => TICKETS,
+            What::Tickets | What::Undos => TICKETS,
             What::Sessions => SESSIONS,
             What::Letters => LETTERS,
             What::Networks => NETWORKS,
@@ -89,6 +89,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
 #[derive(Clone, Copy, Debug)]
 enum What {
     Tickets,
+    Undos,
     Sessions,
     Letters,
     Networks,
@@ -100,6 +101,7 @@ async fn in_batches(app: &App, what: What, before: Instant) -> Result<(), Fault>
         let mut write = app.store.write().await?;
         let gone = match what {
             What::Tickets => ticket::sweep(&mut write, before, BATCH).await?,
+            What::Undos => undo::sweep(&mut write, before, BATCH).await?,
             What::Sessions => session::sweep(&mut write, before, BATCH).await?,
             What::Letters => outbox::sweep(&mut write, before, BATCH).await?,
             What::Networks => journal::sweep_network(&mut write, before, BATCH).await?,

@@ -38,7 +38,7 @@ pub enum Code<'a> {
 }
 
 impl Letter {
-    fn way(self, button: &str, head: &Head, way: &Way) -> Letter {
+    pub(super) fn way(self, button: &str, head: &Head, way: &Way) -> Letter {
         let letter = self.button(button, way.link).until(way.until);
         match way.code {
             None => letter,

@@ -1,12 +1,13 @@
 //! One constructor per notice: mails that say what has been done, to whoever should know.
 //!
 //! They leave from the outbox after the transaction that they describe. Never in here: a sentence, a
-//! decision, a ticket that could open anything. Where to go next: `kinds.rs`, `letter.rs`.
+//! decision, a ticket that could open anything (what takes a change back opens nothing). Where to go next: `kinds.rs`, `letter.rs`.
 
 use rules::Role;
 
 use super::clean::{line, name};
 use super::kind::Kind;
+use super::kinds::Way;
 use super::letter::{Head, Letter, Person};
 use crate::words::words;
 
@@ -33,37 +34,42 @@ impl Place<'_> {
 }
 
 /// The line "if that wasn't you" and the way to a new password.
-fn or_not_me(letter: Letter, reset_link: &str) -> Letter {
-    letter.says("mail-wasnt-me", &[]).button("mail-set-password-button", reset_link)
+fn or_reset(letter: Letter, reset_link: &str) -> Letter {
+    letter.says("mail-wasnt-me-reset", &[]).button("mail-set-password-button", reset_link)
+}
+
+/// The same with the way to take that one change back; its page asks for the code, because scanners press buttons.
+fn or_not_me(letter: Letter, head: &Head, not_me: &Way) -> Letter {
+    letter.says("mail-wasnt-me", &[]).way("mail-wasnt-me-button", head, not_me)
 }
 
 /// The password was changed; says what became of the other sessions.
-pub fn password_changed(head: &Head, place: &Place, others_ended: bool, reset_link: &str) -> Letter {
+pub fn password_changed(head: &Head, place: &Place, others_ended: bool, not_me: &Way) -> Letter {
     let others = if others_ended { "mail-password-changed-ended" } else { "mail-password-changed-kept" };
     let letter = Letter::new(Kind::PasswordChanged, head, &[("place", &place.say())]).says(others, &[]);
-    or_not_me(letter, reset_link)
+    or_not_me(letter, head, not_me)
 }
 
 /// A second factor was added under this name; `kind` is `passkey` or `authenticator`.
-pub fn factor_added(head: &Head, factor: &str, kind: &str, place: &Place, reset_link: &str) -> Letter {
+pub fn factor_added(head: &Head, factor: &str, kind: &str, place: &Place, not_me: &Way) -> Letter {
     let values = [("name", name(factor)), ("kind", kind.to_owned()), ("place", place.say())];
-    or_not_me(Letter::new(Kind::FactorAdded, head, &lend(&values)), reset_link)
+    or_not_me(Letter::new(Kind::FactorAdded, head, &lend(&values)), head, not_me)
 }
 
 /// A second factor was removed, everywhere or in this organization only.
-pub fn factor_removed(head: &Head, factor: &str, here_only: bool, place: &Place, reset_link: &str) -> Letter {
+pub fn factor_removed(head: &Head, factor: &str, here_only: bool, place: &Place, not_me: &Way) -> Letter {
     let values = [("name", name(factor)), ("place", place.say())];
     let mut letter = Letter::new(Kind::FactorRemoved, head, &lend(&values));
     if here_only {
         letter = letter
             .says("mail-factor-removed-here", &[("organization", &name(head.organization.unwrap_or("")))]);
     }
-    or_not_me(letter, reset_link)
+    or_not_me(letter, head, not_me)
 }
 
 /// The organization vouched for a factor that another one stood behind.
 pub fn factor_vouched(head: &Head, place: &Place, reset_link: &str) -> Letter {
-    or_not_me(Letter::new(Kind::FactorVouched, head, &[("place", &place.say())]), reset_link)
+    or_reset(Letter::new(Kind::FactorVouched, head, &[("place", &place.say())]), reset_link)
 }
 
 /// To the admins: somebody who can use none of their second factors asks for live help.
@@ -148,14 +154,14 @@ pub fn operator_code(head: &Head, who: &Person, at: &str, until: &str, account_l
 }
 
 /// A new set of recovery codes was made; the older ones are void.
-pub fn recovery_codes_made(head: &Head, place: &Place, reset_link: &str) -> Letter {
-    or_not_me(Letter::new(Kind::RecoveryCodesMade, head, &[("place", &place.say())]), reset_link)
+pub fn recovery_codes_made(head: &Head, place: &Place, not_me: &Way) -> Letter {
+    or_not_me(Letter::new(Kind::RecoveryCodesMade, head, &[("place", &place.say())]), head, not_me)
 }
 
 /// A recovery code was used; says how many are left.
 pub fn recovery_code_used(head: &Head, place: &Place, left: u32, reset_link: &str) -> Letter {
     let values = [("place", place.say()), ("left", left.to_string())];
-    or_not_me(Letter::new(Kind::RecoveryCodeUsed, head, &lend(&values)), reset_link)
+    or_reset(Letter::new(Kind::RecoveryCodeUsed, head, &lend(&values)), reset_link)
 }
 
 /// The reader is in one more organization.

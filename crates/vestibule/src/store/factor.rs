@@ -108,6 +108,7 @@ statements! {
         where id = $1 and passkey = $2 and kind = 'passkey' and ended_at is null";
     SET_NAME = "update factors set name = $3 where id = $1 and user_id = $2 and ended_at is null";
     END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
+    RESTORE = "update factors set ended_at = null where id = $1 and confirmed_at is not null";
     END_OTHERS = "update factors set ended_at = $3
         where user_id = $1 and id <> $2 and confirmed_at is not null and ended_at is null";
     ANY_LIST_SEALED = "select id, secret from factors where id > $1 and kind = 'totp' order by id limit $2";
@@ -225,6 +226,11 @@ pub async fn set_name(write: &mut Write, id: Uuid, user_id: Uuid, name: &str) ->
 /// Takes it away; false where that was done before.
 pub async fn end(write: &mut Write, id: Uuid, at: Instant) -> Result<bool, Fault> {
     write.change(END, values![id, at]).await
+}
+
+/// One that was taken away counts again where it did.
+pub async fn restore(write: &mut Write, id: Uuid) -> Result<bool, Fault> {
+    write.change(RESTORE, values![id]).await
 }
 
 /// Takes all confirmed ones of the user away but this one; returns how many.

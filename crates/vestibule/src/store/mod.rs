@@ -38,6 +38,7 @@ pub mod recovery;
 pub mod request;
 pub mod session;
 pub mod ticket;
+pub mod undo;
 pub mod user;
 pub mod vouch;
 pub mod wait;
@@ -76,6 +77,7 @@ const STATEMENTS: &[Room] = &[
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),
     ("ticket", ticket::STATEMENTS),
+    ("undo", undo::STATEMENTS),
     ("user", user::STATEMENTS),
     ("vouch", vouch::STATEMENTS),
     ("wait", wait::STATEMENTS),

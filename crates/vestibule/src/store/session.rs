@@ -217,6 +217,9 @@ statements! {
     END = "update sessions set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null";
     END_OTHERS = "update sessions set ended_at = $3, ended_why = $4
         where user_id = $1 and id <> $2 and ended_at is null";
+    END_FROM = "update sessions set ended_at = $6, ended_why = $7
+        where user_id = $1 and id <> $2 and ended_at is null
+        and (id = $3 or device_id = $4 or second_factor_id = $5)";
     SWEEP_EXPIRED = "delete from sessions where token_hash in (
         select token_hash from sessions where expires_at < $1 limit $2)";
     SWEEP_ENDED = "delete from sessions where token_hash in (
@@ -337,6 +340,33 @@ pub async fn end_others(
 ) -> Result<u64, Fault> {
     // No session is called nil, so sparing that one spares none.
     write.run(END_OTHERS, values![user_id, keep.unwrap_or(Uuid::nil()), at, why]).await
+}
+
+/// From where something was done.
+#[derive(Clone, Copy, Debug)]
+pub struct From {
+    /// In this session.
+    pub session: Option<Uuid>,
+    /// In this browser.
+    pub device: Uuid,
+    /// Whoever gave this factor.
+    pub factor: Option<Uuid>,
+}
+
+/// Ends those of a user's that something came from, but one; returns how many.
+pub async fn end_from(
+    write: &mut Write,
+    user_id: Uuid,
+    from: &From,
+    keep: Option<Uuid>,
+    at: Instant,
+    why: &str,
+) -> Result<u64, Fault> {
+    let nil = Uuid::nil();
+    let (keep, session) = (keep.unwrap_or(nil), from.session.unwrap_or(nil));
+    write
+        .run(END_FROM, values![user_id, keep, session, from.device, from.factor.unwrap_or(nil), at, why])
+        .await
 }
 
 /// Ends all of a user's; returns how many.

@@ -30,6 +30,7 @@ statements! {
     SET = "insert into factor_words (factor_id, organization_id, word, at) values ($1, $2, $3, $4)
         on conflict (factor_id, organization_id) do update set word = excluded.word, at = excluded.at";
     REMOVE_VOUCHED = "delete from factor_words where factor_id = $1 and word = 'vouched'";
+    REMOVE_ENDED = "delete from factor_words where factor_id = $1 and organization_id = $2 and word = 'ended'";
     COPY_VOUCHED = "insert into factor_words (factor_id, organization_id, word, at)
         select $2, organization_id, word, $3 from factor_words where factor_id = $1 and word = 'vouched'
         on conflict do nothing";
@@ -69,6 +70,11 @@ pub async fn copy_vouched(write: &mut Write, from: Uuid, to: Uuid, at: Instant) 
 /// The factor is the user's own: nobody needs to vouch any more.
 pub async fn remove_vouched(write: &mut Write, factor_id: Uuid) -> Result<u64, Fault> {
     write.run(REMOVE_VOUCHED, values![factor_id]).await
+}
+
+/// The factor is back there.
+pub async fn remove_ended(write: &mut Write, factor_id: Uuid, organization_id: Uuid) -> Result<bool, Fault> {
+    write.change(REMOVE_ENDED, values![factor_id, organization_id]).await
 }
 
 /// Forgets every word about a factor.

@@ -82,6 +82,16 @@ pub struct Codes {
     pub made: String,
 }
 
+/// So few are soon none.
+const FEW_CODES: u32 = 3;
+
+impl Codes {
+    /// Whether it is time for a new sheet.
+    pub const fn few(&self) -> bool {
+        self.of > 0 && self.left <= FEW_CODES
+    }
+}
+
 /// A session. Posts `id` to `/account/session/end`; nothing to `/account/sessions/end`.
 pub struct Session {
     /// Its id.
@@ -130,6 +140,19 @@ pub struct OldFactor {
     pub name: String,
     /// When it was used; said.
     pub line: String,
+}
+
+/// `GET /account/new-phone`: from the old phone to the new one, while the old one still works. Posts nothing to
+/// `/setup/authenticator/begin`; then `id` to `/account/factor/remove`.
+#[derive(Template)]
+#[template(path = "account/new_phone.html")]
+pub struct NewPhonePage {
+    /// What every page has.
+    pub page: Page,
+    /// What the new one is called, once its first code was right in this session a moment ago.
+    pub added: Option<String>,
+    /// The others, which may go then.
+    pub others: Vec<Authenticator>,
 }
 
 /// `GET /account/password`, posts `email` (hidden), `password`, `new_password`, `keep_sessions`, `s` there.

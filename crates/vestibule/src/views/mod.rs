@@ -12,6 +12,7 @@ pub mod wait;
 pub mod passkey;
 pub mod refused;
 pub mod reset;
+pub mod undo;
 pub mod invite;
 pub mod setup;
 pub mod help;

@@ -43,6 +43,10 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let warned = ["codes-overtaken", "passkey-does-not-work"];
     let tone = if warned.contains(&asked.get("word")) { Tone::Warn } else { Tone::Good };
     own.notice = answer::notice(tone, &format!("notice-{}", asked.get("word")));
+    let codes = codes(&subject, &visit, subject.zone(step.wanted));
+    if own.notice.is_none() && codes.few() {
+        own.notice = answer::notice(Tone::Warn, "notice-few-codes");
+    }
     let zone = subject.zone(step.wanted).to_owned();
     let view = AccountPage {
         page: own,
@@ -50,7 +54,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         password: password_line(&subject, &facts, &visit, &zone),
         authenticators: authenticators(&subject, &facts, &visit, &zone),
         passkeys: super::passkey::list(&app, &subject, &facts, &visit, &zone),
-        codes: codes(&subject, &visit, &zone),
+        codes,
         sessions: sessions(&app, &visit, &signed_in, &zone).await?,
         attempts: attempts(&app, &visit, &signed_in, &zone).await?,
         organizations: belongings(&subject, step.wanted, &zone),
@@ -71,7 +75,12 @@ fn password_line(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &
     (Tone::Good, words().plain("account-password-set", &[("set", &set)]))
 }
 
-fn authenticators(subject: &Subject, facts: &rules::Facts, visit: &Visit, zone: &str) -> Vec<Authenticator> {
+pub(super) fn authenticators(
+    subject: &Subject,
+    facts: &rules::Facts,
+    visit: &Visit,
+    zone: &str,
+) -> Vec<Authenticator> {
     let kept = kept(subject, facts);
     subject
         .authenticators()

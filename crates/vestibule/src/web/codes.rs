@@ -104,7 +104,7 @@ pub async fn submit(
         && let Some(path) = kit_to_offer(&app, &outcome).await?
     {
         // A sole admin's first second factor: the rescue is arranged before it is needed.
-        return Ok(answer::with_session(&app, &outcome, to(&path)));
+        return Ok(answer::with_session(&app, &visit, &outcome, to(&path)));
     }
     match outcome.verdict {
         Verdict::Done(_) => Ok(to("/account?word=codes-saved")),

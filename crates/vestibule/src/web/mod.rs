@@ -14,10 +14,12 @@ pub mod codes;
 pub mod reset;
 pub mod password;
 pub mod ticket;
+pub mod undo;
 pub mod invite;
 pub mod account;
 pub mod old_factors;
 pub mod change;
+pub mod new_phone;
 pub mod help;
 pub mod help_me;
 pub mod why;
@@ -53,6 +55,8 @@ pub fn router() -> Router<Shared> {
         .route("/r/{token}", get(ticket::open_reset))
         .route("/i/{token}", get(ticket::open_invitation))
         .route("/m/{token}", get(ticket::open_mailbox))
+        .route("/w/{token}", get(undo::open))
+        .route("/undo", get(undo::show).post(undo::submit))
         .route("/ticket", get(ticket::show))
         .route("/ticket/next", post(ticket::next))
         .route("/password/choose", get(password::show).post(password::submit))
@@ -73,6 +77,7 @@ pub fn router() -> Router<Shared> {
         .route("/setup/codes/pdf", post(codes::pdf))
         .route("/account", get(account::show))
         .route("/account/password", get(change::show).post(change::submit))
+        .route("/account/new-phone", get(new_phone::show))
         .route("/account/organization", post(sign_in::submit_choose))
         .route("/account/join", post(invite::join_by_slug))
         .route("/account/factor/rename", post(account::rename_factor))

@@ -244,7 +244,7 @@ pub async fn submit_new(
     let step = setup::after_a_pass(step, &outcome);
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
-            Ok(answer::with_session(&app, &outcome, to("/account?word=passkey-added")))
+            Ok(answer::with_session(&app, &visit, &outcome, to("/account?word=passkey-added")))
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))

@@ -143,7 +143,7 @@ pub async fn submit_mailbox(
     begin_if_next(&app, &visit, &next, &outcome).await?;
     if with_a_pass(&app, &visit, &next, &outcome).await? {
         let next = Step { next: None, ..answer::next_step(&next, &outcome) };
-        return Ok(answer::with_session(&app, &outcome, to_step(&app, &visit, PATH, &next)));
+        return Ok(answer::with_session(&app, &visit, &outcome, to_step(&app, &visit, PATH, &next)));
     }
     let came_for_help = next.next.as_deref() == Some(help_me::PATH);
     if came_for_help && outcome.verdict == Verdict::Challenge(Challenge::SecondFactor) {
@@ -345,7 +345,13 @@ pub async fn submit_authenticator(
     let step = after_a_pass(step, &outcome);
     match outcome.verdict {
         Verdict::Done(Done::FactorAdded) => {
-            Ok(answer::with_session(&app, &visit, &outcome, to("/account?word=authenticator-added")))
+            // Where there was one before, it may have done its work.
+            Ok(answer::with_session(&app, &visit, &outcome, to("/account/new-phone")))
+        }
+        Verdict::Challenge(Challenge::SecondFactor) if step.session.is_some() => {
+            // The page was open for long: back to it with what was typed, once a second factor is given.
+            flows::pending::keep_name(&app, &visit, user, &name).await?;
+            Ok(missing(&app, &visit, user, &step, Challenge::SecondFactor).await?)
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded | Cause::WaitNotOver { .. }) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))

@@ -55,7 +55,8 @@ fn step_of(row: &TicketRow) -> Step {
     }
 }
 
-fn unknown(app: &App, visit: &Visit) -> Response {
+/// A link that nothing is known of.
+pub(super) fn unknown(app: &App, visit: &Visit) -> Response {
     refused(app, visit, Step::default(), Cause::TicketUnknown)
 }
 

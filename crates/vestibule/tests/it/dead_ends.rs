@@ -10,6 +10,7 @@
 
 mod admins;
 mod passkeys;
+mod phones;
 
 use rules::policy::Policy;
 use rules::{Role, Span};

@@ -30,6 +30,8 @@ mod mistype;
 mod passkey;
 mod refusals;
 mod rescue;
+mod new_phone;
 mod reset;
 mod second;
 mod stranger;
+mod undo;

@@ -95,7 +95,9 @@ mail-answer-lead = You asked what happened on { $at }.
 mail-answer-button = Go on from here
 
 # Notices.
-mail-wasnt-me = If that was you, there is nothing to do. If not, set a new password now.
+mail-wasnt-me = If that was you, there is nothing to do. If not, say so with this code.
+mail-wasnt-me-button = This wasn’t me
+mail-wasnt-me-reset = If that was you, there is nothing to do. If not, set a new password now.
 mail-set-password-button = Set a new password
 mail-account-button = See your account
 
@@ -114,12 +116,12 @@ mail-factor-added-says = { $kind ->
 
 mail-factor-removed-subject = { $organization }: a second factor was removed
 mail-factor-removed-heading = A second factor was removed
-mail-factor-removed-says = “{ $name }” was removed on { $place }. It doesn’t work any more; you can delete its entry in the app or in the browser.
+mail-factor-removed-says = “{ $name }” was removed on { $place }. It doesn’t work any more; delete its entry in the app.
 mail-factor-removed-here = It was removed for { $organization } only. Elsewhere it works as before.
 
 mail-recovery-codes-made-subject = { $organization }: new recovery codes
 mail-recovery-codes-made-heading = You have new recovery codes
-mail-recovery-codes-made-says = New recovery codes were made on { $place }. Older sheets don’t work any more; throw them away.
+mail-recovery-codes-made-says = New recovery codes were made on { $place }. Once they are put away, older sheets don’t work any more.
 
 mail-recovery-code-used-subject = { $organization }: a recovery code was used
 mail-recovery-code-used-heading = A recovery code was used
