@@ -77,7 +77,8 @@ async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) ->
     guess::count(write, &key, &lane, knock.visit.now).await.map(drop)
 }
 
-async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+/// A success in this lane.
+pub(super) async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let (key, lane) = knock.lane(subject);
     guess::clear(write, &key, &lane).await
 }

@@ -227,8 +227,9 @@ pub async fn say(
     let by = match typed {
         None => UndoBy::Session,
         Some(typed) => {
-            let (nobody, _) = knock.look(&Who::Address(knock.step.address.clone())).await?;
-            let looked_at = knock.take_guess(&nobody, rules::throttle::code_lane).await?;
+            let nobody = knock.look(&Who::Address(knock.step.address.clone())).await?;
+            let looked_at =
+                knock.take_guess(&nobody, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
             let typed = normalize_code(typed).map(|code| apply::code_hash(app, &code));
             let right = looked_at && typed == Some(row.code_hash);
             if right { UndoBy::CodeRight } else { UndoBy::CodeWrong }

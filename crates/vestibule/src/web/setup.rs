@@ -351,7 +351,7 @@ pub async fn submit_authenticator(
         Verdict::Challenge(Challenge::SecondFactor) if step.session.is_some() => {
             // The page was open for long: back to it with what was typed, once a second factor is given.
             flows::pending::keep_name(&app, &visit, user, &name).await?;
-            Ok(missing(&app, &visit, user, &step, Challenge::SecondFactor).await?)
+            Ok(missing(&app, &visit, user, &step, Challenge::SecondFactor, PATH).await?)
         }
         Verdict::Refused(Cause::ProofMissing | Cause::SessionEnded | Cause::WaitNotOver { .. }) => {
             Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
