@@ -39,8 +39,6 @@ async fn second_page(
     let refusal =
         step.refusal.as_ref().and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
     let last_admin = super::wait::last_admin(app, visit, step, &subject, &facts);
-    // Whoever is the only admin everywhere has nobody to ask, and is told what there is instead.
-    let somebody_helps = last_admin.is_empty() || facts.doors.iter().any(|door| door.other_admins > 0);
     let view = SecondPage {
         page: door_page(app, subject.speaking_door(step.wanted)),
         s: step.seal(app, visit),
@@ -54,7 +52,7 @@ async fn second_page(
         remember_days: remember.filter(|_| !step.just_saved).map(days),
         error,
         refusal,
-        ask_help: somebody_helps.then(|| "/help-me".to_owned()),
+        ask_help: Some("/help-me".to_owned()),
         last_admin,
     };
     Ok(answer::showing(page(&view), step.refusal.as_ref(), visit.now))

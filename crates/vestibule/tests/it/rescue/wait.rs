@@ -220,6 +220,7 @@ async fn whoever_is_in_two_organizations_waits_for_the_one_that_is_theirs_alone(
     let page = browser.fill(&[("code", &code_at(&key, world.app.now())), ("name", "New phone")]).await;
     assert_eq!(page.organization().as_deref(), Some("larkfield"), "{}", page.told());
     // It opens nothing at the bank.
+    browser.open("/account").await;
     let page = browser.press("/account/organization", &[("organization", "fjordbank")]).await;
     assert_eq!(page.place(), "/sign-in/second", "{}", page.told());
 }
