@@ -93,7 +93,11 @@ impl Site {
         options["extensions"] = Value::Object(serde_json::Map::new());
         let named =
             |one: &Kept| serde_json::json!({ "type": "public-key", "id": encoded(one.credential_id()) });
-        options["allowCredentials"] = kept.iter().map(named).collect();
+        match kept.is_empty() {
+            // An empty list would be read as "none of them" by some.
+            true => drop(options.as_object_mut().and_then(|all| all.remove("allowCredentials"))),
+            false => options["allowCredentials"] = kept.iter().map(named).collect(),
+        }
         Some(options.to_string())
     }
 

@@ -50,7 +50,7 @@ fn a_passkey_that_was_made_here_answers_here() {
 #[test]
 fn nothing_in_a_strangers_question_depends_on_anybody() {
     let options: Value = serde_json::from_str(&site().ask_anybody(&QUESTION).unwrap()).unwrap();
-    assert_eq!(options["allowCredentials"], serde_json::json!([]));
+    assert_eq!(options.get("allowCredentials"), None);
     assert_eq!(options["userVerification"], "required");
     assert_eq!(options["rpId"], "login.vestibule.example");
     assert_eq!(options["challenge"], BASE64URL_NOPAD.encode(&QUESTION));

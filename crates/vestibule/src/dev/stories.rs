@@ -328,10 +328,10 @@ pub const CAST: [Story; 21] = [
         ..PLAIN
     },
     Story {
-        key: "liv",
-        first_name: "Liv",
-        last_name: "Solberg",
-        email: "liv@fjordbank.example",
+        key: "sol",
+        first_name: "Sol",
+        last_name: "Berge",
+        email: "sol@fjordbank.example",
         password: Password::Known("a thumb is enough", Span::days(3)),
         places: &[(FJORDBANK, Role::Member)],
         outside: true,

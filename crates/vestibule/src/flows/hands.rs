@@ -174,6 +174,13 @@ impl Hands {
         self.code.as_ref().map(|code| code.given(subject))
     }
 
+    /// The second factor that is presented for the decision: a new passkey is none yet, and where it will count is
+    /// what is decided.
+    pub fn presents(&self, subject: &Subject) -> Option<Given> {
+        let new = matches!(self.code, Some(RightCode::NewPasskey { .. }));
+        self.given(subject).filter(|_| !new)
+    }
+
     /// Whether what was proved outside still holds.
     pub fn still_hold(&self, subject: &Subject) -> bool {
         let stored = subject.user.as_ref().and_then(|user| user.password_hash.clone());

@@ -90,7 +90,7 @@ impl<'a> Knock<'a> {
             if !hands.still_hold(&subject) {
                 return Ok(None);
             }
-            let presents = hands.given(&subject);
+            let presents = hands.presents(&subject);
             let mut facts = subject::facts(
                 &mut write,
                 self.app,

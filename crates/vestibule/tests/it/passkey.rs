@@ -256,7 +256,7 @@ async fn strangers_learn_nothing_from_a_passkey(world: World) {
     let s = browser.page.sealed();
     let after = browser.question("door", &s, "").await.unwrap().1;
     assert_eq!(fixed(&known), fixed(&after));
-    assert!(known.contains("\"allowCredentials\":[]"), "{known}");
+    assert!(!known.contains("allowCredentials"), "{known}");
     // Nobody is asked for by name before the first factor.
     assert_eq!(browser.question("second", &s, "").await, None);
     assert_eq!(browser.question("new", &s, "").await, None);
