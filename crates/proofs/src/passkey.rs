@@ -135,11 +135,12 @@ impl Site {
     ) -> Result<Kept, Flaw> {
         let answer: RegisterPublicKeyCredential =
             serde_json::from_str(answer).map_err(|_| Flaw::Unreadable)?;
-        let (_, state) = self.start_new(owner, kept).ok_or(Flaw::NotGenuine)?;
+        let (_, state) = self.start_new(owner, &[]).ok_or(Flaw::NotGenuine)?;
         let state = asking(&state, challenge).ok_or(Flaw::NotGenuine)?;
         let made =
             self.webauthn.finish_passkey_registration(&answer, &state).map_err(|error| flaw(&error))?;
-        Ok(Kept(made))
+        let there = kept.iter().any(|one| one.0.cred_id() == made.cred_id());
+        if there { Err(Flaw::AlreadyThere) } else { Ok(Kept(made)) }
     }
 
     /// Verifies the answer to [`Site::ask`] or [`Site::ask_anybody`], given by that passkey of that owner.

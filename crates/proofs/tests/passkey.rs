@@ -127,7 +127,10 @@ fn a_counter_that_went_back_is_a_flaw() {
     let mut copy = device.copied();
     let told = verified(&kept, &ANA, &QUESTION, &answered(&mut device, &QUESTION)).expect("as made");
     let from_the_copy = answered(&mut copy, &ANOTHER);
-    assert_eq!(verified(&told.updated, &ANA, &ANOTHER, &from_the_copy).expect_err("refused"), Flaw::CounterWentBack);
+    assert_eq!(
+        verified(&told.updated, &ANA, &ANOTHER, &from_the_copy).expect_err("refused"),
+        Flaw::CounterWentBack
+    );
 }
 
 #[test]

@@ -7,13 +7,19 @@ use std::task::{Context, Poll, Waker};
 
 use data_encoding::BASE64URL_NOPAD;
 use passkey::authenticator::{
-    Authenticator, CredentialIdLength, MemoryStore, UiHint, UserCheck, UserValidationMethod,
+    Authenticator, CredentialIdLength, CredentialStore, DiscoverabilitySupport, StoreInfo, UiHint, UserCheck,
+    UserValidationMethod,
 };
 use passkey::client::{Client, DefaultClientData, WebauthnError};
 use passkey::crypto::aws_lc_rs::AwsLcRsBackend;
 use passkey::types::Passkey;
-use passkey::types::ctap2::{Aaguid, Ctap2Error};
-use passkey::types::webauthn::{CredentialCreationOptions, CredentialRequestOptions};
+use passkey::types::ctap2::make_credential::{
+    Options, PublicKeyCredentialRpEntity, PublicKeyCredentialUserEntity,
+};
+use passkey::types::ctap2::{Aaguid, Ctap2Error, StatusCode};
+use passkey::types::webauthn::{
+    CredentialCreationOptions, CredentialRequestOptions, PublicKeyCredentialDescriptor,
+};
 use serde_json::Value;
 use url::Url;
 
@@ -28,10 +34,14 @@ impl UserValidationMethod for Hand {
 
     async fn check_user<'a>(
         &self,
-        _hint: UiHint<'a, Passkey>,
+        hint: UiHint<'a, Passkey>,
         presence: bool,
         _verification: bool,
     ) -> Result<UserCheck, Ctap2Error> {
+        if matches!(hint, UiHint::InformExcludedCredentialFound(_)) {
+            // "This one is here already": a device makes no second one beside it.
+            return Err(Ctap2Error::CredentialExcluded);
+        }
         Ok(UserCheck { presence, verification: self.verifies })
     }
 
@@ -44,7 +54,52 @@ impl UserValidationMethod for Hand {
     }
 }
 
-type Held = Client<MemoryStore, Hand, AwsLcRsBackend, public_suffix::PublicSuffixList, ()>;
+/// Passkeys that are found without being named: for the site that asks, the newest first.
+#[derive(Clone, Default)]
+pub struct Drawer(Vec<Passkey>);
+
+#[async_trait::async_trait]
+impl CredentialStore for Drawer {
+    type PasskeyItem = Passkey;
+
+    async fn find_credentials(
+        &self,
+        ids: Option<&[PublicKeyCredentialDescriptor]>,
+        rp_id: &str,
+        _user_handle: Option<&[u8]>,
+    ) -> Result<Vec<Passkey>, StatusCode> {
+        let named = |one: &&Passkey| {
+            ids.is_none_or(|ids| ids.iter().any(|id| id.id.as_slice() == one.credential_id.as_slice()))
+        };
+        let here = self.0.iter().rev().filter(|one| one.rp_id == rp_id);
+        let found: Vec<Passkey> = here.filter(named).cloned().collect();
+        if found.is_empty() { Err(Ctap2Error::NoCredentials.into()) } else { Ok(found) }
+    }
+
+    async fn save_credential(
+        &mut self,
+        one: Passkey,
+        _user: PublicKeyCredentialUserEntity,
+        _rp: PublicKeyCredentialRpEntity,
+        _options: Options,
+    ) -> Result<(), StatusCode> {
+        self.0.push(one);
+        Ok(())
+    }
+
+    async fn update_credential(&mut self, one: &Passkey) -> Result<(), StatusCode> {
+        for held in self.0.iter_mut().filter(|held| held.credential_id == one.credential_id) {
+            *held = one.clone();
+        }
+        Ok(())
+    }
+
+    async fn get_info(&self) -> StoreInfo {
+        StoreInfo { discoverability: DiscoverabilitySupport::ForcedDiscoverable }
+    }
+}
+
+type Held = Client<Drawer, Hand, AwsLcRsBackend, public_suffix::PublicSuffixList, ()>;
 
 /// A device that holds passkeys.
 pub struct Device(Held);
@@ -52,7 +107,7 @@ pub struct Device(Held);
 impl Device {
     /// One that makes sure of its owner each time.
     pub fn new() -> Device {
-        Device::of(true, MemoryStore::new())
+        Device::of(true, Drawer::default())
     }
 
     /// The same passkeys in a hand that nobody makes sure of.
@@ -65,7 +120,7 @@ impl Device {
         Device::of(true, self.0.authenticator().store().clone())
     }
 
-    fn of(verifies: bool, store: MemoryStore) -> Device {
+    fn of(verifies: bool, store: Drawer) -> Device {
         let mut inside = Authenticator::new(Aaguid::new_empty(), store, Hand { verifies }, AwsLcRsBackend);
         inside.set_make_credentials_with_signature_counter(true);
         inside.set_make_credential_id_length(CredentialIdLength::from(32));

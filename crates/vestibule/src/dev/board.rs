@@ -12,7 +12,8 @@ use rules::Role;
 use serde::Serialize;
 
 use super::asked::Wanted;
-use super::stories::{self, CAST, HOUSES, Story};
+use super::houses::HOUSES;
+use super::stories::{self, CAST, Story};
 use super::{Answer, cast, told};
 use crate::app::{App, Shared};
 use crate::views::Section;

@@ -9,8 +9,9 @@ use proofs::ticket::Token;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
+use super::houses::{HOUSES, House};
 use super::person::{LONG_AGO, ago};
-use super::stories::{App as Authenticator, Beginning, CAST, HOUSES, House, Password, Story};
+use super::stories::{App as Authenticator, Beginning, CAST, Password, Story};
 use super::{letters, person};
 use crate::app::{App, Shared, random};
 use crate::fault::Fault;

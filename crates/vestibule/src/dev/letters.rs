@@ -7,8 +7,9 @@ use rules::Span;
 use rules::people::ActorSecond;
 use uuid::Uuid;
 
+use super::houses::HOUSES;
 use super::person::{ago, house_of, visit};
-use super::stories::{HOUSES, Story};
+use super::stories::Story;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};

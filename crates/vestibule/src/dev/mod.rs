@@ -3,6 +3,7 @@
 //! It shows passwords of people who do not exist. Never in here: anything that the product itself needs.
 //! Where to go next: `stories.rs` for the people, `cast.rs` for how they come to be, then a page's file.
 
+pub mod houses;
 pub mod stories;
 pub mod cast;
 mod person;

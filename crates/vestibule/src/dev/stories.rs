@@ -1,4 +1,4 @@
-//! The demo's organizations and people, as data: who they are, what they know, how their story begins.
+//! The demo's people, as data: who they are, what they know, how their story begins.
 //!
 //! None of them exists. Passwords, keys and codes are fixed, so that a story can be told twice. What is said
 //! about each stands in `words/en/dev.ftl`. Never in here: a row. Where to go next: `cast.rs`, which makes them real.
@@ -6,82 +6,9 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use proofs::recovery;
 use proofs::totp::Secret;
-use rules::policy::Policy;
 use rules::{Role, Span};
 
-/// An organization of the demo.
-pub struct House {
-    /// Its name in paths.
-    pub slug: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// Its colour, six hex digits.
-    pub accent: &'static str,
-    /// Its logo.
-    pub logo: &'static [u8],
-    /// Its time zone.
-    pub zone: &'static str,
-    /// What it demands.
-    pub policy: Policy,
-    /// Who invites in it.
-    pub inviter: &'static str,
-}
-
-/// The organizations.
-pub const HOUSES: [House; 5] = [
-    House {
-        slug: "larkfield",
-        name: "Larkfield",
-        accent: "2f7d4f",
-        logo: include_bytes!("../../assets/demo/larkfield.png"),
-        zone: "Europe/Lisbon",
-        policy: Policy { second_factor: false, ..Policy::DEFAULT },
-        inviter: "jo@larkfield.example",
-    },
-    House {
-        slug: "fjordbank",
-        name: "Fjord Bank",
-        accent: "1d4f8c",
-        logo: include_bytes!("../../assets/demo/fjordbank.png"),
-        zone: "Europe/Oslo",
-        policy: Policy { remember_device: Some(Span::days(30)), ..Policy::DEFAULT },
-        inviter: "ingrid@fjordbank.example",
-    },
-    House {
-        slug: "strictly",
-        name: "Strictly Ltd",
-        accent: "8c2f39",
-        logo: include_bytes!("../../assets/demo/strictly.png"),
-        zone: "Europe/London",
-        policy: Policy {
-            second_factor: false,
-            password_max_age: Some(Span::days(90)),
-            password_min_age: Some(Span::hours(3)),
-            password_history: 5,
-            remember_device: None,
-            ..Policy::DEFAULT
-        },
-        inviter: "una@strictly.example",
-    },
-    House {
-        slug: "harbour",
-        name: "Harbour Clinic",
-        accent: "0f6b6b",
-        logo: include_bytes!("../../assets/demo/harbour.png"),
-        zone: "Europe/Dublin",
-        policy: Policy::DEFAULT,
-        inviter: "edda@harbour.example",
-    },
-    House {
-        slug: "millwork",
-        name: "Millwork",
-        accent: "7a5a1e",
-        logo: include_bytes!("../../assets/demo/millwork.png"),
-        zone: "Europe/Vienna",
-        policy: Policy::DEFAULT,
-        inviter: "otto@millwork.example",
-    },
-];
+use super::houses::{FJORDBANK, HARBOUR, LARKFIELD, MILLWORK, STRICTLY};
 
 /// What somebody knows of their password, and how old it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,12 +72,6 @@ pub struct Story {
     /// They stand outside the door, if not in one of the five ways.
     pub outside: bool,
 }
-
-const LARKFIELD: &str = "larkfield";
-const FJORDBANK: &str = "fjordbank";
-const STRICTLY: &str = "strictly";
-const HARBOUR: &str = "harbour";
-const MILLWORK: &str = "millwork";
 
 /// Somebody for whom all goes right, in Larkfield.
 const PLAIN: Story = Story {

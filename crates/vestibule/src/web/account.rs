@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::answer::{self, Answer, page, to, to_step};
 use super::entry::{self, Asked, Fields};
+use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -37,7 +38,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
     let refusal =
-        refused.as_ref().and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), refused));
+        refused.as_ref().and_then(|refused| refusal::told(&app, &visit, &step, Some(&subject), refused));
     let mut own = answer::own_page(&app, &signed_in).await?;
     own.section = Section::Account;
     let warned = ["codes-overtaken", "passkey-does-not-work"];

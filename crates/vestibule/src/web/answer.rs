@@ -7,23 +7,22 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use rules::remedy::{Reader, remedies};
 use rules::verdict::{Challenge, Why};
 use rules::{Cause, Instant, Span, Verdict};
 use uuid::Uuid;
 
 use super::entry;
+use super::refusal;
 use super::who::SignedIn;
 use crate::app::{App, Counts};
 use crate::fault::Fault;
-use crate::flows::{Outcome, Subject};
-use crate::said;
+use crate::flows::Outcome;
 use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::{help, membership, request};
 use crate::views::logo::Logo;
 use crate::views::message::MessagePage;
-use crate::views::{Brand, Notice, Organization, Page, Refusal, Remedy, SignedInUser, Tone, Way};
+use crate::views::{Brand, Notice, Organization, Page, SignedInUser, Tone};
 use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
@@ -285,89 +284,6 @@ fn outcome_ask(outcome: &Outcome) -> Uuid {
     outcome.made.session.unwrap_or_else(Uuid::nil)
 }
 
-/// A refusal in words for the person concerned, who may know its cause.
-pub fn refusal(
-    app: &App,
-    visit: &Visit,
-    step: &Step,
-    subject: Option<&Subject>,
-    refused: &Refused,
-) -> Option<Refusal> {
-    let cause = read_cause(&refused.cause)?;
-    let zone = subject.map_or("UTC", |subject| subject.zone(step.wanted));
-    let sealed = step.seal(app, visit);
-    let ways = remedies(&cause, Reader::User).iter();
-    Some(Refusal {
-        reference: refused.reference.clone(),
-        at: when::said(Instant(refused.at), visit.now, zone),
-        cause: Some(cause.code().to_owned()),
-        heading: said::heading(&cause),
-        lines: vec![said::cause(&cause, subject, step.wanted, visit.now)],
-        remedies: ways.map(|remedy| button(remedy, &cause, &sealed, &refused.reference)).collect(),
-    })
-}
-
-/// A refusal to somebody who may not know its cause, beside a field that says what everybody there is told: its
-/// reference, and nothing else.
-pub fn reference_only(refused: &Refused, visit: &Visit) -> Refusal {
-    Refusal {
-        reference: refused.reference.clone(),
-        at: when::said(Instant(refused.at), visit.now, "UTC"),
-        cause: None,
-        heading: String::new(),
-        lines: vec![],
-        remedies: vec![],
-    }
-}
-
-/// The button of a remedy, for the person concerned.
-fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -> Remedy {
-    use rules::Remedy as Do;
-    let post =
-        |action: &str| Way::Post { action: action.to_owned(), sealed: sealed.to_owned(), fields: vec![] };
-    let link = |href: &str| Way::Link(href.to_owned());
-    let way = match remedy {
-        Do::TryAgain if matches!(cause, Cause::PasswordWrong) => link("#password"),
-        Do::TryAgain if matches!(cause, Cause::MailsCapped { .. }) => link("#email"),
-        Do::TryAgain | Do::UseRecoveryCode | Do::UseOwnFactor => link("#code"),
-        // Also from the page of a refusal that has no field.
-        Do::UseKit => link(&format!("/sign-in/second?s={sealed}")),
-        Do::UsePassword => link("/sign-in"),
-        Do::AskHelp => post("/help-me"),
-        Do::StartWait => post("/help-me/wait"),
-        Do::Wait => link(&format!("/help-me/wait?s={sealed}")),
-        Do::ResetByMail => link("/reset"),
-        Do::SendNext => post("/ticket/next"),
-        Do::MailAnswer => post("/answer"),
-        Do::SignIn => link("/sign-in"),
-        Do::UseAnotherAccount => post("/sign-out"),
-        Do::AskAdmin => post("/ask-admin"),
-        Do::ContactSupport => link(&format!("/contact?reference={reference}")),
-        Do::ChooseAnother => link("#new_password"),
-        Do::AddAuthenticator => link("/setup/authenticator"),
-        Do::NameAnotherAdmin
-        | Do::GoToAccount
-        | Do::Reinvite
-        | Do::SendReset
-        | Do::WaiveMinimumAge
-        | Do::Reactivate
-        | Do::Invite
-        | Do::ConfirmHelp
-        | Do::GivePass
-        | Do::AnotherAdmin
-        | Do::OpenPerson => link("/account"),
-        Do::LookUp | Do::RestoreKeys | Do::ResumeOrganization | Do::RecoverUser => {
-            link(&format!("/why/{reference}"))
-        }
-    };
-    Remedy {
-        code: remedy.code().to_owned(),
-        label: said::remedy(remedy),
-        explanation: said::remedy_line(remedy),
-        way,
-    }
-}
-
 /// A form from another site, or from a page that cannot be read any more.
 pub fn stale(app: &App, visit: &Visit, again: &str, status: StatusCode) -> Response {
     let view = MessagePage::stale(door_page(app, None), again);
@@ -396,7 +312,8 @@ pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Res
             let cause = write_cause(&Cause::NotAnAdmin);
             let refused = Refused { reference: reference.clone(), at: visit.now.0, cause };
             let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
-            let ways = refusal(app, visit, &step, None, &refused).map_or(vec![], |refusal| refusal.remedies);
+            let ways =
+                refusal::told(app, visit, &step, None, &refused).map_or(vec![], |refusal| refusal.remedies);
             let at = when::said(visit.now, visit.now, "UTC");
             let view = MessagePage::not_yours(page, ways).referring(&reference, at);
             refer(page_with(StatusCode::FORBIDDEN, &view), &reference)

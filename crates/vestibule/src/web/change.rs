@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::answer::{self, Answer, page, to};
 use super::entry::{Asked, Fields};
 use super::password::{rules_for, why};
+use super::refusal;
 use super::sign_in::enter;
 use super::who::SignedIn;
 use crate::app::{App, Shared};
@@ -49,7 +50,7 @@ async fn change_page(app: &App, visit: &Visit, signed_in: &SignedIn, step: &Step
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let text = cause.as_ref().map(|cause| said::cause(cause, Some(&subject), step.wanted, visit.now));
     let (mut current, mut new, mut beside, mut whole) = (None, None, None, None);
-    let refusal = refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
+    let refusal = refused.and_then(|refused| refusal::told(app, visit, step, Some(&subject), refused));
     match cause {
         Some(Cause::PasswordWrong) => (current, beside) = (text, refusal),
         Some(Cause::PasswordRule(_) | Cause::PasswordReused) => (new, beside) = (text, refusal),

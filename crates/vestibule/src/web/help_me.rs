@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::answer::{self, Answer, page, to, to_step};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use super::setup::{page_of, step_of};
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
@@ -70,7 +71,7 @@ async fn help_page(
         organization: row.map_or(String::new(), |row| row.name.clone()),
         address: subject.address.clone(),
         state,
-        refusal: refused.and_then(|refused| answer::refusal(app, visit, &shown, Some(&subject), refused)),
+        refusal: refused.and_then(|refused| refusal::told(app, visit, &shown, Some(&subject), refused)),
     };
     Ok(answer::showing(page(&view), refused, visit.now))
 }

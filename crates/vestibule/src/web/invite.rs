@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{self, Asked, Fields};
 use super::password::rules_for;
+use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -54,7 +55,7 @@ fn code_page(app: &App, visit: &Visit, step: &Step) -> Response {
         as_admin: false,
         address: String::new(),
         step: InviteStep::Code { error },
-        beside: refused.map(|refused| answer::reference_only(refused, visit)),
+        beside: refused.map(|refused| refusal::reference_only(refused, visit)),
     };
     answer::showing(page(&view), refused, visit.now)
 }
@@ -128,7 +129,7 @@ async fn invite_page(
     };
     let shown = Step { refusal: None, ..step.clone() };
     let refused = refused.or(expired.as_ref());
-    let mut beside = refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
+    let mut beside = refused.and_then(|refused| refusal::told(app, visit, step, Some(&subject), refused));
     if let (Some(beside), InviteStep::Expired { .. }) = (&mut beside, &invite_step) {
         // The page's own button is the remedy.
         beside.remedies.clear();

@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod who;
 pub mod answer;
+pub mod refusal;
 pub mod sign_in;
 pub mod second;
 pub mod setup;
@@ -75,19 +76,7 @@ pub fn router() -> Router<Shared> {
         .route("/setup/codes", get(codes::show).post(codes::submit))
         .route("/setup/codes/text", post(codes::text))
         .route("/setup/codes/pdf", post(codes::pdf))
-        .route("/account", get(account::show))
-        .route("/account/password", get(change::show).post(change::submit))
-        .route("/account/new-phone", get(new_phone::show))
-        .route("/account/organization", post(sign_in::submit_choose))
-        .route("/account/join", post(invite::join_by_slug))
-        .route("/account/factor/rename", post(account::rename_factor))
-        .route("/account/factor/remove", post(account::remove_factor))
-        .route("/account/factor/gone", post(old_factors::gone))
-        .route("/account/old-factors", get(old_factors::show))
-        .route("/account/passkey/test", post(passkey::test))
-        .route("/account/codes", post(account::make_codes))
-        .route("/account/session/end", post(account::end_session))
-        .route("/account/sessions/end", post(account::end_others))
+        .merge(own())
         .route("/stuck", get(help::stuck))
         .route("/help-me/wait", get(wait::show).post(wait::submit))
         .route("/help-me/wait/stop", post(wait::stop))
@@ -107,4 +96,22 @@ pub fn router() -> Router<Shared> {
         .route("/readyz", get(health::serves))
         .route("/metrics", get(health::metrics))
         .fallback(help::not_found)
+}
+
+/// The pages of one's own account.
+fn own() -> Router<Shared> {
+    Router::new()
+        .route("/account", get(account::show))
+        .route("/account/password", get(change::show).post(change::submit))
+        .route("/account/new-phone", get(new_phone::show))
+        .route("/account/organization", post(sign_in::submit_choose))
+        .route("/account/join", post(invite::join_by_slug))
+        .route("/account/factor/rename", post(account::rename_factor))
+        .route("/account/factor/remove", post(account::remove_factor))
+        .route("/account/factor/gone", post(old_factors::gone))
+        .route("/account/old-factors", get(old_factors::show))
+        .route("/account/passkey/test", post(passkey::test))
+        .route("/account/codes", post(account::make_codes))
+        .route("/account/session/end", post(account::end_session))
+        .route("/account/sessions/end", post(account::end_others))
 }

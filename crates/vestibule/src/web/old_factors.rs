@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::answer::{self, Answer, own_page, page, to};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use super::who::SignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -53,7 +54,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         factors: old.iter().map(said).collect(),
         refusal: refused
             .as_ref()
-            .and_then(|refused| answer::refusal(&app, &visit, &step, Some(&subject), refused)),
+            .and_then(|refused| refusal::told(&app, &visit, &step, Some(&subject), refused)),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }

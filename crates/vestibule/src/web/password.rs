@@ -7,6 +7,7 @@ use rules::{Cause, Verdict};
 
 use super::answer::{self, Answer, door_page, page, to};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Who, proving};
@@ -44,7 +45,7 @@ async fn choose_page(app: &App, visit: &Visit, step: &Step) -> Result<Response, 
             && step.second_at.is_none(),
         offer_keep_sessions: facts.account.as_ref().is_some_and(|account| account.password.is_some()),
         error,
-        beside: refused.and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused)),
+        beside: refused.and_then(|refused| refusal::told(app, visit, step, Some(&subject), refused)),
     };
     Ok(answer::showing(page(&view), refused, visit.now))
 }

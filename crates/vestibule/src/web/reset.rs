@@ -9,6 +9,7 @@ use rules::Verdict;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use super::sign_in::address_error;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -81,7 +82,7 @@ async fn wait_page(app: &App, visit: &Visit, step: &Step, error: Option<String>)
         s: shown.seal(app, visit),
         address: step.address.clone(),
         error: error.or(said),
-        beside: refused.map(|refused| answer::reference_only(refused, visit)),
+        beside: refused.map(|refused| refusal::reference_only(refused, visit)),
         weather: weather(app, visit, step).await?,
         searches: searches(app),
         ask_admin: true,

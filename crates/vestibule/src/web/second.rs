@@ -6,6 +6,7 @@ use rules::Span;
 
 use super::answer::{self, Answer, door_page, page};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Who, subject};
@@ -37,7 +38,7 @@ async fn second_page(
     let doors = subject.doors.iter().map(subject::door).filter(|door| door.usable());
     let remember = doors.filter_map(|door| door.policy.remember_device).min();
     let refusal =
-        step.refusal.as_ref().and_then(|refused| answer::refusal(app, visit, step, Some(&subject), refused));
+        step.refusal.as_ref().and_then(|refused| refusal::told(app, visit, step, Some(&subject), refused));
     let last_admin = super::wait::last_admin(app, visit, step, &subject, &facts);
     let view = SecondPage {
         page: door_page(app, subject.speaking_door(step.wanted)),

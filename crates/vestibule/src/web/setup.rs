@@ -10,6 +10,7 @@ use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
 use super::help_me;
 use super::old_factors;
+use super::refusal;
 use super::who::MaybeSignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -69,7 +70,7 @@ fn field_error(step: &Step, visit: &Visit) -> Option<String> {
 /// What belongs to it: the reference and what else can be done. The next mail is one of this page's.
 fn beside(app: &App, visit: &Visit, step: &Step, subject: &Subject, next_mail: &str) -> Option<Refusal> {
     let refused = step.refusal.as_ref()?;
-    let mut refusal = answer::refusal(app, visit, step, Some(subject), refused)?;
+    let mut refusal = refusal::told(app, visit, step, Some(subject), refused)?;
     for way in &mut refusal.remedies {
         if let (true, Way::Post { action, .. }) = (way.code == "send-next", &mut way.way) {
             *action = next_mail.to_owned();

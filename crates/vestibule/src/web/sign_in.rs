@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
 use super::passkey;
+use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::flows;
@@ -177,7 +178,7 @@ async fn known(
 ) -> Result<Response, crate::fault::Fault> {
     let who = flows::Who::User(user);
     let subject = subject::load(&mut app.store.read(), &who, step, visit).await?;
-    let Some(refusal) = answer::refusal(app, visit, step, Some(&subject), refused) else {
+    let Some(refusal) = refusal::told(app, visit, step, Some(&subject), refused) else {
         return Ok(to("/sign-in"));
     };
     Ok(page(&RefusedPage { page: door_page(app, subject.speaking_door(step.wanted)), refusal }))

@@ -11,6 +11,7 @@ use rules::{Cause, Facts, Verdict};
 
 use super::answer::{self, Answer, door_page, page, to_step};
 use super::entry::{Asked, Fields};
+use super::refusal;
 use super::ticket;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
@@ -114,7 +115,7 @@ fn form(
             error = cause.as_ref().map(|cause| said::cause(cause, Some(subject), step.wanted, visit.now));
         }
         Some(_) => {
-            refusal = refused.and_then(|refused| answer::refusal(app, visit, step, Some(subject), refused));
+            refusal = refused.and_then(|refused| refusal::told(app, visit, step, Some(subject), refused));
         }
         None => {}
     }

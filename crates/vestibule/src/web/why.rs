@@ -8,6 +8,7 @@ use rules::remedy::{Reader as Kind, remedies};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page};
+use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -86,7 +87,7 @@ async fn owner(app: &App, visit: &Visit, reader: &SignedIn, row: &JournalRow) ->
     let happenings: Vec<Happening> = around.iter().map(|row| happening::of(row, visit.now, zone)).collect();
     let refused =
         row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });
-    let refusal = refused.and_then(|refused| answer::refusal(app, visit, &step, Some(&subject), &refused));
+    let refusal = refused.and_then(|refused| refusal::told(app, visit, &step, Some(&subject), &refused));
     Ok(match refusal {
         Some(refusal) => Reader::Owner { refusal, happenings },
         None => Reader::Happened { happenings: vec![happening::of(row, visit.now, zone)] },

@@ -16,6 +16,7 @@ use crate::views::{Field, Organization, Refusal, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
+use crate::web::refusal;
 use crate::web::sign_in::address_error;
 use crate::web::who::Admin;
 use crate::words::words;
@@ -55,7 +56,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
             // Times are said in the admin's own zone.
             let own = Who::User(admin.signed_in.user());
             let own = subject::load(&mut app.store.read(), &own, &step, &visit).await?;
-            answer::refusal(&app, &visit, &step, Some(&own), refused)
+            refusal::told(&app, &visit, &step, Some(&own), refused)
         }
         None => None,
     };
