@@ -278,7 +278,7 @@ export default {
     const me = await world.person();
     const hints = () => me.page.locator("form[data-main] input[autocomplete]").evaluateAll((all) => all.map((one) => one.autocomplete));
     await me.go("/sign-in");
-    assert.deepEqual(await hints(), ["username"]);
+    assert.deepEqual(await hints(), ["username webauthn"], "passkeys stand among the addresses");
     await me.type("email", ida.email);
     await me.press("Continue");
     assert.deepEqual(await hints(), ["username", "current-password"]);

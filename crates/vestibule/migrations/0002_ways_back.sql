@@ -9,6 +9,7 @@ alter table factors add column credential_id {{bytes}};
 alter table factors add column passkey text;
 alter table factors add column last_used_in text;
 create unique index factors_by_credential on factors (credential_id) where credential_id is not null;
+create index factors_passkeys on factors (label) where kind = 'passkey' and ended_at is null;
 
 -- A question to a passkey takes one answer: what stands here was answered.
 create table answered_questions (
@@ -106,6 +107,8 @@ create table kits (
     ended_at bigint
 );
 create index kits_of_organization on kits (organization_id, made_at desc);
+create index kits_ended on kits (ended_at) where ended_at is not null;
+create index kits_by_expiry on kits (expires_at) where expires_at is not null;
 
 create table kit_codes (
     kit_id {{id}} not null references kits (id),

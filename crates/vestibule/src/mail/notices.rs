@@ -58,13 +58,9 @@ pub fn factor_added(head: &Head, factor: &str, kind: &str, place: &Place, not_me
 
 /// A second factor was removed, everywhere or in this organization only.
 pub fn factor_removed(head: &Head, factor: &str, here_only: bool, place: &Place, not_me: &Way) -> Letter {
-    let values = [("name", name(factor)), ("place", place.say())];
-    let mut letter = Letter::new(Kind::FactorRemoved, head, &lend(&values));
-    if here_only {
-        letter = letter
-            .says("mail-factor-removed-here", &[("organization", &name(head.organization.unwrap_or("")))]);
-    }
-    or_not_me(letter, head, not_me)
+    let within = if here_only { "here" } else { "everywhere" };
+    let values = [("name", name(factor)), ("where", within.to_owned()), ("place", place.say())];
+    or_not_me(Letter::new(Kind::FactorRemoved, head, &lend(&values)), head, not_me)
 }
 
 /// The organization vouched for a factor that another one stood behind.

@@ -116,8 +116,10 @@ mail-factor-added-says = { $kind ->
 
 mail-factor-removed-subject = { $organization }: a second factor was removed
 mail-factor-removed-heading = A second factor was removed
-mail-factor-removed-says = “{ $name }” was removed on { $place }. It doesn’t work any more; delete its entry in the app.
-mail-factor-removed-here = It was removed for { $organization } only. Elsewhere it works as before.
+mail-factor-removed-says = { $where ->
+    [here] “{ $name }” was removed for { $organization } on { $place }. Elsewhere it works.
+   *[everywhere] “{ $name }” was removed on { $place }. It doesn’t work any more; delete its entry in the app.
+}
 
 mail-recovery-codes-made-subject = { $organization }: new recovery codes
 mail-recovery-codes-made-heading = You have new recovery codes

@@ -21,7 +21,7 @@ use crate::when;
 use crate::words::words;
 
 /// How many people stand on one page, so that it weighs less than 50 kB with all that it loads.
-const ON_A_PAGE: usize = 20;
+const ON_A_PAGE: usize = 16;
 /// How many are looked at together for those of one status, and how often before the page is shown as it is.
 const LOOKED_AT: i64 = 200;
 const LOOKS: usize = 25;
