@@ -100,7 +100,7 @@ statements! {
         by_pass = $6 where id = $1 and confirmed_at is null and ended_at is null";
     SET_OWN = "update factors set own = true where id = $1";
     ANY_COUNT_PASSKEYS = "select count(*) as passkeys, count(case when label <> $1 then 1 end) as elsewhere
-        from factors where kind = 'passkey' and ended_at is null";
+        from factors where kind = 'passkey' and ended_at is null and label >= ''";
     SPEND_STEP = "update factors set last_step = $2, last_used_at = $3
         where id = $1 and confirmed_at is not null and ended_at is null
         and (last_step is null or last_step < $2)";
