@@ -28,6 +28,9 @@ export default {
     await me.sees("stood in for your second factor");
     await me.press("Add an authenticator app");
     const key = await setUp(me, world, "New phone");
+    // The lost one is offered to be removed; it may wait.
+    await me.stands("“New phone” works");
+    await me.go("/account");
     await me.isIn(edda.email, "harbour");
     await me.follow("Recovery kit");
     await me.sees("8 codes are left");
@@ -71,6 +74,8 @@ export default {
     await me.sees("is over");
     await me.press("Set up a new authenticator");
     await setUp(me, world, "New phone");
+    await me.stands("Which of these are gone?");
+    await me.go("/account");
     await me.isIn(otto.email, "millwork");
   },
 };
