@@ -14,6 +14,15 @@ pub struct Asset {
     pub body: &'static str,
 }
 
+impl Asset {
+    /// As it is sent: without indentation, and without lines that are comments, which no browser reads.
+    pub fn lean(&self) -> String {
+        let lines = self.body.lines().map(str::trim_start);
+        let kept: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+        kept.join("\n")
+    }
+}
+
 /// All of them.
 pub const ALL: &[Asset] = &[
     Asset {

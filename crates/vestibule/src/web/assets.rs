@@ -16,8 +16,10 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A file by its name; its address changes with its content.
 pub async fn show(Path(name): Path<String>) -> Response {
     match assets::find(&name) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.media), (header::CACHE_CONTROL, FOR_EVER)], asset.body)
-            .into_response(),
+        Some(asset) => {
+            ([(header::CONTENT_TYPE, asset.media), (header::CACHE_CONTROL, FOR_EVER)], asset.lean())
+                .into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -20,7 +20,7 @@ stories![
 /// What a browser loads with this page: everything of ours that it refers to.
 fn assets_weigh(html: &str) -> usize {
     let loaded = assets::ALL.iter().filter(|asset| html.contains(&format!("/assets/{}", asset.name)));
-    loaded.map(|asset| asset.body.len()).sum()
+    loaded.map(|asset| asset.lean().len()).sum()
 }
 
 async fn an_admin_of(world: &World, people: usize) -> Browser {
