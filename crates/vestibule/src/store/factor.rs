@@ -109,8 +109,6 @@ statements! {
     SET_NAME = "update factors set name = $3 where id = $1 and user_id = $2 and ended_at is null";
     END = "update factors set ended_at = $2 where id = $1 and ended_at is null";
     RESTORE = "update factors set ended_at = null where id = $1 and confirmed_at is not null";
-    END_OTHERS = "update factors set ended_at = $3
-        where user_id = $1 and id <> $2 and confirmed_at is not null and ended_at is null";
     ANY_LIST_SEALED = "select id, secret from factors where id > $1 and kind = 'totp' order by id limit $2";
     SET_SEALED = "update factors set secret = $3 where id = $1 and secret = $2";
     SWEEP = "delete from factors where ended_at < $1";
@@ -231,11 +229,6 @@ pub async fn end(write: &mut Write, id: Uuid, at: Instant) -> Result<bool, Fault
 /// One that was taken away counts again where it did.
 pub async fn restore(write: &mut Write, id: Uuid) -> Result<bool, Fault> {
     write.change(RESTORE, values![id]).await
-}
-
-/// Takes all confirmed ones of the user away but this one; returns how many.
-pub async fn end_others(write: &mut Write, user_id: Uuid, keep: Uuid, at: Instant) -> Result<u64, Fault> {
-    write.run(END_OTHERS, values![user_id, keep, at]).await
 }
 
 /// Forgets those that ended before that moment.

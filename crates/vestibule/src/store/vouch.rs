@@ -34,7 +34,6 @@ statements! {
     COPY_VOUCHED = "insert into factor_words (factor_id, organization_id, word, at)
         select $2, organization_id, word, $3 from factor_words where factor_id = $1 and word = 'vouched'
         on conflict do nothing";
-    REMOVE = "delete from factor_words where factor_id = $1";
 }
 
 /// All words about factors of this user that have not ended.
@@ -75,9 +74,4 @@ pub async fn remove_vouched(write: &mut Write, factor_id: Uuid) -> Result<u64, F
 /// The factor is back there.
 pub async fn remove_ended(write: &mut Write, factor_id: Uuid, organization_id: Uuid) -> Result<bool, Fault> {
     write.change(REMOVE_ENDED, values![factor_id, organization_id]).await
-}
-
-/// Forgets every word about a factor.
-pub async fn remove(write: &mut Write, factor_id: Uuid) -> Result<u64, Fault> {
-    write.run(REMOVE, values![factor_id]).await
 }
