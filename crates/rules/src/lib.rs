@@ -29,6 +29,8 @@ pub mod account;
 pub mod people;
 pub mod session;
 pub mod status;
+pub mod forecast;
+pub mod trial;
 
 pub use attempt::Attempt;
 pub use cause::Cause;

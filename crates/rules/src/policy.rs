@@ -3,6 +3,7 @@
 //! A policy judges entry into its own organization; it never reaches the user's other ones.
 
 use crate::kit::Rescue;
+use crate::people::ActorSecond;
 use crate::words::{Instant, Span};
 
 /// An organization's policy. Spans that are `None` mean that the rule does not exist.
@@ -50,6 +51,12 @@ impl Policy {
 /// Why a policy cannot be saved as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Objection {
+    /// It is for admins.
+    NotAnAdmin,
+    /// A second factor has to be given first, just now.
+    SecondFactor,
+    /// No admin would have a way in any more.
+    ShutsOutLastAdmin,
     /// Second factors can be demanded only where the rescue is arranged: a second admin is in, or the kit was tried.
     DemandNeedsRescue,
     /// A password would have to be replaced before it may be replaced.
@@ -103,6 +110,37 @@ pub fn decide(
         (true, None) => return Err(Objection::DemandNeedsRescue),
     };
     Ok(Accepted { policy, demand_since })
+}
+
+/// Whether somebody may save a policy here. Who holds a browser that was left open must not switch the demand for
+/// second factors off.
+///
+/// # Errors
+/// What is missing.
+pub const fn may_save(by_admin: bool, second: ActorSecond) -> Result<(), Objection> {
+    match (by_admin, second) {
+        (false, _) => Err(Objection::NotAnAdmin),
+        (true, ActorSecond::Recent) => Ok(()),
+        (true, ActorSecond::Old | ActorSecond::None) => Err(Objection::SecondFactor),
+    }
+}
+
+/// What the trial of a policy says of the organization's admins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Admins {
+    /// So many have a way in as it is.
+    pub before: u32,
+    /// So many would have one afterwards.
+    pub after: u32,
+}
+
+/// Whether the policy leaves an admin who gets in. Everybody else who would be shut out becomes a request; hardening
+/// in an emergency is not held up by them.
+///
+/// # Errors
+/// It would shut out the last one.
+pub const fn keeps_an_admin(admins: Admins) -> Result<(), Objection> {
+    if admins.before > 0 && admins.after == 0 { Err(Objection::ShutsOutLastAdmin) } else { Ok(()) }
 }
 
 /// Since when a new organization's default demand is in force: from the moment at which a second admin is in,

@@ -8,14 +8,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, kits, passwords, undo, ways_back};
+use print::{Table, credentials, doors, forecasts, kits, passwords, undo, ways_back};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 10] {
+fn tables() -> [(&'static str, Table); 11] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -27,6 +27,7 @@ fn tables() -> [(&'static str, Table); 10] {
         ("help.txt", ways_back::help()),
         ("kit.txt", kits::kit()),
         ("undo.txt", undo::undo()),
+        ("forecast.txt", forecasts::forecasts()),
     ]
 }
 
