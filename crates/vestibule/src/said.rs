@@ -2,6 +2,9 @@
 //!
 //! Never in here: who may know a cause.
 
+pub mod policy;
+pub mod prospect;
+
 use rules::cause::PasswordFlaw;
 use rules::{Cause, Instant, Remedy, Span};
 use uuid::Uuid;

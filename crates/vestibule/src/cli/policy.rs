@@ -126,6 +126,14 @@ pub async fn run(app: &App, row: &OrganizationRow, changes: &Changes) -> Result<
 fn said(objection: Objection, row: &OrganizationRow) -> String {
     let slug = &row.slug;
     match objection {
+        Objection::NotAnAdmin | Objection::SecondFactor => {
+            "nothing is saved: only an admin or the operator changes a policy".to_owned()
+        }
+        Objection::ShutsOutLastAdmin => format!(
+            "nothing is saved: no admin of {} would have a way in any more. /org/{slug}/policy shows who is affected; \
+             help one of them to a second factor that they can give (vestibule user recover), and say it again",
+            row.name
+        ),
         Objection::DemandNeedsRescue => format!(
             "nothing is saved: {} cannot demand second factors before the rescue is arranged for an admin who loses \
              theirs. Either invite a second admin (vestibule user invite ADDRESS --org {slug} --role admin …) and say \

@@ -33,6 +33,9 @@ pub mod ways_back;
 pub mod letters;
 pub mod subject;
 pub mod policy_text;
+pub mod policy;
+pub mod trial;
+pub mod forecast;
 
 pub use apply::Actor;
 pub use run::{Knock, Outcome};

@@ -1,15 +1,22 @@
 //! Organizations: made and changed by the operator's command line until their console exists.
 
-use rules::policy::{self, Objection, Policy};
+use rules::people::ActorSecond;
+use rules::policy::{Objection, Policy};
 use uuid::Uuid;
 
-use super::{kit, policy_text};
+use super::apply::Actor;
+use super::policy::{self, Proposal, Saved};
+use super::policy_text;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::audit::AuditRow;
 use crate::store::organization::{self, OrganizationRow};
 use crate::store::{Write, audit};
 use crate::visit::Visit;
+use crate::words::words;
+
+/// How often a policy is tried again because somebody else changed it.
+const TRIES: usize = 4;
 
 /// What an organization is called and looks like.
 pub struct Look {
@@ -45,29 +52,27 @@ pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<Organiz
     Ok(added.then_some(row))
 }
 
-/// Saves a policy, or says why not.
+/// Saves a policy for the operator, or says why not.
 pub async fn set_policy(
     app: &App,
     visit: &Visit,
     id: Uuid,
     wanted: Policy,
 ) -> Result<Result<(), Objection>, Fault> {
-    let mut write = app.store.write().await?;
-    let Some(row) = organization::find(&mut write, id).await? else {
-        return Err(Fault::broken("there is no such organization any more"));
-    };
-    let rescue = kit::rescue(&mut write, id).await?;
-    let before = policy_text::read(&row.policy);
-    let accepted = match policy::decide(&before, wanted, &rescue, row.demand_since, visit.now) {
-        Ok(accepted) => accepted,
-        Err(objection) => return Ok(Err(objection)),
-    };
-    let after = policy_text::write(&accepted.policy);
-    organization::set_policy(&mut write, id, &after).await?;
-    organization::set_demand_since(&mut write, id, accepted.demand_since).await?;
-    audit_operator(&mut write, app, visit, id, "policy-changed", Some((row.policy, after))).await?;
-    write.commit().await?;
-    Ok(Ok(()))
+    let operator =
+        Actor { id: None, name: words().plain("actor-operator", &[]), second: ActorSecond::Recent };
+    for _ in 0..TRIES {
+        let Some(row) = organization::find(&mut app.store.read(), id).await? else {
+            return Err(Fault::broken("there is no such organization any more"));
+        };
+        let proposal = Proposal::instead_of(app, &row, wanted);
+        match policy::save(app, visit, &operator, id, &proposal).await? {
+            Saved::Done(_) => return Ok(Ok(())),
+            Saved::No(objection) => return Ok(Err(objection)),
+            Saved::Changed => {}
+        }
+    }
+    Err(Fault::Contended)
 }
 
 /// Switches an organization off or on again.

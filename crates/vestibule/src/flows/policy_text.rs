@@ -60,3 +60,41 @@ pub fn read(text: &str) -> Policy {
 pub fn write(policy: &Policy) -> String {
     serde_json::to_string(&Text::of(policy)).unwrap_or_default()
 }
+
+/// Writes it as bare numbers, for where room is short.
+pub fn write_short(policy: &Policy) -> String {
+    let rule = |span: Option<Span>| span.map_or(String::new(), |span| span.as_seconds().to_string());
+    let all = [
+        u8::from(policy.second_factor).to_string(),
+        u8::from(policy.passkeys_for_setup).to_string(),
+        rule(policy.password_max_age),
+        rule(policy.password_min_age),
+        policy.password_history.to_string(),
+        rule(policy.remember_device),
+        rule(Some(policy.session_idle)),
+        rule(Some(policy.session_absolute)),
+        rule(Some(policy.invitation_life)),
+    ];
+    all.join(",")
+}
+
+/// Reads that back; nothing else is a policy.
+pub fn read_short(text: &str) -> Option<Policy> {
+    let parts: Vec<&str> = text.split(',').collect();
+    let [second, passkeys, most, least, history, remember, idle, absolute, life] = parts.as_slice() else {
+        return None;
+    };
+    let span = |text: &str| text.parse().ok().map(Span::seconds);
+    let rule = |text: &str| if text.is_empty() { Some(None) } else { span(text).map(Some) };
+    Some(Policy {
+        second_factor: *second == "1",
+        passkeys_for_setup: *passkeys == "1",
+        password_max_age: rule(most)?,
+        password_min_age: rule(least)?,
+        password_history: history.parse().ok()?,
+        remember_device: rule(remember)?,
+        session_idle: span(idle)?,
+        session_absolute: span(absolute)?,
+        invitation_life: span(life)?,
+    })
+}

@@ -44,8 +44,17 @@ pub enum Who {
 
 /// The secret of an authenticator, if our key still opens it.
 pub fn secret_of(app: &App, factor: &FactorRow) -> Option<Secret> {
-    let about = ["factors", "secret", &factor.id.to_string()];
-    let plain = app.sealer.open(&about, &factor.secret).ok()?;
+    secret_in(app, factor.id, &factor.secret)
+}
+
+/// Whether our keys still open the secret of an authenticator.
+pub fn opens(app: &App, factor: Uuid, sealed: &[u8]) -> bool {
+    secret_in(app, factor, sealed).is_some()
+}
+
+fn secret_in(app: &App, factor: Uuid, sealed: &[u8]) -> Option<Secret> {
+    let about = ["factors", "secret", &factor.to_string()];
+    let plain = app.sealer.open(&about, sealed).ok()?;
     Secret::from_slice(&plain)
 }
 

@@ -77,6 +77,8 @@ kinds! {
     KitMade = "kit-made",
     /// To all admins: it has proved to work.
     KitTried = "kit-tried",
+    /// To all admins: the policy was changed.
+    PolicyChanged = "policy-changed",
     /// To all admins and the user: the operator gave out a code.
     OperatorCode = "operator-code",
     /// A new set of recovery codes was made.
@@ -148,6 +150,7 @@ impl Kind {
             | Kind::WaitStopped
             | Kind::KitMade
             | Kind::KitTried
+            | Kind::PolicyChanged
             | Kind::OperatorCode
             | Kind::RecoveryCodesMade
             | Kind::RecoveryCodeUsed

@@ -138,6 +138,12 @@ pub fn kit_tried(head: &Head, admin: &str, place: &Place, left: i64, kit_link: &
     Letter::new(Kind::KitTried, head, &lend(&values)).button("mail-kit-button", kit_link)
 }
 
+/// To all admins: the policy was changed; each change is a line.
+pub fn policy_changed(head: &Head, by: &str, place: &Place, changes: &[String], policy_link: &str) -> Letter {
+    let values = [("admin", name(by)), ("place", place.say()), ("changes", line(&changes.join(" ")))];
+    Letter::new(Kind::PolicyChanged, head, &lend(&values)).button("mail-policy-button", policy_link)
+}
+
 /// To all admins and the user: the operator gave out a code that stands in once for the user's second factor.
 pub fn operator_code(head: &Head, who: &Person, at: &str, until: &str, account_link: &str) -> Letter {
     let values = [

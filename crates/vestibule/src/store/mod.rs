@@ -38,6 +38,7 @@ pub mod recovery;
 pub mod request;
 pub mod session;
 pub mod ticket;
+pub mod trial;
 pub mod undo;
 pub mod user;
 pub mod vouch;
@@ -77,6 +78,7 @@ const STATEMENTS: &[Room] = &[
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),
     ("ticket", ticket::STATEMENTS),
+    ("trial", trial::STATEMENTS),
     ("undo", undo::STATEMENTS),
     ("user", user::STATEMENTS),
     ("vouch", vouch::STATEMENTS),

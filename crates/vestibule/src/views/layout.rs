@@ -85,6 +85,10 @@ pub enum Section {
     People,
     /// `/org/SLUG/requests`
     Requests,
+    /// `/org/SLUG/policy`
+    Policy,
+    /// `/org/SLUG/audit`
+    Audit,
     /// `/org/SLUG/kit`
     Kit,
     /// `/dev`
@@ -300,6 +304,8 @@ impl Page {
             (Section::Account, "account")
                 | (Section::People, "people")
                 | (Section::Requests, "requests")
+                | (Section::Policy, "policy")
+                | (Section::Audit, "audit")
                 | (Section::Kit, "kit")
                 | (Section::Stories, "stories")
                 | (Section::Inbox, "inbox")

@@ -19,6 +19,7 @@ pub mod help;
 pub mod account;
 pub mod people;
 pub mod kit;
+pub mod policy;
 pub mod why;
 pub mod message;
 #[cfg(feature = "demo")]

@@ -28,6 +28,7 @@ mod help;
 mod look;
 mod mistype;
 mod passkey;
+mod policy;
 mod refusals;
 mod rescue;
 mod new_phone;

@@ -650,20 +650,6 @@ status-no-factor = No Factor
 status-invite-pending = Invite Pending
 status-invite-expired = Invite Expired
 status-deactivated = Deactivated
-can-active = Yes.
-can-password-expired = Yes, after setting a new password.
-can-no-factor = Yes, after setting up a second factor.
-can-invite-pending = Yes, with the link in the invitation.
-can-invite-expired = Not before the next invitation.
-can-deactivated = No. The account is switched off here.
-takes-password = They are asked for their password.
-takes-code = Then for a code from their authenticator, or a recovery code.
-takes-new-password = Then they choose a new one.
-takes-mailbox = Then for a code that we mail them.
-takes-authenticator = Then they set up an authenticator app.
-takes-invitation = Its link lets them choose a password, or join with the one they have.
-takes-new-invitation = Send it again below, or they do it themselves on the old link's page.
-takes-reactivation = Switch it on again below, and everything is as it was.
 
 # Kinds of mail, for an admin
 mail-kind-welcome = Invitation

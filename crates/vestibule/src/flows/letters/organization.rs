@@ -7,10 +7,12 @@ use rules::Instant;
 
 use super::{To, enqueue};
 use crate::fault::Fault;
+use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
-use crate::mail::notices::{Place, kit_made, kit_tried, operator_code};
+use crate::mail::notices::{Place, kit_made, kit_tried, operator_code, policy_changed};
 use crate::mail::{Head, Letter, Person};
+use crate::said;
 use crate::store::organization::OrganizationRow;
 use crate::store::{Write, membership};
 use crate::when;
@@ -28,6 +30,13 @@ pub(in crate::flows) enum About<'a> {
         by: &'a str,
         /// How many are left.
         left: i64,
+    },
+    /// The policy was changed.
+    PolicyChanged {
+        /// By whom.
+        by: &'a Actor,
+        /// What was changed, said.
+        changes: &'a [said::policy::Change],
     },
     /// The operator gave out a code.
     OperatorCode {
@@ -78,6 +87,13 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
     let place = Place { at: &at, browser: &knock.visit.browser, network: Some(&network) };
     let kit = app.url(&format!("/org/{}/kit", organization.slug));
     match about {
+        About::PolicyChanged { by, changes } => {
+            let lines: Vec<String> = changes.iter().map(said::policy::Change::line).collect();
+            let policy = app.url(&format!("/org/{}/policy", organization.slug));
+            // From where the operator works is nobody's.
+            let place = Place { network: place.network.filter(|_| by.id.is_some()), ..place };
+            policy_changed(&head, &by.name, &place, &lines, &policy)
+        }
         About::KitMade { by } => kit_made(&head, by, &place, &kit),
         About::KitTried { by, left } => kit_tried(&head, by, &place, *left, &kit),
         About::OperatorCode { subject, until } => {

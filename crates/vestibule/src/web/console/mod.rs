@@ -1,4 +1,5 @@
-//! The org admin's console: people, one person, invitations, requests, the recovery kit. Facts of this organization only.
+//! The org admin's console: people, one person, invitations, requests, the policy, the
+//! audit log, the recovery kit. Facts of this organization only.
 
 pub mod people;
 pub mod person;
@@ -6,6 +7,7 @@ pub mod invite;
 pub mod requests;
 pub mod help;
 pub mod kit;
+pub mod policy;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -25,6 +27,9 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/requests/{id}/decline", post(help::decline))
         .route("/org/{slug}/requests/{id}/step-up", post(help::step_up))
         .route("/org/{slug}/requests/{id}/close", post(requests::close))
+        .route("/org/{slug}/policy", get(policy::show).post(policy::submit))
+        .route("/org/{slug}/policy/trial", get(policy::show_trial))
+        .route("/org/{slug}/policy/save", post(policy::save))
         .route("/org/{slug}/kit", get(kit::show))
         .route("/org/{slug}/kit/make", post(kit::make))
         .route("/org/{slug}/kit/try", post(kit::try_one))

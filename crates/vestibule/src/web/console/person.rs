@@ -2,14 +2,15 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use rules::forecast::End;
 use rules::people::AdminAct;
 use rules::remedy::{Reader, remedies};
-use rules::status::Status;
 use rules::{Cause, Role, Verdict};
 use uuid::Uuid;
 
 use super::{people, requests};
 use crate::app::Shared;
+use crate::flows::forecast::{self, Prospect};
 use crate::flows::{self, Who, subject};
 use crate::happening;
 use crate::said;
@@ -52,6 +53,8 @@ pub async fn show(
     let step = Step { wanted: Some(organization.id), ..Step::default() };
     let subject = subject::load(&mut read, &Who::User(id), &step, &visit).await?;
     let zone = organization.zone.as_str();
+    let prospect = forecast::of(&mut read, &app, &subject, organization.id, &visit).await?;
+    let (tone, answer, takes) = told(&prospect, &visit, zone);
     let journal = journal::list_for_member(&mut read, organization.id, id, LISTED).await?;
     let mails = outbox::list_for_user(&mut read, id, LISTED).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
@@ -74,9 +77,9 @@ pub async fn show(
         page: frame,
         organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
         person,
-        tone: people::said(status).0,
-        answer: words().plain(&format!("can-{}", status.code()), &[]),
-        takes: takes(status, &subject),
+        tone,
+        answer,
+        takes,
         happenings: journal.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
         factors: factors.collect(),
         mails: mails
@@ -109,18 +112,31 @@ fn pass_action(
     (open || usable && has_second).then(|| Action::of(code, person.called(), &organization.name))
 }
 
-fn takes(status: Status, subject: &flows::Subject) -> Vec<String> {
-    let has_factor = subject.authenticators().next().is_some();
-    let keys: &[&str] = match status {
-        Status::Active if has_factor => &["takes-password", "takes-code"],
-        Status::Active => &["takes-password"],
-        Status::PasswordExpired => &["takes-password", "takes-new-password"],
-        Status::NoFactor => &["takes-password", "takes-mailbox", "takes-authenticator"],
-        Status::InvitePending => &["takes-invitation"],
-        Status::InviteExpired => &["takes-new-invitation"],
-        Status::Deactivated => &["takes-reactivation"],
+/// Can they get in now: how it stands, the answer in a few words, and what it takes, sentence by sentence.
+fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (Tone, String, Vec<String>) {
+    let word = said::prospect::answer(&prospect.by_password, &prospect.by_mailbox);
+    let tone = match word {
+        "yes" => Tone::Good,
+        "no" | "no-factor" => Tone::Bad,
+        "deactivated" | "suspended" => Tone::Plain,
+        _with_a_step_between => Tone::Warn,
     };
-    keys.iter().map(|key| words().plain(key, &[])).collect()
+    let mut takes = Vec::new();
+    if prospect.by_password.gets_in() || matches!(prospect.by_password.end, End::Stuck(_)) {
+        takes.extend(said::prospect::asks(&prospect.by_password));
+    }
+    takes.extend(said::prospect::ends(&prospect.by_password, visit.now, zone));
+    if !prospect.by_password.gets_in() && prospect.by_mailbox.gets_in() && word == "by-mail" {
+        takes.extend(said::prospect::asks_by_mail(&prospect.by_mailbox));
+    }
+    let line = format!("prospect-{word}-line");
+    if words().has(&line) {
+        takes.push(words().plain(&line, &[]));
+    }
+    if prospect.has_passkey && prospect.by_password.gets_in() {
+        takes.push(words().plain("prospect-passkey", &[]));
+    }
+    (tone, words().plain(&format!("prospect-{word}"), &[]), takes)
 }
 
 fn mail_line(mail: &outbox::OutboxRow, visit: &Visit, zone: &str) -> Happening {

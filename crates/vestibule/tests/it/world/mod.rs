@@ -24,7 +24,7 @@ use vestibule::mail::inbox::{Inbox, Kept};
 use vestibule::serve;
 
 pub use browser::Browser;
-pub use cast::{ANOTHER, ASKS_FOR_SECOND, OPEN, PASSWORD, Person, STRICT, code_at};
+pub use cast::{ANOTHER, ASKS_FOR_SECOND, OPEN, PASSWORD, Person, STRICT, code_at, visit};
 pub use page::Page;
 
 /// A Tuesday in November, two in the afternoon.
