@@ -5,8 +5,8 @@
 //! (`proofs::passkey`), or whether it is enough (`rules::passkey`).
 
 use proofs::passkey::{Answer, Kept, Owner, maker};
-use rules::Attempt;
 use rules::attempt::PasskeyEvidence;
+use rules::{Attempt, Facts};
 use uuid::Uuid;
 
 use super::apply::{Hands, RightCode};
@@ -82,11 +82,20 @@ fn ask_these(app: &App, visit: &Visit, purpose: Purpose, kept: &[Kept]) -> Optio
 /// Options for a new passkey, for whoever may add one now.
 pub async fn ask_new(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Option<Asked>, Fault> {
     let (subject, facts) = knock(app, visit, "passkey-added", step).look(&Who::User(user)).await?;
-    let may = rules::factor::may_add(&facts, visit.now).is_ok() && rules::passkey::may_be_first(&facts);
-    let Some(site) = app.passkeys.as_ref().filter(|_| may) else { return Ok(None) };
+    let Some(site) = app.passkeys.as_ref().filter(|_| may(&facts, visit)) else { return Ok(None) };
     let (question, name) = (Question::new(visit, Purpose::New(user)), subject.name());
     let options = site.ask_new(&question.challenge, &owner(user, &subject, &name), &kept(app, &subject));
     Ok(options.map(|options| question.sealed(app, visit, options)))
+}
+
+fn may(facts: &Facts, visit: &Visit) -> bool {
+    rules::factor::may_add(facts, visit.now).is_ok() && rules::passkey::may_be_first(facts)
+}
+
+/// Whether this user may add a passkey now, with what they have proved.
+pub async fn may_add(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<bool, Fault> {
+    let (_, facts) = knock(app, visit, "passkey-added", step).look(&Who::User(user)).await?;
+    Ok(app.passkeys.is_some() && may(&facts, visit))
 }
 
 /// What an answer is, and whose.

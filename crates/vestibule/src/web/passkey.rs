@@ -29,7 +29,7 @@ use crate::when;
 use crate::words::words;
 
 /// Where a passkey is made.
-const PATH: &str = "/setup/passkey";
+pub(super) const PATH: &str = "/setup/passkey";
 
 fn form(app: &App, what: &'static str, action: &'static str, s: String) -> Option<PasskeyForm> {
     let site = app.passkeys.as_ref()?;

@@ -142,9 +142,9 @@ pub async fn submit_mailbox(
         return Ok(super::wait::begin(&app, &visit, user, answer::next_step(&next, &outcome)).await?);
     }
     begin_if_next(&app, &visit, &next, &outcome).await?;
-    if with_a_pass(&app, &visit, &next, &outcome).await? {
+    if let Some(path) = came_to_add(&app, &visit, &next, &outcome).await? {
         let next = Step { next: None, ..answer::next_step(&next, &outcome) };
-        return Ok(answer::with_session(&app, &visit, &outcome, to_step(&app, &visit, PATH, &next)));
+        return Ok(answer::with_session(&app, &visit, &outcome, to_step(&app, &visit, path, &next)));
     }
     let came_for_help = next.next.as_deref() == Some(help_me::PATH);
     if came_for_help && outcome.verdict == Verdict::Challenge(Challenge::SecondFactor) {
@@ -283,13 +283,29 @@ pub(super) async fn begin_if_next(
     Ok(())
 }
 
-/// Whoever proved the mailbox in order to use a pass given in advance goes on to the new authenticator, and not back
-/// to the code that they cannot give.
-async fn with_a_pass(app: &App, visit: &Visit, step: &Step, outcome: &flows::Outcome) -> Result<bool, Fault> {
-    let asked = outcome.verdict == Verdict::Challenge(Challenge::SecondFactor);
-    let (true, Some(PATH), Some(user)) = (asked, step.next.as_deref(), step.user) else { return Ok(false) };
+/// Whoever proved the mailbox in order to add a factor goes on to the page where it is added: with a pass given in
+/// advance, not back to the code that they cannot give; and to the passkey, where that was chosen.
+async fn came_to_add(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    outcome: &flows::Outcome,
+) -> Result<Option<&'static str>, Fault> {
+    let path = match (step.next.as_deref(), &outcome.verdict) {
+        (Some(PATH), Verdict::Challenge(Challenge::SecondFactor)) => PATH,
+        (
+            Some(super::passkey::PATH),
+            Verdict::Challenge(Challenge::SecondFactor | Challenge::SetUpFactor),
+        ) => super::passkey::PATH,
+        _ => return Ok(None),
+    };
+    let Some(user) = step.user else { return Ok(None) };
     let next = answer::next_step(step, outcome);
-    Ok(flows::pending::begin(app, visit, user, next).await?.is_ok())
+    let may = match path {
+        PATH => flows::pending::begin(app, visit, user, next).await?.is_ok(),
+        _passkey => flows::passkey::may_add(app, visit, user, next).await?,
+    };
+    Ok(may.then_some(path))
 }
 
 /// Whoever came in by a pass is asked which of the old ones are gone.

@@ -31,14 +31,14 @@ async fn at_the_bank(world: &World) -> (Person, Person) {
 }
 
 /// Gives the password and says "I can't use any of these".
-async fn stuck(browser: &mut Browser, person: &Person) {
+pub(crate) async fn stuck(browser: &mut Browser, person: &Person) {
     browser.try_to_sign_in(&person.email, PASSWORD).await;
     assert_eq!(browser.page.place(), "/sign-in/second", "{}", browser.page.told());
     browser.press("/help-me", &[]).await;
 }
 
 /// The same, with the mailbox; ends on the page with the characters.
-async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
+pub(crate) async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
     stuck(browser, person).await;
     assert_eq!(browser.page.place(), "/mailbox", "{}", browser.page.told());
     browser.fill(&[("code", &world.code(&person.email).await)]).await;
@@ -67,7 +67,7 @@ async fn request(admin: &mut Browser, slug: &str) -> String {
 }
 
 /// An admin signs in, opens the request and types the characters.
-async fn confirms(world: &World, admin: &Person, slug: &str, characters: &str) -> Browser {
+pub(crate) async fn confirms(world: &World, admin: &Person, slug: &str, characters: &str) -> Browser {
     let mut browser = world.browser();
     browser.sign_in(world, admin).await;
     let path = request(&mut browser, slug).await;
@@ -77,7 +77,7 @@ async fn confirms(world: &World, admin: &Person, slug: &str, characters: &str) -
 }
 
 /// Sets up a new authenticator from the page that says one may; ends where that leads.
-async fn sets_up(world: &World, browser: &mut Browser) -> [u8; 20] {
+pub(crate) async fn sets_up(world: &World, browser: &mut Browser) -> [u8; 20] {
     browser.press("/setup/authenticator/begin", &[]).await;
     assert_eq!(browser.page.place(), "/setup/authenticator", "{}", browser.page.told());
     let key = key_on(browser);

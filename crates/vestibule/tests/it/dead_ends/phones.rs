@@ -5,13 +5,57 @@ use rules::{Instant, Span};
 use vestibule::store::factor;
 
 use crate::attacks::key_on;
-use crate::world::{ASKS_FOR_SECOND, PASSWORD, World, code_at, stories};
+use crate::help::{confirms, sets_up};
+use crate::world::{ANOTHER, ASKS_FOR_SECOND, PASSWORD, World, code_at, link_of, stories};
 
 stories![
+    thoropass_lost_authenticator_and_reinvite,
     thoropass_duo_not_compatible,
     totp_phone_clock_drift,
     authenticator_overwrites_entry_with_same_label,
 ];
+
+/// `thoropass-lost-authenticator-and-reinvite`
+async fn thoropass_lost_authenticator_and_reinvite(world: World) {
+    world.organization("fjordbank", ASKS_FOR_SECOND).await;
+    let ida = world.admin_with_app("ida@fjordbank.example", "fjordbank").await;
+    let eli = world.member_with_app("eli@fjordbank.example", "fjordbank").await;
+    // The admin's helpful buttons remove nothing: not the password, not the app.
+    let mut office = world.browser();
+    office.sign_in(&world, &ida).await;
+    let path = format!("/org/fjordbank/people/{}", eli.id);
+    for act in ["reset", "give-pass"] {
+        office.open(&path).await;
+        office.press(&format!("{path}/{act}"), &[]).await;
+        world.browser().sign_in(&world, &eli).await;
+        world.pass(Span::minutes(1));
+    }
+    // And the mailbox does not become the way past the second factor, with all that was sent to it.
+    let mails = world.mails(&eli.email).await;
+    let sent = mails.iter().find(|mail| mail.text.contains("/r/")).expect("the reset that the admin sent");
+    let mut browser = world.browser();
+    browser.open(&link_of(sent)).await;
+    browser.fill(&[("new_password", ANOTHER)]).await;
+    assert_eq!(browser.page.place(), "/sign-in/second", "{}", browser.page.told());
+    // The characters on this page, read to the admin, are what opens it; the new app counts and the password stays.
+    let characters = {
+        browser.press("/help-me", &[]).await;
+        if browser.page.place() == "/mailbox" {
+            browser.fill(&[("code", &world.code(&eli.email).await)]).await;
+        }
+        browser.page.attribute("data-code").expect("the characters stand on the page")
+    };
+    confirms(&world, &ida, "fjordbank", &characters).await;
+    let again = browser.page.path.clone();
+    browser.open(&again).await;
+    let key = sets_up(&world, &mut browser).await;
+    assert_eq!(browser.page.user().as_deref(), Some(eli.email.as_str()), "{}", browser.page.told());
+    world.pass(Span::minutes(1));
+    let mut later = world.browser();
+    later.try_to_sign_in(&eli.email, ANOTHER).await;
+    let page = later.fill(&[("code", &code_at(&key, world.app.now()))]).await;
+    assert!(page.user().is_some(), "{}", page.told());
+}
 
 /// `thoropass-duo-not-compatible`
 async fn thoropass_duo_not_compatible(world: World) {

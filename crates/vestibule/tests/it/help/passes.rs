@@ -4,10 +4,12 @@ use rules::{Instant, Span};
 use vestibule::store::{factor, help, pass, user};
 
 use super::{asks, at_the_bank, confirms, sets_up, shown, stands, stuck};
+use crate::software::Device;
 use crate::world::{ANOTHER, Browser, PASSWORD, Person, World, link_of, stories};
 
 stories![
     a_pass_in_advance_takes_password_and_mailbox,
+    a_pass_in_advance_adds_a_passkey_as_well,
     a_pass_in_advance_is_worth_nothing_with_a_mailed_password,
     a_pass_that_is_not_used_changes_nothing,
     a_pass_is_spent_once_in_two_tabs,
@@ -51,6 +53,22 @@ async fn a_pass_in_advance_takes_password_and_mailbox(world: World) {
     let mut other = world.browser();
     stuck(&mut other, &eli).await;
     assert_eq!(other.page.place(), "/mailbox", "live help, then: {}", other.page.told());
+}
+
+async fn a_pass_in_advance_adds_a_passkey_as_well(world: World) {
+    let (ida, eli) = at_the_bank(&world).await;
+    acts(&world, &ida, &eli, "give-pass").await;
+    let mut browser = world.browser();
+    stuck(&mut browser, &eli).await;
+    let s = browser.page.form("/setup/authenticator/begin").fields[0].1.clone();
+    browser.open(&format!("/setup/passkey?s={s}")).await;
+    assert_eq!(browser.page.place(), "/mailbox", "{}", browser.page.told());
+    browser.fill(&[("code", &world.code(&eli.email).await)]).await;
+    assert_eq!(browser.page.place(), "/setup/passkey", "{}", browser.page.told());
+    let mut device = Device::new();
+    let page = browser.make_passkey(&mut device, "Laptop").await;
+    assert_eq!(page.place(), "/account/old-factors", "{}", page.told());
+    assert_eq!(page.organization().as_deref(), Some("fjordbank"));
 }
 
 async fn a_pass_in_advance_is_worth_nothing_with_a_mailed_password(world: World) {
