@@ -24,6 +24,8 @@ pub struct UndoPage {
     pub in_session: bool,
     /// What is wrong with the code, said.
     pub error: Option<String>,
+    /// The reference of what is wrong with the code, and what else can be done.
+    pub beside: Option<Refusal>,
     /// A refusal from before, as a notice.
     pub refusal: Option<Refusal>,
     /// What does more than this, with more proved.

@@ -109,16 +109,15 @@ fn form(
     let named = [("name", name.as_str())];
     let refused = step.refusal.as_ref();
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
-    let (mut error, mut refusal) = (error, None);
-    match cause {
-        Some(Cause::MailedCodeWrong) => {
-            error = cause.as_ref().map(|cause| said::cause(cause, Some(subject), step.wanted, visit.now));
+    let told = refused.and_then(|refused| refusal::told(app, visit, step, Some(subject), refused));
+    // A wrong code is said at its field, with the reference beside it.
+    let (error, beside, refusal) = match cause {
+        Some(cause @ Cause::MailedCodeWrong) => {
+            (Some(said::cause(&cause, Some(subject), step.wanted, visit.now)), told, None)
         }
-        Some(_) => {
-            refusal = refused.and_then(|refused| refusal::told(app, visit, step, Some(subject), refused));
-        }
-        None => {}
-    }
+        Some(_) => (error, None, told),
+        None => (error, None, None),
+    };
     let place = subject.undo.as_ref().map(|row| {
         let at = when::said(row.at, visit.now, subject.zone(step.wanted));
         words().plain("undo-place", &[("at", &at), ("browser", &row.browser), ("network", &row.network)])
@@ -131,6 +130,7 @@ fn form(
         then: words().plain(&format!("undo-then-{kind}"), &named),
         in_session: rules::undo::may_press(facts, change),
         error,
+        beside,
         refusal,
         stronger: stronger(app, visit, step, facts, change).into_iter().collect(),
     }
