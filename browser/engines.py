@@ -19,7 +19,9 @@ import urllib.parse
 import urllib.request
 
 from selenium import webdriver
+from selenium.webdriver.chrome.service import Service as ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.firefox.service import Service as FirefoxService
 from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 20
@@ -37,7 +39,7 @@ def chromium():
     options.binary_location = "/usr/bin/chromium"
     for flag in QUIET:
         options.add_argument(flag)
-    return webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+    return webdriver.Chrome(options=options, service=ChromeService("/usr/bin/chromedriver"))
 
 
 def firefox():
@@ -47,7 +49,7 @@ def firefox():
     for name, value in FIREFOX_QUIET.items():
         options.set_preference(name, value)
     driver = os.environ.get("GECKODRIVER", "geckodriver")
-    return webdriver.Firefox(options=options, service=webdriver.FirefoxService(driver))
+    return webdriver.Firefox(options=options, service=FirefoxService(driver))
 
 
 def webkit():
@@ -57,7 +59,7 @@ def webkit():
     places = [f"/usr/lib/x86_64-linux-gnu/webkit2gtk-{api}/MiniBrowser" for api in ("4.1", "4.0")]
     options.binary_location = next(place for place in places if os.path.exists(place))
     options.add_argument("--automation")
-    return webdriver.WebKitGTK(options=options, service=webdriver.WebKitGTKService("/usr/bin/WebKitWebDriver"))
+    return webdriver.WebKitGTK(executable_path="/usr/bin/WebKitWebDriver", options=options)
 
 
 ENGINES = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
@@ -190,8 +192,8 @@ def a_refusal_has_a_reference(demo, me):
 
 def passkeys_or_the_other_ways(demo, me):
     ida = demo.begin("ida@fjordbank.example")
-    can = me.driver.execute_script("return 'PublicKeyCredential' in window && !!(navigator.credentials && navigator.credentials.get)")
     me.go("/sign-in")
+    can = me.driver.execute_script("return 'PublicKeyCredential' in window && !!(navigator.credentials && navigator.credentials.get)")
     offered = [one for one in me.driver.find_elements(By.CSS_SELECTOR, "form[data-passkey] button") if one.is_displayed()]
     assert bool(offered) == bool(can), "passkeys are offered where there are some, and nowhere else"
     me.sign_in(ida["email"], ida["password"])
@@ -223,15 +225,17 @@ def main():
     try:
         for name in wanted or ENGINES:
             for story in STORIES:
-                driver = ENGINES[name]()
+                driver = None
                 try:
+                    driver = ENGINES[name]()
                     said = story(demo, Person(driver, demo.base))
                     print(f"ok      {name}: {story.__name__}{f' ({said})' if said else ''}", flush=True)
                 except Exception as fault:  # one story must not end the others
                     failed += 1
                     print(f"FAILED  {name}: {story.__name__}: {type(fault).__name__} {str(fault)[:600]}", flush=True)
                 finally:
-                    driver.quit()
+                    if driver:
+                        driver.quit()
     finally:
         demo.close()
     sys.exit(1 if failed else 0)

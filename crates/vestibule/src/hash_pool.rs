@@ -140,7 +140,7 @@ impl Place {
             // What broke belongs to who asked; the hashing thread goes on.
             Ok(Err(panic)) => resume_unwind(panic),
             // It gave its place to a source that had none.
-            Err(_) => Err(self.line.full(&self.line.lock(), 0.0)),
+            Err(_) => Err(self.line.gave_way()),
         }
     }
 }

@@ -90,11 +90,19 @@ impl Line {
         if self.has_its_share(&desk, source, limit) {
             return Err(self.full(&desk, 0.0));
         }
-        if desk.waiting.count_like(source) >= room && !desk.waiting.make_room_for(source) {
+        if desk.waiting.count_like(source) >= room
+            && !desk.waiting.make_room_for(source)
+            && !desk.waiting.take_doorstep(source)
+        {
             return Err(self.send_away(&mut desk));
         }
         desk.waiting.expect(source);
         Ok(())
+    }
+
+    /// Who gave their place to somebody else is told when to come back like those who found none.
+    pub(super) fn gave_way(&self) -> Full {
+        self.send_away(&mut self.lock())
     }
 
     /// The job for a place that was kept.
@@ -133,7 +141,7 @@ impl Line {
     }
 
     /// When the line is served, and with it so many of those who were sent away before.
-    pub(super) fn full(&self, desk: &Desk, away: f64) -> Full {
+    fn full(&self, desk: &Desk, away: f64) -> Full {
         let seconds = (desk.waiting.count() as f64 + away) / self.jobs_a_second(desk);
         Full { retry_after_seconds: seconds.ceil().clamp(1.0, LONGEST_AWAY_SECONDS) as u64 }
     }

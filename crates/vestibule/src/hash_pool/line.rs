@@ -2,7 +2,8 @@
 //!
 //! Networks take turns, whoever waited longest first. Of four turns one is for the newest of those networks
 //! that had none lately, so that nobody who comes alone stands behind a crowd; and one is for the owners, who
-//! ask from a browser that has signed in before. Never in here: threads, locks, time. Where to go next:
+//! ask from a browser that has signed in before. Where the line is full, the last who came alone stands on the
+//! doorstep, and gives way to the next. Never in here: threads, locks, time. Where to go next:
 //! `hash_pool/desk.rs`, which says how long the line may be.
 
 use std::collections::{HashMap, VecDeque};
@@ -48,6 +49,8 @@ pub(super) struct Waiting {
     owners: VecDeque<Source>,
     /// Networks whose first turn this is; the newest at the end.
     fresh: Vec<Source>,
+    /// The one who came while the line was full.
+    doorstep: Option<Source>,
     /// Who had the last turns.
     lately: VecDeque<Source>,
     /// How many turns there have been in this round.
@@ -82,6 +85,7 @@ impl Waiting {
         standing.coming = standing.coming.saturating_sub(1);
         if standing.places() == 0 {
             self.sources.remove(&source);
+            self.leaves_doorstep(source);
         }
     }
 
@@ -108,6 +112,7 @@ impl Waiting {
     pub(super) fn take(&mut self) -> Option<Box<dyn Job>> {
         loop {
             let source = self.whose_turn()?;
+            self.leaves_doorstep(source);
             let Some(standing) = self.sources.get_mut(&source) else { continue };
             let job = standing.jobs.pop_front();
             if !standing.jobs.is_empty() {
@@ -162,6 +167,34 @@ impl Waiting {
         self.networks.retain(waits);
         self.owners.retain(waits);
         self.fresh.retain(waits);
+        self.doorstep = self.doorstep.filter(|source| sources.contains_key(source));
+    }
+
+    /// In a full line, one place is for whoever came last, alone, and had no turn lately: the next of the turns for
+    /// newcomers is theirs. Who stood there before has waited for no longer than since then, and is sent away. So
+    /// nobody who comes when a crowd has come waits for the crowd, and a flood costs one place.
+    pub(super) fn take_doorstep(&mut self, source: Source) -> bool {
+        let alone = self.held_by(source) == 0 && !self.lately.contains(&source);
+        if !alone || matches!(source, Source::Owner(_)) {
+            return false;
+        }
+        if let Some(before) = self.doorstep {
+            match self.sources.get(&before) {
+                // Still on the way from the door: it cannot be sent away any more.
+                Some(standing) if standing.coming > 0 || standing.jobs.len() > 1 => return false,
+                Some(_) | None => {
+                    self.sources.remove(&before);
+                    self.networks.retain(|network| *network != before);
+                    self.fresh.retain(|fresh| *fresh != before);
+                }
+            }
+        }
+        self.doorstep = Some(source);
+        true
+    }
+
+    fn leaves_doorstep(&mut self, source: Source) {
+        self.doorstep = self.doorstep.filter(|standing| *standing != source);
     }
 
     /// In a full line, the latest job of the source with most gives its place to one with clearly less:

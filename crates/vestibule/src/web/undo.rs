@@ -17,7 +17,6 @@ use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Outcome, Subject};
-use crate::said;
 use crate::step::{Step, read_cause};
 use crate::views::message::MessagePage;
 use crate::views::undo::UndoPage;
@@ -110,10 +109,14 @@ fn form(
     let refused = step.refusal.as_ref();
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let told = refused.and_then(|refused| refusal::told(app, visit, step, Some(subject), refused));
-    // A wrong code is said at its field, with the reference beside it.
+    // A wrong code is said at its field, with the reference beside it. There is one mail with this code, and no next.
     let (error, beside, refusal) = match cause {
-        Some(cause @ Cause::MailedCodeWrong) => {
-            (Some(said::cause(&cause, Some(subject), step.wanted, visit.now)), told, None)
+        Some(Cause::MailedCodeWrong) => {
+            let here = told.map(|mut told| {
+                told.remedies.retain(|way| way.code != "send-next");
+                told
+            });
+            (Some(words().plain("undo-code-wrong", &[])), here, None)
         }
         Some(_) => (error, None, told),
         None => (error, None, None),

@@ -187,6 +187,22 @@ async fn who_comes_alone_does_not_stand_behind_a_crowd() {
 }
 
 #[tokio::test]
+async fn the_last_who_came_to_a_full_line_is_served_soon_and_the_one_before_is_told() {
+    let held = Held::with_limit(20).await;
+    crowd(&held, 0..20).await;
+    let before = held.ask(1000).await;
+    let last = held.ask(1001).await;
+    let told = before.await.expect("it did not panic").expect_err("gave way to the last");
+    assert!(told.retry_after_seconds >= 1);
+    // Whoever stands in line already does not get a second place there.
+    assert!(held.ask(7).await.await.expect("it did not panic").is_err());
+    held.go_on.send(()).expect("the pool waits");
+    assert_eq!(last.await.expect("it did not panic"), Ok(1001));
+    let at = held.order().iter().position(|source| *source == 1001).expect("it was served");
+    assert!(at < 4, "served as number {at}");
+}
+
+#[tokio::test]
 async fn a_network_that_had_a_turn_just_now_is_no_newcomer() {
     let held = Held::with_limit(100).await;
     let (go_on, wait): (_, Receiver<()>) = channel();
@@ -212,8 +228,9 @@ async fn a_network_that_had_a_turn_just_now_is_no_newcomer() {
 async fn owners_find_a_place_where_strangers_have_filled_the_line() {
     let held = Held::with_limit(20).await;
     crowd(&held, 0..30).await;
-    assert_eq!(held.pool.waiting(), 20, "full");
-    assert!(held.pool.place(Source::Network(1000)).is_err(), "for strangers");
+    assert_eq!(held.pool.waiting(), 21, "full, and one on the doorstep");
+    let doorstep = held.pool.place(Source::Network(1000));
+    assert!(doorstep.is_ok() && held.pool.place(Source::Network(1001)).is_err(), "for strangers");
     let order = Arc::clone(&held.order);
     let place = held.pool.place(Source::Owner(7)).expect("owners have places of their own");
     let owner = tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
@@ -242,7 +259,8 @@ async fn owners_places_are_theirs_where_the_line_has_become_too_long() {
     held.go_on.send(()).expect("the pool waits");
     has_begun.await.expect("it is its turn");
     assert!(held.pool.waiting() > 90, "{}", held.pool.waiting());
-    assert!(held.pool.place(Source::Network(1002)).is_err(), "too long for strangers");
+    let doorstep = held.pool.place(Source::Network(1002));
+    assert!(doorstep.is_ok() && held.pool.place(Source::Network(1003)).is_err(), "too long for strangers");
     assert!(held.pool.place(Source::Owner(7)).is_ok());
     drop(go_on);
 }
@@ -259,7 +277,8 @@ async fn one_owner_does_not_take_the_places_of_the_others() {
 #[tokio::test]
 async fn a_place_that_is_not_used_is_given_back() {
     let held = Held::with_limit(4).await;
-    let places: Vec<_> = (0..4).map(|network| held.pool.place(Source::Network(network))).collect();
+    let places: Vec<_> = (0..5).map(|network| held.pool.place(Source::Network(network))).collect();
+    assert!(places.iter().all(Result::is_ok), "four, and the doorstep");
     assert!(held.pool.place(Source::Network(9)).is_err(), "kept for those who took them");
     drop(places);
     assert_eq!(held.pool.waiting(), 0);
@@ -270,6 +289,7 @@ async fn a_place_that_is_not_used_is_given_back() {
 async fn those_sent_away_are_not_all_called_back_at_once() {
     let held = Held::with_limit(20).await;
     crowd(&held, 0..20).await;
+    let _doorstep = held.pool.place(Source::Network(99)).expect("the last who came");
     let told: Vec<u64> = (100..300)
         .filter_map(|network| held.pool.place(Source::Network(network)).err())
         .map(|full| full.retry_after_seconds)

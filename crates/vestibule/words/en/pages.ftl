@@ -723,6 +723,7 @@ undo-then-codes-made = The new recovery codes stop working, and whoever made the
 undo-then-password-changed = Everybody is signed out of your account, and you choose a new password on the next page. Your admins are told.
 undo-button = This wasn't me
 undo-code-hint = From the mail that brought you here. Without it, nothing happens.
+undo-code-wrong = That isn't the code of the mail that brought you here. It stands there on a line of its own.
 undo-code-empty = Type the code from that mail.
 undo-was-me = If it was you, there is nothing to do. You can close this page.
 undo-in-session = You're signed in with a second factor, so that no code is needed.
