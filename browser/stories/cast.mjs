@@ -24,6 +24,7 @@ export default {
   "Una signs in": plain("Una", "una@strictly.example", "strictly"),
   "Ravi signs in": plain("Ravi", "ravi@strictly.example", "strictly"),
   "Kim signs in": plain("Kim", "kim@larkfield.example", "larkfield"),
+  "Vera signs in at the support desk": plain("Vera", "vera@desk.example", "support"),
 
   "Ana waits for a mail, sees the weather, and types the code": async (world) => {
     const me = await world.person();

@@ -110,6 +110,10 @@ pub enum Cause {
     },
     /// Nobody of that kind is in this organization.
     NobodyThere,
+    /// The reader is signed in and does not work at the support desk.
+    NotSupport,
+    /// Support may do this in an admin's place only while the organization grants it.
+    SupportNeedsGrant,
 }
 
 /// What is wrong with a new password. SP 800-63B-4 §3.1.1.2.
@@ -183,11 +187,13 @@ impl Cause {
             Cause::FactorDemanded => "factor-demanded",
             Cause::MailsCapped { .. } => "mails-capped",
             Cause::NobodyThere => "nobody-there",
+            Cause::NotSupport => "not-support",
+            Cause::SupportNeedsGrant => "support-needs-grant",
         }
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 46] = [
+    pub const ALL: [Cause; 48] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -234,5 +240,7 @@ impl Cause {
         Cause::FactorDemanded,
         Cause::MailsCapped { until: Instant(0) },
         Cause::NobodyThere,
+        Cause::NotSupport,
+        Cause::SupportNeedsGrant,
     ];
 }

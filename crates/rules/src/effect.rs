@@ -289,6 +289,10 @@ pub enum Act {
     SessionsEnded,
     /// `not-me`
     NotMe,
+    /// `support-mailed`
+    SupportMailed,
+    /// `support-handed-over`
+    SupportHandedOver,
 }
 
 impl Act {
@@ -323,6 +327,8 @@ impl Act {
             Act::RoleChanged => "role-changed",
             Act::SessionsEnded => "sessions-ended",
             Act::NotMe => "not-me",
+            Act::SupportMailed => "support-mailed",
+            Act::SupportHandedOver => "support-handed-over",
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod reset;
 pub mod invite;
 pub mod account;
 pub mod people;
+pub mod support;
 pub mod session;
 pub mod status;
 pub mod forecast;

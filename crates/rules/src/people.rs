@@ -7,6 +7,7 @@ use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail, MembershipChange};
 use crate::facts::{Door, Lane, TicketKind};
 use crate::pass;
+use crate::support;
 use crate::throttle::{self, Lanes};
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Role, Span};
@@ -65,11 +66,29 @@ pub enum ActorSecond {
     Recent,
 }
 
+/// By which right somebody acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// None: a member, or somebody who was an admin or at the support desk a moment ago.
+    Nobody,
+    /// An admin of this organization.
+    Admin,
+    /// The operator.
+    Operator,
+    /// The support desk, in an admin's place.
+    Support {
+        /// Until when this organization has granted it that, if it has.
+        granted_until: Option<Instant>,
+    },
+}
+
 /// What an act's decision may know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
-    /// The actor is an admin of this organization, or the operator.
-    pub by_admin: bool,
+    /// By which right the actor acts.
+    pub by: By,
+    /// This organization is the support desk: it has no admins, and nobody but the operator acts in it.
+    pub desk: bool,
     /// The subject's membership, if there is one.
     pub door: Option<Door>,
     /// The subject has a password.
@@ -94,7 +113,7 @@ pub fn decide(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
         let verdict = Verdict::Challenge(challenge);
         return Decision { verdict, effects: vec![], proofs: Default::default() };
     }
-    let outcome = if scene.by_admin { decided(scene, act, now) } else { Err(Cause::NotAnAdmin) };
+    let outcome = allowed(scene, act, now).and_then(|()| decided(scene, act, now));
     match outcome.and_then(|done| fits(scene, act, done)) {
         Ok((done, effects)) => Decision::done(done, effects, Default::default()),
         Err(cause) => {
@@ -103,6 +122,17 @@ pub fn decide(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
             let effects = guessed.then_some(Effect::Membership(MembershipChange::HelpGuessed));
             Decision::refused(cause, effects.into_iter().collect(), Default::default())
         }
+    }
+}
+
+fn allowed(scene: &Scene, act: AdminAct, now: Instant) -> Result<(), Cause> {
+    if scene.desk && scene.by != By::Operator {
+        return Err(Cause::NotAnAdmin);
+    }
+    match scene.by {
+        By::Admin | By::Operator => Ok(()),
+        By::Support { granted_until } => support::in_an_admins_place(act, scene.own, granted_until, now),
+        By::Nobody => Err(Cause::NotAnAdmin),
     }
 }
 
@@ -121,7 +151,9 @@ pub const fn owed(scene: &Scene, act: AdminAct) -> Option<Challenge> {
     let dangerous = matches!(act, AdminAct::ConfirmHelp(_) | AdminAct::GivePass);
     match scene.actor_second {
         ActorSecond::Recent => None,
-        ActorSecond::None | ActorSecond::Old if dangerous && scene.by_admin => Some(Challenge::SecondFactor),
+        ActorSecond::None | ActorSecond::Old if dangerous && matches!(scene.by, By::Admin | By::Operator) => {
+            Some(Challenge::SecondFactor)
+        }
         ActorSecond::None | ActorSecond::Old => None,
     }
 }
@@ -130,7 +162,8 @@ type Outcome = Result<(Done, Vec<Effect>), Cause>;
 
 fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
     if let AdminAct::Invite(role) = act {
-        return Ok(invite(scene, role, now));
+        // Whoever works at the desk works there as a member: it has no console of its own.
+        return Ok(invite(scene, if scene.desk { Role::Member } else { role }, now));
     }
     let door = scene.door.as_ref().ok_or(Cause::NobodyThere)?;
     match act {
@@ -151,7 +184,7 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
             keep_an_admin(scene, door)?;
             Ok(changed(door, MembershipChange::Removed, Act::Removed))
         }
-        AdminAct::SetRole(role) if role == door.role => Ok((Done::AlreadySo, vec![])),
+        AdminAct::SetRole(role) if role == door.role || scene.desk => Ok((Done::AlreadySo, vec![])),
         AdminAct::SetRole(role) => {
             if role == Role::Member {
                 keep_an_admin(scene, door)?;

@@ -80,6 +80,12 @@ pub enum Remedy {
     GivePass,
     /// Admin: let another admin confirm it.
     AnotherAdmin,
+    /// Support: have the mail sent that fits the person's state (reset, invitation, or why neither).
+    SendFitting,
+    /// Support: hand the case to the organization's admins, with a note.
+    HandOver,
+    /// Admin: let support act in an admin's place for a while.
+    GiveGrant,
     /// Support or operator: look the reference up.
     LookUp,
     /// Operator: restore the key file from its backup (`vestibule keys`).
@@ -88,6 +94,8 @@ pub enum Remedy {
     ResumeOrganization,
     /// Operator: a code that stands in once for a second factor (`vestibule user recover`).
     RecoverUser,
+    /// Operator: let somebody work at the support desk (`vestibule user support`).
+    MakeSupportUser,
 }
 
 impl Remedy {
@@ -122,10 +130,14 @@ impl Remedy {
             Remedy::ConfirmHelp => "confirm-help",
             Remedy::GivePass => "give-pass",
             Remedy::AnotherAdmin => "another-admin",
+            Remedy::SendFitting => "send-fitting",
+            Remedy::HandOver => "hand-over",
+            Remedy::GiveGrant => "give-grant",
             Remedy::LookUp => "look-up",
             Remedy::RestoreKeys => "restore-keys",
             Remedy::ResumeOrganization => "resume-organization",
             Remedy::RecoverUser => "recover-user",
+            Remedy::MakeSupportUser => "make-support-user",
         }
     }
 }
@@ -159,7 +171,7 @@ pub const fn remedies(cause: &Cause, reader: Reader) -> Remedies {
     match reader {
         Reader::User => for_user(cause),
         Reader::Admin => for_admin(cause),
-        Reader::Support => one(Remedy::LookUp),
+        Reader::Support => for_support(cause),
         Reader::Operator => for_operator(cause),
     }
 }
@@ -204,6 +216,8 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
         Cause::FactorDemanded => one(AddAuthenticator),
         Cause::NobodyThere => one(GoToAccount),
+        Cause::NotSupport => more(GoToAccount, &[UseAnotherAccount]),
+        Cause::SupportNeedsGrant => one(AskAdmin),
     }
 }
 
@@ -226,9 +240,12 @@ const fn for_admin(cause: &Cause) -> Remedies {
         | Cause::AuthenticatorUnreadable
         | Cause::FactorElsewhere => more(ConfirmHelp, &[GivePass, OpenPerson]),
         Cause::PassMissing | Cause::PasswordByMail => more(ConfirmHelp, &[OpenPerson]),
-        Cause::ProofMissing | Cause::SessionEnded | Cause::FactorDemanded | Cause::NotAnAdmin => {
-            one(OpenPerson)
-        }
+        Cause::ProofMissing
+        | Cause::SessionEnded
+        | Cause::FactorDemanded
+        | Cause::NotAnAdmin
+        | Cause::NotSupport => one(OpenPerson),
+        Cause::SupportNeedsGrant => one(GiveGrant),
         Cause::HelpClosed | Cause::HelpCodeWrong => more(ConfirmHelp, &[OpenPerson]),
         Cause::OwnRequest => one(AnotherAdmin),
         Cause::KitCodeSpent | Cause::NobodyToHelp | Cause::WaitStopped | Cause::WaitNotOver { .. } => {
@@ -252,6 +269,58 @@ const fn for_admin(cause: &Cause) -> Remedies {
     }
 }
 
+/// Support has mails to send and cases to hand over. It never has a factor, a pass, a role or a secret to give.
+const fn for_support(cause: &Cause) -> Remedies {
+    use Remedy::*;
+    match cause {
+        Cause::PasswordWrong
+        | Cause::PasswordNotSet
+        | Cause::InvitationPending
+        | Cause::InvitationExpired
+        | Cause::GuessesSlowed { .. }
+        | Cause::MailedCodeWrong
+        | Cause::MailedCodeTooOld
+        | Cause::TicketExpired
+        | Cause::TicketSpent { .. }
+        | Cause::TicketUnknown
+        | Cause::PasswordRule(_)
+        | Cause::PasswordReused => more(SendFitting, &[MailAnswer, HandOver]),
+        Cause::PasswordTooSoon { .. } => more(SendFitting, &[WaiveMinimumAge, HandOver]),
+        Cause::Deactivated => more(HandOver, &[MailAnswer]),
+        Cause::CodeWrong
+        | Cause::CodeReplayed
+        | Cause::CodeFromOldEntry
+        | Cause::CodeClockOff { .. }
+        | Cause::RecoveryCodeSpent
+        | Cause::AuthenticatorUnreadable
+        | Cause::PasskeyUnknown
+        | Cause::PasskeyWrong
+        | Cause::PasskeyUnverified
+        | Cause::FactorElsewhere
+        | Cause::HelpClosed
+        | Cause::HelpCodeWrong
+        | Cause::PassMissing
+        | Cause::FactorDemanded
+        | Cause::OwnRequest
+        | Cause::NotAnAdmin => more(MailAnswer, &[HandOver]),
+        Cause::SupportNeedsGrant => one(HandOver),
+        Cause::NotAMember
+        | Cause::NobodyToHelp
+        | Cause::KitCodeSpent
+        | Cause::PasswordByMail
+        | Cause::WaitStopped
+        | Cause::WaitNotOver { .. }
+        | Cause::ProofMissing
+        | Cause::SessionEnded
+        | Cause::LastAdmin => more(MailAnswer, &[LookUp]),
+        Cause::AddressUnknown
+        | Cause::OrganizationSuspended
+        | Cause::MailsCapped { .. }
+        | Cause::NobodyThere
+        | Cause::NotSupport => one(LookUp),
+    }
+}
+
 /// The operator's tools are few: the causes that are theirs to mend name the command, the rest is looked up.
 const fn for_operator(cause: &Cause) -> Remedies {
     use Remedy::*;
@@ -263,6 +332,7 @@ const fn for_operator(cause: &Cause) -> Remedies {
         | Cause::KitCodeSpent
         | Cause::WaitStopped
         | Cause::WaitNotOver { .. } => more(RecoverUser, &[LookUp]),
+        Cause::NotSupport => more(MakeSupportUser, &[LookUp]),
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet
@@ -298,6 +368,7 @@ const fn for_operator(cause: &Cause) -> Remedies {
         | Cause::LastAdmin
         | Cause::FactorDemanded
         | Cause::MailsCapped { .. }
-        | Cause::NobodyThere => one(LookUp),
+        | Cause::NobodyThere
+        | Cause::SupportNeedsGrant => one(LookUp),
     }
 }

@@ -6,8 +6,9 @@ mod world;
 use rules::attempt::{Attempt, CodeEvidence, Save, SaveBy};
 use rules::effect::{Mail, MembershipChange};
 use rules::facts::{ChangeKind, Facts, TicketKind};
-use rules::people::{AdminAct, Scene};
+use rules::people::{AdminAct, By, Scene};
 use rules::policy::Policy;
+use rules::support::{Deed, Scene as Desk};
 use rules::{Cause, Decision, Effect, Instant, Verdict};
 use world::help;
 use world::hole::{dead_end, robbed, tells};
@@ -15,6 +16,7 @@ use world::law;
 use world::run::{LAX, MFA, Mind, Run, STRICT};
 use world::search::Help;
 use world::state::{Age, Mailed, Password, World};
+use world::support;
 use world::undo;
 use world::ways_back;
 
@@ -392,4 +394,39 @@ fn this_wasnt_me_that_works_twice_is_found() {
         rules::decide(&facts, attempt, now)
     }
     assert!(undo::acts_once_and_on_that_change_alone(Mind { decide, ..HONEST }).is_err());
+}
+
+#[test]
+fn a_grant_that_made_support_an_admin_is_noticed() {
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        let by = match scene.by {
+            By::Support { granted_until: Some(until) } if now < until => By::Admin,
+            other => other,
+        };
+        rules::people::decide(&Scene { by, ..scene.clone() }, act, now)
+    }
+    let story = support::never_weakens_an_account(support::Judged { act, ..support::PRODUCTION });
+    assert!(story.is_err_and(|story| story.contains("support weakened an account")));
+}
+
+#[test]
+fn a_grant_that_never_ended_is_noticed() {
+    fn act(scene: &Scene, act: AdminAct, now: Instant) -> Decision {
+        let by = match scene.by {
+            By::Support { granted_until: Some(_) } => By::Support { granted_until: Some(Instant(now.0 + 1)) },
+            other => other,
+        };
+        rules::people::decide(&Scene { by, ..scene.clone() }, act, now)
+    }
+    let story = support::never_weakens_an_account(support::Judged { act, ..support::PRODUCTION });
+    assert!(story.is_err_and(|story| story.contains("without a right")));
+}
+
+#[test]
+fn a_deed_of_somebody_who_left_the_desk_is_noticed() {
+    fn deed(facts: &Facts, scene: Desk, deed: Deed, now: Instant) -> Decision {
+        rules::support::decide(facts, Desk { at_desk: true, ..scene }, deed, now)
+    }
+    let story = support::never_weakens_an_account(support::Judged { deed, ..support::PRODUCTION });
+    assert!(story.is_err_and(|story| story.contains("left the desk")));
 }

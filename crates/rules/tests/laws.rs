@@ -8,7 +8,7 @@ mod world;
 use rules::attempt::{Attempt, CodeEvidence, MailedEvidence, PasswordEvidence, SaveBy};
 use rules::facts::{Door, Facts, Lane};
 use rules::kit::Rescue;
-use rules::people::{ActorSecond, AdminAct, HelpEvidence, Scene};
+use rules::people::{ActorSecond, AdminAct, By, HelpEvidence, Scene};
 use rules::policy::{self, Policy};
 use rules::throttle::{self, LONGEST_DELAY, Lanes};
 use rules::{Cause, Effect, Instant, Role, Span, Verdict};
@@ -20,6 +20,7 @@ use world::moves::{Aim, Deed, Move, Wait};
 use world::run::{LAX, MFA, Mind, Run, STRICT, STRICT_MFA};
 use world::search::walk;
 use world::state::{Age, Mailed, Password, World};
+use world::support;
 use world::thief;
 use world::undo;
 use world::ways_back;
@@ -116,14 +117,16 @@ fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {
     let help = rules::facts::Help { until: NOW.plus(Span::hours(1)), here: false, reached: true };
     let door = Door { factors: 1, help: Some(help), role: Role::Admin, ..plain_door(A, MFA) };
     for act in [AdminAct::ConfirmHelp(HelpEvidence::Right), AdminAct::GivePass] {
-        for (actor_second, own, by_admin) in [
-            (ActorSecond::None, false, true),
-            (ActorSecond::Old, false, true),
-            (ActorSecond::Recent, true, true),
-            (ActorSecond::Recent, false, false),
+        for (actor_second, own, by) in [
+            (ActorSecond::None, false, By::Admin),
+            (ActorSecond::Old, false, By::Admin),
+            (ActorSecond::Recent, true, By::Admin),
+            (ActorSecond::Recent, false, By::Nobody),
+            (ActorSecond::Recent, false, By::Support { granted_until: Some(NOW.plus(Span::days(1))) }),
         ] {
             let scene = Scene {
-                by_admin,
+                by,
+                desk: false,
                 door: Some(door.clone()),
                 has_password: true,
                 admins: 2,
@@ -157,10 +160,18 @@ fn an_admins_act_stays_in_the_organization() {
 #[test]
 fn only_an_admin_acts_and_the_last_one_stays() {
     let admin = |usable: bool| Door { role: Role::Admin, deactivated: !usable, ..plain_door(A, MFA) };
-    for (by_admin, admins, usable) in [(false, 2, true), (true, 1, true), (true, 2, true), (true, 1, false)] {
+    for (by, admins, usable) in [
+        (By::Nobody, 2, true),
+        (By::Admin, 1, true),
+        (By::Admin, 2, true),
+        (By::Admin, 1, false),
+        (By::Operator, 1, true),
+        (By::Support { granted_until: Some(NOW.plus(Span::days(1))) }, 2, true),
+    ] {
         let door = Some(admin(usable));
         let scene = Scene {
-            by_admin,
+            by,
+            desk: false,
             door,
             has_password: true,
             admins,
@@ -172,10 +183,10 @@ fn only_an_admin_acts_and_the_last_one_stays() {
         };
         for act in [AdminAct::Deactivate, AdminAct::Remove, AdminAct::SetRole(Role::Member)] {
             let decision = rules::people::decide(&scene, act, NOW);
-            let refusal = match (by_admin, admins, usable) {
-                (false, _, _) => Some(Cause::NotAnAdmin),
-                (true, 1, true) => Some(Cause::LastAdmin),
-                _ => None,
+            let refusal = match (by, admins, usable) {
+                (By::Nobody | By::Support { .. }, _, _) => Some(Cause::NotAnAdmin),
+                (By::Admin | By::Operator, 1, true) => Some(Cause::LastAdmin),
+                (By::Admin | By::Operator, _, _) => None,
             };
             assert_eq!(
                 refusal.map(Verdict::Refused),
@@ -190,6 +201,13 @@ fn only_an_admin_acts_and_the_last_one_stays() {
             assert!(refusal.is_none() || decision.effects.is_empty(), "{act:?} {scene:?}");
         }
     }
+}
+
+/// Whatever is known of a person, and whatever has been granted: support never comes to a pass, a factor, a role, a
+/// secret or a session; what it causes is mail to the mailbox's owner, a line in a list, and lines in the audit log.
+#[test]
+fn support_never_comes_to_a_pass_a_factor_a_role_or_a_secret() {
+    keep(support::never_weakens_an_account(support::PRODUCTION));
 }
 
 /// Over all that a run reaches: what worked still works after help that nobody used, and an invitation is

@@ -20,6 +20,10 @@ use vestibule::views::reset::{AskPage, ChoosePasswordPage, Fate, UnusablePage, W
 use vestibule::views::second::{Entry, SecondPage};
 use vestibule::views::setup::{AuthenticatorPage, BeginPage, CodesPage};
 use vestibule::views::sign_in::{AddressPage, Choice, ChoosePage, PasswordPage, Waiting};
+use vestibule::views::support::{
+    CasePage, Concerned, Event, GrantLine, GrantsPage, HomePage, Membership, Note, NumbersPage, Place,
+    PlaceAct, Row, SupportPersonPage, TimelineView,
+};
 use vestibule::views::why::{Reader, SupportPage, WhyPage};
 use vestibule::views::{
     Brand, Field, Happening, Link, Notice, Organization, Page, PasswordRules, Refusal, Remedy, Section,
@@ -50,6 +54,7 @@ fn main() {
     setting_up(&gallery);
     own(&gallery);
     console(&gallery);
+    support(&gallery);
     messages(&gallery);
     demo(&gallery);
 }
@@ -81,6 +86,7 @@ fn inside(section: Section) -> Page {
         address: "jo@larkfield.example".into(),
         organization: Some(organization),
         is_admin: true,
+        at_desk: false,
         open_requests: 1,
     };
     Page { user: Some(user), section, ..door() }
@@ -764,4 +770,140 @@ fn demo(gallery: &Gallery) {
         error: Some("That is earlier than now. The clock never runs backwards.".into()),
     };
     gallery.hang("dev-clock", &clock);
+}
+
+fn event(tone: Tone, what: &str, detail: &str) -> Event {
+    Event {
+        at: "14:32 (UTC)".into(),
+        tone,
+        what: what.into(),
+        detail: detail.into(),
+        place: Some("Larkfield".into()),
+        case: Some(REFERENCE.into()),
+    }
+}
+
+fn concerned() -> Concerned {
+    Concerned {
+        name: "Wilhelmina Featherstonehaugh-Cholmondeley".into(),
+        address: "wilhelmina.featherstonehaugh@very-long-subdomain.larkfield.example".into(),
+        id: "0190".into(),
+    }
+}
+
+fn notes() -> Vec<Note> {
+    vec![Note {
+        at: AT.into(),
+        by: "Vera Lind".into(),
+        text: "Called back at two.\n<b>Types</b> y for z.".into(),
+        case: Some(REFERENCE.into()),
+    }]
+}
+
+fn places() -> Vec<Place> {
+    ["Larkfield", "Fjord Bank"].map(|name| Place { slug: name.to_lowercase(), name: name.into() }).into()
+}
+
+fn support(gallery: &Gallery) {
+    let desk = |section| {
+        let mut page = inside(section);
+        if let Some(user) = &mut page.user {
+            (user.is_admin, user.at_desk) = (false, true);
+        }
+        page
+    };
+    let q = Field::wrong("no such place", "Nothing here has that reference, address or name.");
+    let stuck = "Three people are stuck at the door now.".to_owned();
+    gallery.hang("support", &HomePage { page: desk(Section::Support), q, stuck });
+    let events = vec![
+        event(Tone::Bad, "Tried to sign in: the password was wrong.", "Firefox on Windows, not seen before"),
+        event(Tone::Good, "Reset mail", "Taken by mx.larkfield.example at 14:32"),
+        event(Tone::Plain, "Minimum age waived", "by Jo Berg (admin)"),
+    ];
+    let pair = |name: &str, words: &str| (name.to_owned(), words.to_owned());
+    gallery.hang(
+        "support-case",
+        &CasePage {
+            known: true,
+            cause: Some("password-wrong".into()),
+            heading: "Tried to sign in".into(),
+            lines: vec!["The password was wrong.".into()],
+            facts: vec![pair("When", "14:32 (UTC)"), pair("From", "Firefox on Windows, not seen before")],
+            found: vec![pair("Password", "wrong"), pair("Wrong guesses before", "3")],
+            mails: vec![event(Tone::Good, "Reset mail", "Taken by mx.larkfield.example")],
+            afterwards: events.clone(),
+            ways: vec![
+                Remedy::post("send-fitting", "Send them the mail that fits", "#", "")
+                    .explained("To their mailbox."),
+                Remedy::link("hand-over", "Hand it to the organization's admins", "#hand-over"),
+            ],
+            who: Some(concerned()),
+            places: places(),
+            notes: notes(),
+            ..CasePage::unknown(desk(Section::Support), REFERENCE)
+        },
+    );
+    gallery.hang("support-case-unknown", &CasePage::unknown(desk(Section::Support), REFERENCE));
+    let timeline = TimelineView {
+        path: "/support/people/0190".into(),
+        hidden: vec![],
+        from: "2026-11-01".into(),
+        to: String::new(),
+        first: true,
+        events,
+        crowded: true,
+        older: Some("#".into()),
+    };
+    let act = |code: &str, label: &str| PlaceAct { code: code.into(), label: label.into() };
+    let membership = |name: &str, granted_until: Option<&str>| Membership {
+        slug: name.to_lowercase(),
+        name: name.into(),
+        role: "Member".into(),
+        status: (Tone::Warn, "Password Expired".into()),
+        last_active: AT.into(),
+        granted_until: granted_until.map(str::to_owned),
+        acts: vec![act("reset", "Send a reset in its name"), act("end-sessions", "End sessions there")],
+    };
+    gallery.hang(
+        "support-person",
+        &SupportPersonPage {
+            page: desk(Section::Support),
+            who: concerned(),
+            stands: Some("Refused 3 times since 14:05 (UTC) and not in since then.".into()),
+            memberships: vec![membership("Larkfield", Some(AT)), membership("Fjord Bank", None)],
+            factors: vec![pair("Password", "set 4 Nov"), pair("Pixel 8", "used 4 Nov")],
+            sessions: "2 open sessions.".into(),
+            timeline,
+            places: places(),
+            notes: notes(),
+            refusal: None,
+        },
+    );
+    let row = |code: &str, words: &str, count| Row { code: code.into(), words: words.into(), count };
+    gallery.hang(
+        "support-numbers",
+        &NumbersPage {
+            page: desk(Section::Numbers),
+            now: 12,
+            now_with_support: 2,
+            causes: vec![
+                row("password-wrong", "The password was wrong.", 9),
+                row("code-wrong", "The code was wrong.", 3),
+            ],
+            came_in: 140,
+            came_in_with_support: 4,
+            median: "90 seconds".into(),
+            most: "3 hours".into(),
+            ended: vec![
+                row("tried-again", "They tried again", 100),
+                row("new-password", "A new password by mail", 40),
+            ],
+        },
+    );
+    let grant = || GrantLine { by: "Jo Berg".into(), from: AT.into(), until: AT.into() };
+    for (name, live) in [("grants", None), ("grants-live", Some(grant()))] {
+        let lengths = vec![pair("1-hour", "1 hour"), pair("1-day", "1 day")];
+        let (page, organization) = (inside(Section::Grants), larkfield());
+        gallery.hang(name, &GrantsPage { page, organization, live, before: vec![grant()], lengths });
+    }
 }

@@ -114,7 +114,9 @@ fn data(
         | Cause::NotAnAdmin
         | Cause::LastAdmin
         | Cause::FactorDemanded
-        | Cause::NobodyThere => vec![],
+        | Cause::NobodyThere
+        | Cause::NotSupport
+        | Cause::SupportNeedsGrant => vec![],
     }
 }
 
@@ -173,7 +175,9 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::LastAdmin
         | Cause::FactorDemanded
         | Cause::MailsCapped { .. }
-        | Cause::NobodyThere => "refused-heading-done",
+        | Cause::NobodyThere
+        | Cause::NotSupport
+        | Cause::SupportNeedsGrant => "refused-heading-done",
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet

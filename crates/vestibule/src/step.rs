@@ -233,6 +233,8 @@ macro_rules! without_data {
             | Cause::LastAdmin
             | Cause::FactorDemanded
             | Cause::NobodyThere
+            | Cause::NotSupport
+            | Cause::SupportNeedsGrant
             | Cause::PasswordRule(PasswordFlaw::Listed | PasswordFlaw::Expected)
     };
 }

@@ -2,7 +2,7 @@
 
 use rules::attempt::{Attempt, PasswordEvidence};
 use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, TicketKind, Worth};
-use rules::people::{ActorSecond, AdminAct, Scene};
+use rules::people::{ActorSecond, AdminAct, By, Scene};
 use rules::policy::Policy;
 use rules::{Role, Span};
 
@@ -215,7 +215,8 @@ pub fn people() -> Table {
         AdminAct::EndSessions,
     ];
     let scene = |door| Scene {
-        by_admin: true,
+        by: By::Admin,
+        desk: false,
         door,
         has_password: true,
         admins: 2,
@@ -243,7 +244,7 @@ pub fn people() -> Table {
     }
     table.block("The same by somebody who is no admin", &["act", "A", "by"]);
     for act in acts {
-        let scene = Scene { by_admin: false, ..scene(Some(plain_door(A, LAX))) };
+        let scene = Scene { by: By::Nobody, ..scene(Some(plain_door(A, LAX))) };
         table.row(&[&format!("{act:?}"), "joined", "a member"], &rules::people::decide(&scene, act, NOW));
     }
     table.block("The same while the caps on mails are reached", &["act", "A", "by"]);

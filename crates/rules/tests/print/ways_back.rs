@@ -4,7 +4,7 @@ use rules::attempt::{Attempt, CodeEvidence, PasskeyEvidence};
 use rules::facts::{
     Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Proofs, Standing, Wait, Worth,
 };
-use rules::people::{ActorSecond, AdminAct, HelpEvidence, Scene};
+use rules::people::{ActorSecond, AdminAct, By, HelpEvidence, Scene};
 use rules::{Instant, Role, Span, decide};
 
 use super::Table;
@@ -221,7 +221,8 @@ fn admins(table: &mut Table) {
 
 const fn scene(door: Option<Door>, own: bool, actor_second: ActorSecond) -> Scene {
     Scene {
-        by_admin: true,
+        by: By::Admin,
+        desk: false,
         door,
         has_password: true,
         admins: 2,

@@ -4,7 +4,7 @@ use rules::facts::{
     self as told, Account, Door, Facts, OrganizationKey, PassKind, Proofs, Standing, Ticket, TicketKind,
     Worth,
 };
-use rules::people::{ActorSecond, Scene};
+use rules::people::{ActorSecond, By, Scene};
 use rules::policy::Policy;
 use rules::{Instant, Role, Span};
 
@@ -91,7 +91,8 @@ impl World {
     /// What an admin's act is told.
     pub fn scene(&self, run: &Run) -> Scene {
         Scene {
-            by_admin: true,
+            by: By::Admin,
+            desk: false,
             door: self.is_member().then(|| self.door(run, None)),
             has_password: self.password != Password::None,
             admins: 1,

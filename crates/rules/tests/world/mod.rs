@@ -26,4 +26,5 @@ pub mod law;
 pub mod help;
 pub mod ways_back;
 pub mod undo;
+pub mod support;
 pub mod hole;

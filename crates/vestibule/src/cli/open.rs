@@ -70,5 +70,5 @@ pub fn visit(app: &App) -> Visit {
 
 /// The operator acts in the product's name.
 pub fn operator(app: &App) -> Actor {
-    Actor { id: None, name: app.settings.product.clone(), second: ActorSecond::None }
+    Actor { id: None, name: app.settings.product.clone(), support: false, second: ActorSecond::None }
 }

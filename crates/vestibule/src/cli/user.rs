@@ -12,9 +12,10 @@ use rules::{Instant, Role, Span, Verdict};
 
 use super::open::{operator, visit};
 use super::organization::{addressed, find, named};
-use super::{Said, recover, why};
+use super::{Said, recover, support, why};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::flows;
 use crate::flows::people::{self, Invitation};
 use crate::flows::subject::secret_of;
 use crate::said;
@@ -43,6 +44,8 @@ pub enum Act {
     },
     /// Invite somebody, or invite them again
     Invite(Invite),
+    /// Let somebody work at the support desk, end that, or (without an address) list who does
+    Support(support::Wanted),
     /// Break-glass: print one code that stands in once for their second factor in an organization
     Recover {
         /// Their address
@@ -88,6 +91,7 @@ pub async fn run(app: &App, act: Act) -> Result<Said, Fault> {
             Err(why) => Ok(Said::Refused(why)),
         },
         Act::Invite(wanted) => invite(app, wanted).await,
+        Act::Support(wanted) => support::run(app, wanted).await,
         Act::Recover { address, org } => match addressed(&address, "the address") {
             Ok(address) => recover::run(app, &address, &org).await,
             Err(why) => Ok(Said::Refused(why)),
@@ -112,6 +116,9 @@ async fn invite(app: &App, wanted: Invite) -> Result<Said, Fault> {
         Ok(organization) => organization,
         Err(unknown) => return Ok(unknown),
     };
+    if flows::support::is_desk(&mut app.store.read(), organization.id).await? {
+        return Ok(support::not_by_invitation(&invitation));
+    }
     let outcome = people::invite(app, &visit(app), &organization, &operator(app), &invitation).await?;
     let address = invitation.address.shown();
     let done =

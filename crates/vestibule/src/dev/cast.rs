@@ -16,7 +16,7 @@ use super::{letters, person};
 use crate::app::{App, Shared, random};
 use crate::fault::Fault;
 use crate::flows::look::Logo;
-use crate::flows::policy_text;
+use crate::flows::{policy_text, support};
 use crate::hash_pool::Source;
 use crate::mail::Transport;
 use crate::store::organization::{self, OrganizationRow};
@@ -39,6 +39,7 @@ pub async fn begin_all(app: &Shared) -> Result<(), Fault> {
     for house in &HOUSES {
         add_house(app, house).await?;
     }
+    support::desk(app, &person::visit(ago(app.now(), LONG_AGO))).await?;
     let mut missing = Vec::new();
     let mut read = app.store.read();
     for (place, story) in CAST.iter().enumerate() {

@@ -10,6 +10,8 @@ pub(super) const FJORDBANK: &str = "fjordbank";
 pub(super) const STRICTLY: &str = "strictly";
 pub(super) const HARBOUR: &str = "harbour";
 pub(super) const MILLWORK: &str = "millwork";
+/// The support desk, which is no house: `flows/support.rs` makes it.
+pub(super) const SUPPORT: &str = "support";
 
 /// An organization of the demo.
 pub struct House {

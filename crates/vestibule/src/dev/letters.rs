@@ -105,10 +105,11 @@ async fn actor(read: &mut Read, house: &OrganizationRow) -> Result<Actor, Fault>
     let admins = membership::list_admins(read, house.id).await?;
     let found = admins.iter().find(|admin| admin.address == usual).or_else(|| admins.first());
     Ok(found.map_or_else(
-        || Actor { id: None, name: house.name.clone(), second: ActorSecond::None },
+        || Actor { id: None, name: house.name.clone(), support: false, second: ActorSecond::None },
         |admin| Actor {
             id: Some(admin.user_id),
             name: format!("{} {}", admin.first_name, admin.last_name),
+            support: false,
             second: ActorSecond::None,
         },
     ))

@@ -8,7 +8,7 @@ use proofs::recovery;
 use proofs::totp::Secret;
 use rules::{Role, Span};
 
-use super::houses::{FJORDBANK, HARBOUR, LARKFIELD, MILLWORK, STRICTLY};
+use super::houses::{FJORDBANK, HARBOUR, LARKFIELD, MILLWORK, STRICTLY, SUPPORT};
 
 /// What somebody knows of their password, and how old it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ const PLAIN: Story = Story {
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 21] = [
+pub const CAST: [Story; 22] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -297,6 +297,16 @@ pub const CAST: [Story; 21] = [
         last_name: "Sato",
         email: "kim@larkfield.example",
         password: Password::Known("quiet train to Porto", Span::days(33)),
+        ..PLAIN
+    },
+    Story {
+        key: "vera",
+        first_name: "Vera",
+        last_name: "Lind",
+        email: "vera@desk.example",
+        password: Password::Known("lantern above the harbour", Span::days(50)),
+        app: App::InHand,
+        places: &[(SUPPORT, Role::Member)],
         ..PLAIN
     },
 ];

@@ -87,7 +87,7 @@ async fn answer(
     Ok(cause.filter(|_| own).map(|cause| in_words(visit, subject, refused, &cause)))
 }
 
-fn in_words(visit: &Visit, subject: &Subject, refused: &Refused, cause: &Cause) -> Answer {
+pub(super) fn in_words(visit: &Visit, subject: &Subject, refused: &Refused, cause: &Cause) -> Answer {
     let zone = subject.zone(None);
     Answer {
         reference: refused.reference.clone(),

@@ -26,16 +26,20 @@ pub async fn audit(
         None => subject
             .doors
             .iter()
-            .filter(|door| door.membership.joined_at.is_some())
+            .filter(|door| door.membership.joined_at.is_some() || hands.supporter.is_some())
             .map(|door| door.membership.organization_id)
             .collect(),
     };
     let subject_id = subject.user.as_ref().map(|user| user.id);
-    for organization_id in organizations {
-        let (actor, actor_id) = match &hands.actor {
-            Some(Actor { id: Some(id), .. }) => ("admin", Some(*id)),
-            Some(Actor { id: None, .. }) => ("operator", None),
-            None => ("user", subject_id),
+    // What support does for somebody who belongs nowhere stands in the desk's own log.
+    let own = hands.supporter.as_ref().filter(|_| organizations.is_empty()).map(|supporter| supporter.desk);
+    for organization_id in organizations.into_iter().chain(own) {
+        let (actor, actor_id) = match (&hands.supporter, &hands.actor) {
+            (Some(supporter), _) => ("support", Some(supporter.id)),
+            (None, Some(Actor { id, support: true, .. })) => ("support", *id),
+            (None, Some(Actor { id: Some(id), .. })) => ("admin", Some(*id)),
+            (None, Some(Actor { id: None, .. })) => ("operator", None),
+            (None, None) => ("user", subject_id),
         };
         let row = AuditRow {
             id: knock.app.new_id(),

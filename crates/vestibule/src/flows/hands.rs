@@ -30,6 +30,8 @@ pub struct Hands {
     pub ended_factor: Option<Uuid>,
     /// Who acts, where it is not the subject.
     pub actor: Option<Actor>,
+    /// Who of the support desk does this for the subject: mails go out as if the subject had asked for them.
+    pub supporter: Option<Supporter>,
     /// What "mail me the answer" is about.
     pub answer: Option<letters::Answer>,
     /// What a request is about, in words for the admin.
@@ -157,18 +159,36 @@ pub struct Sheet {
     pub hashes: Vec<[u8; 32]>,
 }
 
+/// Somebody at the support desk.
+#[derive(Clone, Debug)]
+pub struct Supporter {
+    /// Who.
+    pub id: Uuid,
+    /// Their name, as the desk knows them.
+    pub name: String,
+    /// The desk, which is an organization.
+    pub desk: Uuid,
+}
+
 /// Somebody who acts on somebody else.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// The admin; `None` for the operator.
+    /// The admin, or who of support acts in an admin's place; `None` for the operator.
     pub id: Option<Uuid>,
     /// Their name, for mails.
     pub name: String,
+    /// They work at the support desk, and act in an admin's place while the organization grants it.
+    pub support: bool,
     /// The second factor of their session, as far as it counts in this organization.
     pub second: ActorSecond,
 }
 
 impl Hands {
+    /// Whether support does this, by itself or in an admin's place.
+    pub fn by_support(&self) -> bool {
+        self.supporter.is_some() || self.actor.as_ref().is_some_and(|actor| actor.support)
+    }
+
     /// The second factor that is presented, if one is.
     pub fn given(&self, subject: &Subject) -> Option<Given> {
         self.code.as_ref().map(|code| code.given(subject))

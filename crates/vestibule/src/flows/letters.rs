@@ -67,7 +67,9 @@ pub async fn post(
     decision: &Decision,
     made: &mut Made,
 ) -> Result<(), Fault> {
-    if apply::asked_from_outside(mail) && hands.actor.is_none() && !made.mail_counted {
+    // What an admin or support has sent is counted under caps of theirs.
+    let by_subject = hands.actor.is_none() && hands.supporter.is_none();
+    if apply::asked_from_outside(mail) && by_subject && !made.mail_counted {
         apply::count_mail(write, knock, subject).await?;
         made.mail_counted = true;
     }

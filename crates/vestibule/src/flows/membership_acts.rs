@@ -28,7 +28,7 @@ pub async fn change(
     let ended = "membership-changed";
     match change {
         MembershipChange::Invited(role, until) => {
-            let by = hands.actor.as_ref().and_then(|actor| actor.id);
+            let by = inviting(subject, organization, hands);
             if subject.door(Some(organization)).is_none() {
                 add(write, knock, subject, organization, user, role, hands).await?;
             }
@@ -79,6 +79,12 @@ pub async fn change(
             pass::spend(write, organization, user, now, "withdrawn").await.map(drop)
         }
     }
+}
+
+/// Who invited: support sends an invitation again, and does not become who did.
+fn inviting(subject: &Subject, organization: Uuid, hands: &Hands) -> Option<Uuid> {
+    let before = subject.door(Some(organization)).and_then(|door| door.membership.invited_by);
+    if hands.by_support() { before } else { acting(hands) }
 }
 
 fn acting(hands: &Hands) -> Option<Uuid> {

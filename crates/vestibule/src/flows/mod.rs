@@ -13,6 +13,8 @@ pub mod invite;
 pub mod account;
 pub mod help;
 pub mod people;
+pub mod support;
+pub mod stuck;
 pub mod admin_mails;
 pub mod organization;
 pub mod look;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::apply::Actor;
 use super::policy::{self, Proposal, Saved};
-use super::policy_text;
+use super::{policy_text, support};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::audit::AuditRow;
@@ -30,8 +30,11 @@ pub struct Look {
     pub zone: String,
 }
 
-/// Makes an organization with the default policy; `None` if the slug is taken.
+/// Makes an organization with the default policy; `None` if the slug is taken, or kept for the support desk.
 pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<OrganizationRow>, Fault> {
+    if support::SLUGS.contains(&look.slug.as_str()) {
+        return Ok(None);
+    }
     let row = OrganizationRow {
         id: app.new_id(),
         slug: look.slug.clone(),
@@ -59,8 +62,12 @@ pub async fn set_policy(
     id: Uuid,
     wanted: Policy,
 ) -> Result<Result<(), Objection>, Fault> {
-    let operator =
-        Actor { id: None, name: words().plain("actor-operator", &[]), second: ActorSecond::Recent };
+    let operator = Actor {
+        id: None,
+        name: words().plain("actor-operator", &[]),
+        support: false,
+        second: ActorSecond::Recent,
+    };
     for _ in 0..TRIES {
         let Some(row) = organization::find(&mut app.store.read(), id).await? else {
             return Err(Fault::broken("there is no such organization any more"));

@@ -2,7 +2,7 @@
 
 use proofs::address::Address;
 use rules::facts::Lane;
-use rules::people::{self, ActorSecond, AdminAct, Scene};
+use rules::people::{self, ActorSecond, AdminAct, By, Scene};
 use rules::{Effect, Instant, Role, Verdict};
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::admin_mails;
 use super::apply::{self, Actor, Hands};
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
-use super::ways_back;
+use super::{support, ways_back};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -19,7 +19,7 @@ use crate::store::help::HelpRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
-use crate::store::{Write, address, guess, membership, organization, request, user};
+use crate::store::{Write, address, grant, guess, membership, organization, request, user};
 use crate::visit::Visit;
 
 /// How often an act is tried again because somebody else changed the same person.
@@ -54,7 +54,7 @@ pub async fn admin(
         Some(_) => ActorSecond::Old,
         None => ActorSecond::None,
     };
-    Ok(Actor { id: Some(id), name, second })
+    Ok(Actor { id: Some(id), name, support: false, second })
 }
 
 /// Invites. Whoever is invited already, or is a member, is as welcome as before.
@@ -172,8 +172,8 @@ async fn act_on(
     let caps = admin.map(|admin| admin_mails::caps(knock.app, organization.id, admin, &subject));
     let caps = caps.as_ref().map_or(&[][..], |caps| caps.as_slice());
     let scene = Scene {
-        by_admin: hands.actor.as_ref().is_some_and(|actor| actor.id.is_none())
-            || still_admin(&mut write, organization, hands).await?,
+        by: right_of(&mut write, organization, hands.actor.as_ref(), knock.visit.now).await?,
+        desk: support::is_desk(&mut write, organization.id).await?,
         has_password: subject.user.as_ref().is_some_and(|user| user.password_hash.is_some()),
         admins: u32::try_from(admins).unwrap_or(u32::MAX),
         invitation_life: super::policy_text::read(&organization.policy).invitation_life,
@@ -215,17 +215,28 @@ async fn help_lane(
     }))
 }
 
-/// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile.
-async fn still_admin(
+/// The actor is looked at again inside the transaction: somebody may have taken the role away meanwhile, ended their
+/// work at the desk, or ended the grant.
+pub(super) async fn right_of(
     write: &mut Write,
     organization: &OrganizationRow,
-    hands: &Hands,
-) -> Result<bool, Fault> {
-    let Some(id) = hands.actor.as_ref().and_then(|actor| actor.id) else { return Ok(false) };
+    actor: Option<&Actor>,
+    now: Instant,
+) -> Result<By, Fault> {
+    let Some(actor) = actor else { return Ok(By::Nobody) };
+    let Some(id) = actor.id else { return Ok(By::Operator) };
+    if actor.support {
+        if !support::works_there(write, id).await? {
+            return Ok(By::Nobody);
+        }
+        let live = grant::find_live(write, organization.id, now).await?;
+        return Ok(By::Support { granted_until: live.map(|grant| grant.until) });
+    }
     let row = membership::find(write, organization.id, id).await?;
-    Ok(row.is_some_and(|row| {
+    let admin = row.is_some_and(|row| {
         row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
-    }))
+    });
+    Ok(if admin { By::Admin } else { By::Nobody })
 }
 
 async fn find_or_add_user(
@@ -271,12 +282,14 @@ async fn add_membership(
     actor: &Actor,
     visit: &Visit,
 ) -> Result<(), Fault> {
+    // The desk has no admins, whatever was asked for.
+    let desk = support::is_desk(write, organization_id).await?;
     let row = MembershipRow {
         organization_id,
         user_id,
         first_name: invitation.first_name.clone(),
         last_name: invitation.last_name.clone(),
-        role: invitation.role,
+        role: if desk { Role::Member } else { invitation.role },
         invited_at: Some(visit.now),
         invited_by: actor.id,
         invite_expires_at: Some(visit.now),

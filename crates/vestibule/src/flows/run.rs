@@ -13,13 +13,14 @@ use uuid::Uuid;
 use super::apply::{self, Hands, Made};
 use super::guess::Guess;
 use super::subject::{self, Guessing, Subject, Who};
-use super::{evidence, pending};
+use super::{evidence, pending, stuck};
 use crate::app::{App, Counts};
 use crate::fault::Fault;
 use crate::step::{Step, write_cause};
 use crate::store::journal::JournalRow;
 use crate::store::{Write, journal, user};
 use crate::visit::Visit;
+use crate::words::words;
 
 /// How often a decision is made again because the subject changed under it.
 const TRIES: usize = 8;
@@ -149,7 +150,7 @@ impl<'a> Knock<'a> {
         } else {
             write.commit().await?;
         }
-        self.journal(&subject, &decision, evidence).await;
+        self.journal(&subject, &decision, evidence, hands).await;
         let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
         Ok(Some(Outcome {
             verdict: decision.verdict,
@@ -162,7 +163,7 @@ impl<'a> Knock<'a> {
     }
 
     /// Writes what happened beside it. When that fails the answer goes out all the same, and the drop is counted.
-    async fn journal(&self, subject: &Subject, decision: &Decision, evidence: String) {
+    async fn journal(&self, subject: &Subject, decision: &Decision, evidence: String, hands: &Hands) {
         let counter = match decision.verdict {
             Verdict::SignedIn(_) => Some(&self.app.counts.signed_in),
             Verdict::Refused(_) => Some(&self.app.counts.refused),
@@ -171,11 +172,20 @@ impl<'a> Knock<'a> {
         if let Some(counter) = counter {
             Counts::add(counter);
         }
-        let row = self.journal_row(subject, decision, evidence);
+        let mut row = self.journal_row(subject, decision, evidence);
+        if hands.by_support() {
+            // From where the desk works is not the person's to read; the audit log has it.
+            (row.browser, row.network) = (words().plain("support-home", &[]), None);
+        }
+        // Whoever acts on somebody else is not stuck at the door, nor is anybody by what others do.
+        let own = hands.actor.is_none() && hands.supporter.is_none();
         tracing::info!(reference = %row.reference, act = row.act, verdict = row.verdict, cause = row.cause, "attempt");
         let written = tokio::time::timeout(JOURNAL_DEADLINE, async {
             let mut write = self.app.store.write().await?;
             journal::add(&mut write, &row).await?;
+            if own {
+                stuck::keep(&mut write, self, subject, decision).await?;
+            }
             write.commit().await
         });
         if !matches!(written.await, Ok(Ok(()))) {

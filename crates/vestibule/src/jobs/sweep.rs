@@ -8,7 +8,8 @@ use rules::{Instant, Span};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::{
-    counter, device, factor, guess, help, journal, kit, outbox, pass, question, session, ticket, undo, wait,
+    counter, device, factor, grant, guess, help, journal, kit, note, outbox, pass, question, session, stuck,
+    ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -43,6 +44,9 @@ const LETTERS: Span = Span::days(90);
 /// Network addresses in the journal.
 const NETWORKS: Span = Span::days(90);
 
+/// A spell of being stuck that has ended counts for a month, and is forgotten a day later.
+const SPELLS: Span = Span::days(31);
+
 /// One sweep over everything.
 pub async fn all(app: &App) -> Result<(), Fault> {
     let now = app.now();
@@ -70,15 +74,28 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     wait::sweep(&mut write, before(WAITS)).await?;
     kit::sweep(&mut write, before(KITS)).await?;
+    grant::sweep(&mut write, before(HELPS)).await?;
+    stuck::give_up(&mut write, before(rules::support::STUCK_AT_MOST), now).await?;
     write.commit().await?;
 
-    for what in [What::Tickets, What::Undos, What::Sessions, What::Letters, What::Networks, What::Journal] {
+    let all = [
+        What::Tickets,
+        What::Undos,
+        What::Sessions,
+        What::Letters,
+        What::Networks,
+        What::Journal,
+        What::Notes,
+        What::Spells,
+    ];
+    for what in all {
         let before = before(match what {
             What::Tickets | What::Undos => TICKETS,
             What::Sessions => SESSIONS,
             What::Letters => LETTERS,
             What::Networks => NETWORKS,
-            What::Journal => kept,
+            What::Journal | What::Notes => kept,
+            What::Spells => SPELLS,
         });
         in_batches(app, what, before).await?;
     }
@@ -94,6 +111,8 @@ enum What {
     Letters,
     Networks,
     Journal,
+    Notes,
+    Spells,
 }
 
 async fn in_batches(app: &App, what: What, before: Instant) -> Result<(), Fault> {
@@ -106,6 +125,8 @@ async fn in_batches(app: &App, what: What, before: Instant) -> Result<(), Fault>
             What::Letters => outbox::sweep(&mut write, before, BATCH).await?,
             What::Networks => journal::sweep_network(&mut write, before, BATCH).await?,
             What::Journal => journal::sweep(&mut write, before, BATCH).await?,
+            What::Notes => note::sweep(&mut write, before, BATCH).await?,
+            What::Spells => stuck::sweep(&mut write, before, BATCH).await?,
         };
         write.commit().await?;
         if gone < BATCH as u64 {

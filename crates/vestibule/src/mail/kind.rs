@@ -79,6 +79,10 @@ kinds! {
     KitTried = "kit-tried",
     /// To all admins: the policy was changed.
     PolicyChanged = "policy-changed",
+    /// To all admins: support may act in an admin's place for a while.
+    GrantGiven = "grant-given",
+    /// To all admins: it may not any more.
+    GrantEnded = "grant-ended",
     /// To all admins and the user: the operator gave out a code.
     OperatorCode = "operator-code",
     /// A new set of recovery codes was made.
@@ -151,6 +155,8 @@ impl Kind {
             | Kind::KitMade
             | Kind::KitTried
             | Kind::PolicyChanged
+            | Kind::GrantGiven
+            | Kind::GrantEnded
             | Kind::OperatorCode
             | Kind::RecoveryCodesMade
             | Kind::RecoveryCodeUsed

@@ -144,6 +144,18 @@ pub fn policy_changed(head: &Head, by: &str, place: &Place, changes: &[String], 
     Letter::new(Kind::PolicyChanged, head, &lend(&values)).button("mail-policy-button", policy_link)
 }
 
+/// To all admins: support may act in an admin's place until then.
+pub fn grant_given(head: &Head, admin: &str, place: &Place, until: &str, link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("place", place.say()), ("until", line(until))];
+    Letter::new(Kind::GrantGiven, head, &lend(&values)).button("mail-grant-button", link)
+}
+
+/// To all admins: it may not any more.
+pub fn grant_ended(head: &Head, admin: &str, place: &Place, link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("place", place.say())];
+    Letter::new(Kind::GrantEnded, head, &lend(&values)).button("mail-grant-button", link)
+}
+
 /// To all admins and the user: the operator gave out a code that stands in once for the user's second factor.
 pub fn operator_code(head: &Head, who: &Person, at: &str, until: &str, account_link: &str) -> Letter {
     let values = [

@@ -46,6 +46,8 @@ statements! {
     ADD = concat!("insert into audit (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     LIST = concat!("select ", columns!(), " from audit
         where organization_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4");
+    ANY_LIST_OF_SUBJECT = concat!("select ", columns!(), " from audit
+        where subject_id = $1 and at >= $2 and at < $3 order by at desc, id desc limit $4");
     ANY_LIST = concat!("select ", columns!(), " from audit
         where (at, id) < ($1, $2) order by at desc, id desc limit $3");
 }
@@ -87,4 +89,15 @@ pub async fn any_list(
 ) -> Result<Vec<AuditRow>, Fault> {
     let (at, id) = before.unwrap_or((Instant(i64::MAX), Uuid::max()));
     read.list(ANY_LIST, values![at, id, limit]).await
+}
+
+/// What was done to somebody, in all organizations, from that moment until before the other, the newest first.
+pub async fn any_list_of_subject(
+    read: &mut Read,
+    subject_id: Uuid,
+    since: Instant,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<AuditRow>, Fault> {
+    read.list(ANY_LIST_OF_SUBJECT, values![subject_id, since, before, limit]).await
 }

@@ -26,6 +26,8 @@ statements! {
     REQUESTS = "delete from requests where user_id = $1";
     OUTBOX = "delete from outbox where user_id = $1";
     JOURNAL = "delete from journal where user_id = $1";
+    NOTES = "delete from notes where user_id = $1";
+    STUCK = "delete from stuck where user_id = $1";
     MEMBERSHIPS = "delete from memberships where user_id = $1";
     USER = "update users set revision = revision + 1, remember_epoch = remember_epoch + 1, password_hash = null,
         password_at = null, password_worth = 'mailbox', codes_saved_at = null where id = $1";

@@ -50,6 +50,22 @@ macro_rules! columns {
     };
 }
 
+/// A page of a timeline: older than a place in it, and not older than a moment.
+macro_rules! page {
+    () => {
+        " and at <= $2 and (at < $2 or reference > $3) and at >= $4 order by at desc, reference limit $5"
+    };
+}
+
+/// A place in a timeline that goes from the newest to the oldest: what comes after it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The moment of the last entry that was shown, or one that nothing is newer than.
+    pub at: Instant,
+    /// Its reference; empty for the first page.
+    pub reference: String,
+}
+
 statements! {
     ADD = concat!("insert into journal (", columns!(), ")
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing");
@@ -66,6 +82,11 @@ statements! {
     );
     LIST_BY_ADDRESS_KEY = concat!("select ", columns!(), " from journal
         where address_key = $1 order by at desc, reference limit $2");
+    ANY_TIMELINE_OF_USER = concat!("select ", columns!(), " from journal where user_id = $1", page!());
+    ANY_TIMELINE_OF_ADDRESS = concat!("select ", columns!(), " from journal where address_key = $1", page!());
+    TIMELINE_OF_ORGANIZATION = concat!("select ", columns!(), " from journal where organization_id = $1", page!());
+    ANY_LIST_AFTER = concat!("select ", columns!(), " from journal
+        where user_id = $1 and at >= $2 and reference <> $3 order by at, reference limit $4");
     SET_CAUSED_BY = "update journal set caused_by = $2 where reference = $1";
     SWEEP_NETWORK = "update journal set network = null where reference in (
         select reference from journal where network is not null and at < $1 limit $2)";
@@ -128,6 +149,50 @@ pub async fn list_by_address_key(
     limit: i64,
 ) -> Result<Vec<JournalRow>, Fault> {
     read.list(LIST_BY_ADDRESS_KEY, values![*address_key, limit]).await
+}
+
+/// A page of what happened to a user, over all organizations: after that place, and not before `since`.
+pub async fn any_timeline_of_user(
+    read: &mut Read,
+    user_id: Uuid,
+    after: &Place,
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(ANY_TIMELINE_OF_USER, values![user_id, after.at, after.reference, since, limit]).await
+}
+
+/// The same for an address, known or not.
+pub async fn any_timeline_of_address(
+    read: &mut Read,
+    address_key: &[u8; 32],
+    after: &Place,
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(ANY_TIMELINE_OF_ADDRESS, values![*address_key, after.at, after.reference, since, limit]).await
+}
+
+/// The same for an organization.
+pub async fn timeline_of_organization(
+    read: &mut Read,
+    organization_id: Uuid,
+    after: &Place,
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    let values = values![organization_id, after.at, after.reference, since, limit];
+    read.list(TIMELINE_OF_ORGANIZATION, values).await
+}
+
+/// What happened to a user since that entry, over all organizations, the oldest first.
+pub async fn any_list_after(
+    read: &mut Read,
+    user_id: Uuid,
+    entry: &JournalRow,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Fault> {
+    read.list(ANY_LIST_AFTER, values![user_id, entry.at, entry.reference, limit]).await
 }
 
 /// What brought an entry about, found out later; false where there is no such entry.

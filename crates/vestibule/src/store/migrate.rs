@@ -33,6 +33,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0003_logo.sql"),
         postgres: include_str!("../../migrations/0003_logo.sql"),
     },
+    Migration {
+        name: "support",
+        sqlite: include_str!("../../migrations/0004_support.sql"),
+        postgres: include_str!("../../migrations/0004_support.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -21,6 +21,7 @@ pub mod device;
 pub mod factor;
 #[cfg(feature = "demo")]
 pub mod forget;
+pub mod grant;
 pub mod guess;
 pub mod help;
 pub mod journal;
@@ -28,6 +29,7 @@ pub mod kit;
 pub mod logo;
 pub mod membership;
 pub mod meta;
+pub mod note;
 pub mod organization;
 pub mod outbox;
 pub mod pass;
@@ -37,6 +39,7 @@ pub mod question;
 pub mod recovery;
 pub mod request;
 pub mod session;
+pub mod stuck;
 pub mod ticket;
 pub mod trial;
 pub mod undo;
@@ -61,6 +64,7 @@ const STATEMENTS: &[Room] = &[
     ("factor", factor::STATEMENTS),
     #[cfg(feature = "demo")]
     ("forget", forget::STATEMENTS),
+    ("grant", grant::STATEMENTS),
     ("guess", guess::STATEMENTS),
     ("help", help::STATEMENTS),
     ("journal", journal::STATEMENTS),
@@ -68,6 +72,7 @@ const STATEMENTS: &[Room] = &[
     ("logo", logo::STATEMENTS),
     ("membership", membership::STATEMENTS),
     ("meta", meta::STATEMENTS),
+    ("note", note::STATEMENTS),
     ("organization", organization::STATEMENTS),
     ("outbox", outbox::STATEMENTS),
     ("pass", pass::STATEMENTS),
@@ -77,6 +82,7 @@ const STATEMENTS: &[Room] = &[
     ("recovery", recovery::STATEMENTS),
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),
+    ("stuck", stuck::STATEMENTS),
     ("ticket", ticket::STATEMENTS),
     ("trial", trial::STATEMENTS),
     ("undo", undo::STATEMENTS),

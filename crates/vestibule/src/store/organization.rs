@@ -49,6 +49,9 @@ statements! {
     LIST_FOR_USER = concat!("select ", columns!(), " from organizations o
         join memberships m on m.organization_id = o.id where m.user_id = $1 order by o.slug");
     ANY_LIST = concat!("select ", columns!(), " from organizations o where o.slug > $1 order by o.slug limit $2");
+    FIND_DESK = concat!("select ", columns!(), " from organizations o where o.desk = true");
+    FIND_BY_NAME = concat!("select ", columns!(), " from organizations o where lower(o.name) = lower($1) order by o.slug limit 2");
+    SET_DESK = "update organizations set desk = true where id = $1";
     LOCK = "update organizations set slug = slug where id = $1";
     SET_POLICY = "update organizations set policy = $2 where id = $1";
     SET_DEMAND_SINCE = "update organizations set demand_since = $2 where id = $1";
@@ -91,6 +94,21 @@ pub async fn list_for_user(read: &mut Read, user_id: Uuid) -> Result<Vec<Organiz
 /// All organizations in the order of their slugs, after that one ("" for the first page).
 pub async fn any_list(read: &mut Read, after_slug: &str, limit: i64) -> Result<Vec<OrganizationRow>, Fault> {
     read.list(ANY_LIST, values![after_slug, limit]).await
+}
+
+/// The support desk, if there is one yet.
+pub async fn find_desk(read: &mut Read) -> Result<Option<OrganizationRow>, Fault> {
+    read.one(FIND_DESK, values![]).await
+}
+
+/// By the name that people know, whatever its case; two where it is not the only one.
+pub async fn any_list_by_name(read: &mut Read, name: &str) -> Result<Vec<OrganizationRow>, Fault> {
+    read.list(FIND_BY_NAME, values![name]).await
+}
+
+/// Makes it the support desk. There is one.
+pub async fn set_desk(write: &mut Write, id: Uuid) -> Result<(), Fault> {
+    write.run(SET_DESK, values![id]).await.map(drop)
 }
 
 /// Puts a new policy (JSON) in place of the old one.

@@ -104,6 +104,8 @@ statements! {
     FIND_BY_MESSAGE_ID = concat!("select ", columns!(), " from outbox where message_id = $1 limit 1");
     LIST_FOR_USER = concat!("select ", columns!(), " from outbox where user_id = $1
         order by created_at desc, id desc limit $2");
+    ANY_LIST_OF_USER = concat!("select ", columns!(), " from outbox
+        where user_id = $1 and created_at >= $2 and created_at < $3 order by created_at desc, id desc limit $4");
     // The conditions stand outside again: on PostgreSQL the outer one is looked at once more after waiting
     // for another worker that took the same row, and leaves it to that worker.
     LEASE = concat!("update outbox set lease_until = $2, lease_by = $3, attempts = attempts + 1
@@ -296,4 +298,15 @@ pub async fn queue_depth(read: &mut Read) -> Result<QueueDepth, Fault> {
 /// When a worker has something to do next; `None` where nothing waits.
 pub async fn next_due(read: &mut Read) -> Result<Option<Instant>, Fault> {
     read.value(NEXT_DUE, values![]).await
+}
+
+/// The letters to a user, in all organizations' names, queued from that moment until before the other, the newest first.
+pub async fn any_list_of_user(
+    read: &mut Read,
+    user_id: Uuid,
+    since: Instant,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, Fault> {
+    read.list(ANY_LIST_OF_USER, values![user_id, since, before, limit]).await
 }

@@ -70,6 +70,8 @@ statements! {
         left join memberships m on m.organization_id = r.organization_id and m.user_id = r.user_id
         left join addresses a on a.user_id = r.user_id and a.is_primary
         where r.organization_id = $1 and r.closed_at is null order by r.at, r.id limit $2";
+    ANY_LIST_OF_USER = concat!("select ", columns!(), " from requests
+        where user_id = $1 and at >= $2 and at < $3 order by at desc, id desc limit $4");
     COUNT_OPEN = "select count(*) as value from requests where organization_id = $1 and closed_at is null";
     CLOSE = "update requests set closed_at = $3, closed_by = $4
         where organization_id = $1 and id = $2 and closed_at is null";
@@ -140,4 +142,16 @@ pub async fn close_for_user(
     by: Option<Uuid>,
 ) -> Result<u64, Fault> {
     write.run(CLOSE_FOR_USER, values![organization_id, user_id, at, by]).await
+}
+
+/// What somebody asked for, or was asked for on their behalf, in all organizations, from that moment until before the
+/// other, the newest first.
+pub async fn any_list_of_user(
+    read: &mut Read,
+    user_id: Uuid,
+    since: Instant,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<RequestRow>, Fault> {
+    read.list(ANY_LIST_OF_USER, values![user_id, since, before, limit]).await
 }

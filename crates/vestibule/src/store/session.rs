@@ -101,6 +101,8 @@ pub struct CurrentOrganization {
     pub demand_since: Option<Instant>,
     /// Since when nobody gets in.
     pub suspended_at: Option<Instant>,
+    /// It is the support desk.
+    pub desk: bool,
     /// What the user may do in it.
     pub role: Role,
     /// When the user first got in.
@@ -164,6 +166,7 @@ impl CurrentOrganization {
             policy: row.get("policy")?,
             demand_since: row.get("demand_since")?,
             suspended_at: row.get("suspended_at")?,
+            desk: row.get("desk")?,
             role,
             joined_at: row.get("joined_at")?,
             deactivated_at: row.get("deactivated_at")?,
@@ -188,7 +191,7 @@ statements! {
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
-        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at, l.name as logo,
+        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at, coalesce(o.desk, false) as desk, l.name as logo,
         m.role, m.joined_at, m.deactivated_at, m.waived_until
         from sessions s join users u on u.id = s.user_id
         left join addresses a on a.user_id = s.user_id and a.is_primary

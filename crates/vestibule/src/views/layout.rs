@@ -61,6 +61,8 @@ pub struct SignedInUser {
     pub organization: Option<Organization>,
     /// Whether the reader administers that organization.
     pub is_admin: bool,
+    /// Whether that organization is the support desk.
+    pub at_desk: bool,
     /// Open requests in that organization; shown to admins.
     pub open_requests: usize,
 }
@@ -91,6 +93,12 @@ pub enum Section {
     Audit,
     /// `/org/SLUG/kit`
     Kit,
+    /// `/org/SLUG/support`
+    Grants,
+    /// `/support`
+    Support,
+    /// `/support/numbers`
+    Numbers,
     /// `/dev`
     Stories,
     /// `/dev/mail`
@@ -307,6 +315,9 @@ impl Page {
                 | (Section::Policy, "policy")
                 | (Section::Audit, "audit")
                 | (Section::Kit, "kit")
+                | (Section::Grants, "grants")
+                | (Section::Support, "support")
+                | (Section::Numbers, "numbers")
                 | (Section::Stories, "stories")
                 | (Section::Inbox, "inbox")
                 | (Section::Clock, "clock")

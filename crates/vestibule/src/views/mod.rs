@@ -20,6 +20,7 @@ pub mod account;
 pub mod people;
 pub mod kit;
 pub mod policy;
+pub mod support;
 pub mod why;
 pub mod message;
 #[cfg(feature = "demo")]

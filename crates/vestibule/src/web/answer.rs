@@ -164,6 +164,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
             slug: organization.slug.clone(),
         }),
         is_admin,
+        at_desk: current.is_some_and(|organization| organization.desk),
         open_requests: usize::try_from(open_requests).unwrap_or(0),
     });
     Ok(page)

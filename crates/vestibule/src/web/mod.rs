@@ -25,6 +25,7 @@ pub mod help;
 pub mod help_me;
 pub mod why;
 pub mod console;
+pub mod support;
 pub mod assets;
 pub mod health;
 
@@ -89,6 +90,7 @@ pub fn router() -> Router<Shared> {
         .route("/help-me/extend", post(help_me::extend))
         .route("/why/{reference}", get(why::show))
         .merge(console::router())
+        .merge(support::router())
         .route("/assets/accent/{name}", get(assets::accent))
         .route("/assets/logo/{name}", get(assets::logo))
         .route("/assets/{name}", get(assets::show))

@@ -83,11 +83,16 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         | Do::Invite
         | Do::ConfirmHelp
         | Do::GivePass
+        | Do::GiveGrant
         | Do::AnotherAdmin
         | Do::OpenPerson => link("/account"),
-        Do::LookUp | Do::RestoreKeys | Do::ResumeOrganization | Do::RecoverUser => {
-            link(&format!("/why/{reference}"))
-        }
+        Do::SendFitting
+        | Do::HandOver
+        | Do::MakeSupportUser
+        | Do::LookUp
+        | Do::RestoreKeys
+        | Do::ResumeOrganization
+        | Do::RecoverUser => link(&format!("/why/{reference}")),
     };
     Remedy {
         code: remedy.code().to_owned(),

@@ -34,5 +34,6 @@ mod rescue;
 mod new_phone;
 mod reset;
 mod second;
+mod support;
 mod stranger;
 mod undo;

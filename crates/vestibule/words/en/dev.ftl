@@ -100,10 +100,12 @@ story-ida = All goes right: password, then the code in the app.
 ending-ida = Sign in. There is nothing else to do.
 story-kim = All goes right: a password is all that Larkfield asks for.
 ending-kim = Sign in. There is nothing else to do.
+story-vera = Works at the support desk. Kim calls: something is wrong, and there is a reference on the page.
+ending-vera = Be Kim first, type a wrong password, and note the reference. Sign in as Vera, find the reference, read what happened, and hand the case to Larkfield with a note. Then be Jo: the request stands in the list, and what Vera looked at stands in the audit log.
 
 # What `vestibule demo` prints.
 demo-ready = Vestibule demo: { $address }
-demo-try-cast = Start at { $address }/dev: twenty-one people, most of them stuck. Press a name and get in.
+demo-try-cast = Start at { $address }/dev: twenty-two people, most of them stuck. Press a name and get in.
 demo-try-door = The login page: { $address }/sign-in
 demo-try-mail = Every mail it sends: { $address }/dev/mail (nothing leaves this machine)
 demo-try-clock = The clock, to be moved: { $address }/dev/clock

@@ -1,5 +1,5 @@
-//! Letters about what belongs to an organization and to nobody in it: its recovery kit, and a code that the operator
-//! gives out. Every admin is told, whoever acted.
+//! Letters about what belongs to an organization and to nobody in it: its recovery kit, its grant to support, and a
+//! code that the operator gives out. Every admin is told, whoever acted.
 //!
 //! Never in here: a sentence. Where to go next: `kit.rs` beside `letters.rs`, which has them written.
 
@@ -10,7 +10,9 @@ use crate::fault::Fault;
 use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
-use crate::mail::notices::{Place, kit_made, kit_tried, operator_code, policy_changed};
+use crate::mail::notices::{
+    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed,
+};
 use crate::mail::{Head, Letter, Person};
 use crate::said;
 use crate::store::organization::OrganizationRow;
@@ -37,6 +39,18 @@ pub(in crate::flows) enum About<'a> {
         by: &'a Actor,
         /// What was changed, said.
         changes: &'a [said::policy::Change],
+    },
+    /// Support may act in an admin's place.
+    GrantGiven {
+        /// Who granted it.
+        by: &'a str,
+        /// Until when.
+        until: Instant,
+    },
+    /// It may not any more.
+    GrantEnded {
+        /// Who ended the grant.
+        by: &'a str,
     },
     /// The operator gave out a code.
     OperatorCode {
@@ -86,6 +100,7 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
     let (at, network) = (said(knock.visit.now), knock.visit.network_text());
     let place = Place { at: &at, browser: &knock.visit.browser, network: Some(&network) };
     let kit = app.url(&format!("/org/{}/kit", organization.slug));
+    let grants = app.url(&format!("/org/{}/support", organization.slug));
     match about {
         About::PolicyChanged { by, changes } => {
             let lines: Vec<String> = changes.iter().map(said::policy::Change::line).collect();
@@ -96,6 +111,8 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
         }
         About::KitMade { by } => kit_made(&head, by, &place, &kit),
         About::KitTried { by, left } => kit_tried(&head, by, &place, *left, &kit),
+        About::GrantGiven { by, until } => grant_given(&head, by, &place, &said(*until), &grants),
+        About::GrantEnded { by } => grant_ended(&head, by, &place, &grants),
         About::OperatorCode { subject, until } => {
             let door = subject.door(Some(organization.id));
             let name = door.map_or(String::new(), |door| {

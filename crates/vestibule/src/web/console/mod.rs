@@ -8,6 +8,7 @@ pub mod requests;
 pub mod help;
 pub mod kit;
 pub mod policy;
+pub mod grants;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -35,4 +36,6 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/kit/try", post(kit::try_one))
         .route("/org/{slug}/kit/text", post(kit::text))
         .route("/org/{slug}/kit/pdf", post(kit::pdf))
+        .route("/org/{slug}/support", get(grants::show).post(grants::give))
+        .route("/org/{slug}/support/end", post(grants::end))
 }

@@ -181,6 +181,7 @@ fn way_of(way: rules::Remedy, slug: &str, refused: &crate::step::Refused) -> Str
     match way {
         rules::Remedy::ContactSupport => format!("/contact?reference={}", refused.reference),
         rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
+        rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
         _ => format!("/org/{slug}/people"),
     }
 }

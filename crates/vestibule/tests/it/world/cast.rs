@@ -267,7 +267,8 @@ impl World {
     /// Invites somebody, as the console does it.
     pub async fn invite(&self, email: &str, slug: &str) {
         let house = organization::find_by_slug(&mut self.app.store.read(), slug).await.unwrap();
-        let actor = Actor { id: None, name: "The office".to_owned(), second: ActorSecond::None };
+        let actor =
+            Actor { id: None, name: "The office".to_owned(), support: false, second: ActorSecond::None };
         let invitation = Invitation {
             first_name: "Noor".to_owned(),
             last_name: "Newcomer".to_owned(),
