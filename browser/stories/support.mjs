@@ -59,7 +59,7 @@ export default {
 
     await me.follow("Kim Sato");
     await me.sees("Refused once");
-    await me.sees("Support handed over");
+    await me.sees("Support handed the case to the admins");
     await me.follow("Numbers");
     await me.stands("How people get in");
     await me.sees("Support has seen to one of them.");

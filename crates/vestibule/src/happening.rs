@@ -35,6 +35,10 @@ pub fn of(row: &JournalRow, now: Instant, zone: &str) -> Happening {
 }
 
 fn detail(row: &JournalRow) -> String {
+    // Support's own browser and network are nobody's to read here.
+    if row.network.is_none() && row.browser == words().plain("support-home", &[]) {
+        return row.browser.clone();
+    }
     let key = if row.known_device { "happened-known-device" } else { "happened-new-device" };
     let network = row.network.as_deref().unwrap_or("–");
     words().plain(key, &[("browser", &row.browser), ("network", network)])

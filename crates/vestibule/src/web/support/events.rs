@@ -254,8 +254,8 @@ async fn told(
         all.push((row.at, asked(row, place, visit)));
     }
     for row in beside.acts {
-        // What the person did themselves stands in the journal already.
-        if row.actor == "user" {
+        // What the person did themselves stands in the journal already, and so does what was sent and handed over.
+        if row.actor == "user" || matches!(row.act.as_str(), "support-mailed" | "support-handed-over") {
             continue;
         }
         let place = names.organization(read, row.organization_id).await?;
