@@ -30,16 +30,16 @@ const LISTED: i64 = 1000;
 #[derive(Args)]
 pub struct Wanted {
     /// Their address; without one, who works there is listed
-    address: Option<String>,
+    pub address: Option<String>,
     /// First name
     #[arg(long, requires = "address", conflicts_with = "end")]
-    first_name: Option<String>,
+    pub first_name: Option<String>,
     /// Last name
     #[arg(long, requires = "address", conflicts_with = "end")]
-    last_name: Option<String>,
+    pub last_name: Option<String>,
     /// They do not work there any more: their sessions at the desk end at once
     #[arg(long, requires = "address")]
-    end: bool,
+    pub end: bool,
 }
 
 /// Does it.

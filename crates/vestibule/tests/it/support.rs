@@ -5,9 +5,11 @@ mod attacks;
 mod grants;
 mod numbers;
 
-use rules::{Role, Span};
+use rules::{Cause, Role, Span};
 use uuid::Uuid;
+use vestibule::cli::Said;
 use vestibule::cli::open::visit;
+use vestibule::cli::support::{Wanted, run};
 use vestibule::flows::support;
 use vestibule::store::audit::{self, AuditRow};
 use vestibule::store::{journal, organization};
@@ -24,6 +26,8 @@ stories![
     a_look_stands_in_the_audit_log_once_an_hour,
     a_timeline_goes_on_page_by_page_and_day_by_day,
     the_operator_says_who_works_there,
+    the_command_line_names_lists_and_ends,
+    every_cause_has_its_case_with_something_to_do,
 ];
 
 /// Somebody at the desk, with an authenticator.
@@ -343,4 +347,64 @@ async fn the_operator_says_who_works_there(world: World) {
     let id: Uuid = row.unwrap().user_id;
     let row = vestibule::store::membership::find(&mut world.app.store.read(), desk.id, id).await.unwrap();
     assert_eq!(row.unwrap().role, Role::Member);
+}
+
+async fn the_command_line_names_lists_and_ends(world: World) {
+    let wanted = |address: Option<&str>, named: bool, end: bool| Wanted {
+        address: address.map(str::to_owned),
+        first_name: named.then(|| "Max".to_owned()),
+        last_name: named.then(|| "Power".to_owned()),
+        end,
+    };
+    let max = Some("max@desk.example");
+    let says = |said: Said, words: &str| match said {
+        Said::Done(text) | Said::Refused(text) | Said::Unwell(text) => {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    };
+    says(run(&world.app, wanted(None, false, false)).await.unwrap(), "Nobody works at the support desk yet");
+    says(run(&world.app, wanted(max, false, true)).await.unwrap(), "nobody here has the address");
+    says(run(&world.app, wanted(max, false, false)).await.unwrap(), "--first-name");
+    says(run(&world.app, wanted(Some("max"), true, false)).await.unwrap(), "write an e-mail address");
+    says(
+        run(&world.app, wanted(max, true, false)).await.unwrap(),
+        "vestibule user recover max@desk.example --org support",
+    );
+    says(run(&world.app, wanted(None, false, false)).await.unwrap(), "Max Power: invited");
+    assert!(world.mail("max@desk.example").await.subject.contains("invitation"));
+    says(
+        run(&world.app, wanted(max, false, true)).await.unwrap(),
+        "does not work at the support desk any more",
+    );
+    says(run(&world.app, wanted(max, false, true)).await.unwrap(), "does not work at the support desk");
+    // Whoever is taken away is out at once.
+    let vera = supporter(&world, "vera@desk.example").await;
+    let mut browser = world.browser();
+    browser.sign_in(&world, &vera).await;
+    assert_eq!(browser.open("/support").await.status.as_u16(), 200);
+    says(run(&world.app, wanted(Some("vera@desk.example"), false, true)).await.unwrap(), "any more");
+    let page = browser.open("/support").await;
+    assert_ne!(page.place(), "/support", "{}", page.told());
+}
+
+async fn every_cause_has_its_case_with_something_to_do(world: World) {
+    world.organization("larkfield", OPEN).await;
+    let kim = world.member("kim@larkfield.example", "larkfield").await;
+    let first = wrong_password(&world, &kim.email).await;
+    let template = journal::find(&mut world.app.store.read(), &first).await.unwrap().unwrap();
+    let mut desk = at_the_desk(&world).await;
+    for cause in Cause::ALL {
+        let reference = world.app.new_reference().to_string();
+        let cause_as_kept = Some(vestibule::step::write_cause(&cause));
+        let row =
+            journal::JournalRow { reference: reference.clone(), cause: cause_as_kept, ..template.clone() };
+        let mut write = world.app.store.write().await.unwrap();
+        assert!(journal::add(&mut write, &row).await.unwrap());
+        write.commit().await.unwrap();
+        let page = find(&mut desk, &reference).await;
+        assert_eq!(page.cause().as_deref(), Some(cause.code()), "{}", page.told());
+        assert_eq!(page.reference().as_deref(), Some(reference.as_str()));
+        assert!(!page.remedies().is_empty(), "{}: {}", cause.code(), page.told());
+        assert!(!page.html.contains('⟨'), "{}: {}", cause.code(), page.told());
+    }
 }
