@@ -24,8 +24,15 @@ pub(super) async fn keep(
     subject: &Subject,
     decision: &Decision,
 ) -> Result<(), Fault> {
-    let Some(user) = subject.user.as_ref().map(|user| user.id) else { return Ok(()) };
     let now = knock.visit.now;
+    let user = subject.user.as_ref().map(|user| user.id);
+    let Some(user) = user else {
+        // A stranger's answer takes as long for an address that somebody has as for one that nobody has.
+        return match decision.verdict {
+            Verdict::Refused(_) => stuck::refused_nobody(write, knock.app.new_id()).await,
+            Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => Ok(()),
+        };
+    };
     match &decision.verdict {
         Verdict::SignedIn(_) => {
             let Some(open) = stuck::find_open(write, user).await? else { return Ok(()) };

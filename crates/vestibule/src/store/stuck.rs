@@ -60,6 +60,7 @@ statements! {
         values ($1, $2, $3, $4, 1, $5, $5)
         on conflict (user_id) where ended_at is null do update set
         cause = excluded.cause, last_at = excluded.last_at, refusals = stuck.refusals + 1";
+    REFUSED_NOBODY = "update stuck set refusals = refusals + 1 where user_id = $1 and ended_at is null";
     FIND_OPEN = "select id, user_id, cause, reference, refusals, began_at, last_at, support_at from stuck
         where user_id = $1 and ended_at is null";
     END = "update stuck set ended_at = $2, ended_by = $3, lasted = $2 - began_at
@@ -89,6 +90,11 @@ pub async fn refused(
     at: Instant,
 ) -> Result<(), Fault> {
     write.run(REFUSED, values![id, user_id, cause, reference, at]).await.map(drop)
+}
+
+/// The same work for an address that nobody has: it finds nothing under an id that was made for this.
+pub async fn refused_nobody(write: &mut Write, nobody: Uuid) -> Result<(), Fault> {
+    write.run(REFUSED_NOBODY, values![nobody]).await.map(drop)
 }
 
 /// The spell that somebody is in.
