@@ -7,6 +7,7 @@
 //! what people prove themselves with, `ticket.rs` for what travels in mails.
 
 pub mod address;
+pub mod import;
 pub mod name;
 pub mod passkey;
 pub mod password;
