@@ -20,6 +20,8 @@ pub const WAIVER_LASTS: Span = Span::hours(24);
 pub enum AdminAct {
     /// Invites an address, or invites it again.
     Invite(Role),
+    /// Invites an address that stands in a list: who is in or invited stays as they are, who was switched off stays off.
+    InviteListed(Role),
     /// Sends a reset mail.
     SendReset,
     /// Lifts the minimum age for this person, for a day.
@@ -138,7 +140,7 @@ fn allowed(scene: &Scene, act: AdminAct, now: Instant) -> Result<(), Cause> {
 
 /// A mail that an admin causes has to fit under its caps; what sends none, or was so already, always does.
 fn fits(scene: &Scene, act: AdminAct, done: (Done, Vec<Effect>)) -> Outcome {
-    let mails = matches!(act, AdminAct::Invite(_) | AdminAct::SendReset)
+    let mails = matches!(act, AdminAct::Invite(_) | AdminAct::InviteListed(_) | AdminAct::SendReset)
         && done.1.iter().any(|effect| matches!(effect, Effect::IssueTicket(_)));
     match scene.mails_until.filter(|_| mails) {
         Some(until) => Err(Cause::MailsCapped { until }),
@@ -161,13 +163,17 @@ pub const fn owed(scene: &Scene, act: AdminAct) -> Option<Challenge> {
 type Outcome = Result<(Done, Vec<Effect>), Cause>;
 
 fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
-    if let AdminAct::Invite(role) = act {
-        // Whoever works at the desk works there as a member: it has no console of its own.
-        return Ok(invite(scene, if scene.desk { Role::Member } else { role }, now));
+    // Whoever works at the desk works there as a member: it has no console of its own.
+    let as_what = |role| if scene.desk { Role::Member } else { role };
+    match act {
+        AdminAct::Invite(role) => return Ok(invite(scene, as_what(role), now)),
+        AdminAct::InviteListed(role) => return invite_listed(scene, as_what(role), now),
+        _each_other_needs_somebody => {}
     }
     let door = scene.door.as_ref().ok_or(Cause::NobodyThere)?;
     match act {
         AdminAct::Invite(role) => Ok(invite(scene, role, now)),
+        AdminAct::InviteListed(role) => invite_listed(scene, role, now),
         // An invitation that is switched off would open on "switched off"; its remedy says so to the admin.
         AdminAct::SendReset if door.deactivated && !door.joined => Err(Cause::Deactivated),
         AdminAct::SendReset => Ok(send_reset(scene, door, now)),
@@ -284,6 +290,47 @@ fn invite(scene: &Scene, role: Role, now: Instant) -> (Done, Vec<Effect>) {
         }
         Some(door) => welcome(scene, door.role, now),
         None => welcome(scene, role, now),
+    }
+}
+
+/// How somebody in a list stands before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Listed {
+    /// Not here yet: will be invited.
+    New,
+    /// Invited in vain, the invitation ran out: will be invited again.
+    Again,
+    /// Has an invitation that is open.
+    Invited,
+    /// Is a member.
+    Member,
+    /// Was switched off.
+    Off,
+}
+
+impl Listed {
+    /// By the facts of the membership, if there is one.
+    pub const fn of(joined: bool, deactivated: bool, waiting: bool) -> Listed {
+        match (deactivated, joined, waiting) {
+            (true, _, _) => Listed::Off,
+            (false, true, _) => Listed::Member,
+            (false, false, true) => Listed::Invited,
+            (false, false, false) => Listed::Again,
+        }
+    }
+    /// By the membership.
+    pub fn at(door: Option<&Door>, now: Instant) -> Listed {
+        door.map_or(Listed::New, |door| Listed::of(door.joined, door.deactivated, door.waiting(now)))
+    }
+}
+
+/// A list is read and not thought about name by name: an old one must neither send second mails nor let anybody back in.
+fn invite_listed(scene: &Scene, role: Role, now: Instant) -> Outcome {
+    match Listed::at(scene.door.as_ref(), now) {
+        Listed::New => Ok(welcome(scene, role, now)),
+        Listed::Again => Ok(welcome(scene, scene.door.as_ref().map_or(role, |door| door.role), now)),
+        Listed::Invited | Listed::Member => Ok((Done::AlreadySo, vec![])),
+        Listed::Off => Err(Cause::Deactivated),
     }
 }
 

@@ -204,6 +204,7 @@ pub fn people() -> Table {
     table.block("An admin's act on a membership of A", &["act", "A", "role", "admins"]);
     let acts = [
         AdminAct::Invite(Role::Member),
+        AdminAct::InviteListed(Role::Member),
         AdminAct::SendReset,
         AdminAct::Waive,
         AdminAct::DemandChange,
@@ -249,7 +250,12 @@ pub fn people() -> Table {
     }
     table.block("The same while the caps on mails are reached", &["act", "A", "by"]);
     for (door_name, door) in memberships(LAX) {
-        for act in [AdminAct::Invite(Role::Member), AdminAct::SendReset, AdminAct::Deactivate] {
+        for act in [
+            AdminAct::Invite(Role::Member),
+            AdminAct::InviteListed(Role::Member),
+            AdminAct::SendReset,
+            AdminAct::Deactivate,
+        ] {
             let scene = Scene { mails_until: Some(NOW.plus(Span::hours(1))), ..scene(door.clone()) };
             table
                 .row(&[&format!("{act:?}"), door_name, "an admin"], &rules::people::decide(&scene, act, NOW));

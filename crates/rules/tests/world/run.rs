@@ -17,8 +17,9 @@ impl Mind {
 }
 
 /// Everything that one organization's admin can do to one person.
-pub const ALL_ACTS: [AdminAct; 9] = [
+pub const ALL_ACTS: [AdminAct; 10] = [
     AdminAct::Invite(Role::Member),
+    AdminAct::InviteListed(Role::Member),
     AdminAct::SendReset,
     AdminAct::Waive,
     AdminAct::DemandChange,
