@@ -37,6 +37,7 @@ pub const fn grantable(act: AdminAct) -> bool {
     match act {
         AdminAct::SendReset | AdminAct::Waive | AdminAct::EndSessions => true,
         AdminAct::Invite(_)
+        | AdminAct::InviteListed(_)
         | AdminAct::DemandChange
         | AdminAct::Deactivate
         | AdminAct::Reactivate

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod web;
 pub mod happening;
 pub mod sheet;
+pub mod spreadsheet;
 pub mod flows;
 pub mod said;
 pub mod subject;

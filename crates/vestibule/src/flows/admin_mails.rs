@@ -17,6 +17,10 @@ const OF_AN_ORGANIZATION: i64 = 500;
 const OF_AN_ADMIN: i64 = 300;
 /// Mails of one organization's admins to one address in an hour; as many as can be asked for at the door.
 const TO_AN_ADDRESS: i64 = 20;
+/// Invitations that an organization may send from lists in a day: the longest list whole. A list is one deliberate act,
+/// so it neither uses up what single acts may send nor waits for it; and an account in wrong hands sends one, not a
+/// hundred.
+pub const FROM_LISTS: i64 = 10_000;
 
 /// The caps on what this admin has mailed to this subject.
 pub fn caps(app: &App, organization: Uuid, admin: Uuid, subject: &Subject) -> [Cap; 3] {
@@ -28,6 +32,12 @@ pub fn caps(app: &App, organization: Uuid, admin: Uuid, subject: &Subject) -> [C
         cap(key("mails by an admin", &[organization, admin.as_bytes()]), OF_AN_ADMIN),
         cap(key("mails by admins to an address", &[organization, address]), TO_AN_ADDRESS),
     ]
+}
+
+/// The cap on what this organization sends from lists.
+pub fn caps_of_lists(app: &App, organization: Uuid) -> [Cap; 1] {
+    let key = app.sealer.keyed_hash("mails from lists", organization.as_bytes());
+    [Cap { key, window: Span::days(1), limit: FROM_LISTS }]
 }
 
 /// When the next one fits under all of them, if it does not now.

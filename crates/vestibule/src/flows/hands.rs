@@ -40,6 +40,17 @@ pub struct Hands {
     pub reason: Option<String>,
     /// The names in an invitation.
     pub names: Option<(String, String)>,
+    /// The row of a list that is settled by it.
+    pub entry: Option<Entry>,
+}
+
+/// A row of a list of people.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The list.
+    pub import: Uuid,
+    /// The row's number.
+    pub position: i64,
 }
 
 /// The code that was right, and whose it was.

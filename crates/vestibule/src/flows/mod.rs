@@ -15,6 +15,7 @@ pub mod help;
 pub mod people;
 pub mod support;
 pub mod stuck;
+pub mod import;
 pub mod admin_mails;
 pub mod organization;
 pub mod look;

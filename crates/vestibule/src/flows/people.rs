@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::admin_mails;
 use super::apply::{self, Actor, Hands};
+pub use super::hands::Entry;
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
 use super::{support, ways_back};
@@ -19,7 +20,7 @@ use crate::store::help::HelpRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
-use crate::store::{Write, address, grant, guess, membership, organization, request, user};
+use crate::store::{Read, Write, address, grant, guess, import, membership, organization, request, user};
 use crate::visit::Visit;
 
 /// How often an act is tried again because somebody else changed the same person.
@@ -65,21 +66,53 @@ pub async fn invite(
     actor: &Actor,
     invitation: &Invitation,
 ) -> Result<Outcome, Fault> {
+    let act = AdminAct::Invite(invitation.role);
+    invited(app, visit, organization, actor, invitation, act, None).await?.ok_or(Fault::Contended)
+}
+
+/// Invites whom a row of a list names, and settles the row in the same transaction. `None`: it was settled before.
+pub(super) async fn invite_listed(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    invitation: &Invitation,
+    entry: Entry,
+) -> Result<Option<Outcome>, Fault> {
+    let act = AdminAct::InviteListed(invitation.role);
+    invited(app, visit, organization, actor, invitation, act, Some(entry)).await
+}
+
+async fn invited(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    invitation: &Invitation,
+    act: AdminAct,
+    entry: Option<Entry>,
+) -> Result<Option<Outcome>, Fault> {
     let names = (invitation.first_name.clone(), invitation.last_name.clone());
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, "invited");
         let mut write = app.store.write().await?;
         organization::lock(&mut write, organization.id).await?;
+        if let Some(entry) = entry {
+            let row = import::find_entry(&mut write, entry.import, entry.position).await?;
+            if row.is_none_or(|row| row.state != "ready") {
+                return Ok(None);
+            }
+        }
         let user_id = find_or_add_user(&mut write, app, visit, invitation).await?;
         let known = membership::find(&mut write, organization.id, user_id).await?.is_some();
         if !known {
             add_membership(&mut write, organization.id, user_id, invitation, actor, visit).await?;
         }
         let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
-        let hands = Hands { actor: Some(actor.clone()), names: Some(names.clone()), ..Hands::default() };
-        let act = AdminAct::Invite(invitation.role);
+        let names = Some(names.clone());
+        let hands = Hands { actor: Some(actor.clone()), names, entry, ..Hands::default() };
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, !known).await? {
-            return Ok(outcome);
+            return Ok(Some(outcome));
         }
     }
     Err(Fault::Contended)
@@ -169,8 +202,11 @@ async fn act_on(
     let lane = help_lane(&mut write, knock, &subject, organization).await?;
     // The operator's own mails are not held up.
     let admin = hands.actor.as_ref().and_then(|actor| actor.id);
-    let caps = admin.map(|admin| admin_mails::caps(knock.app, organization.id, admin, &subject));
-    let caps = caps.as_ref().map_or(&[][..], |caps| caps.as_slice());
+    let caps = match admin {
+        Some(_) if hands.entry.is_some() => admin_mails::caps_of_lists(knock.app, organization.id).into(),
+        Some(admin) => admin_mails::caps(knock.app, organization.id, admin, &subject).into(),
+        None => vec![],
+    };
     let scene = Scene {
         by: right_of(&mut write, organization, hands.actor.as_ref(), knock.visit.now).await?,
         desk: support::is_desk(&mut write, organization.id).await?,
@@ -181,7 +217,7 @@ async fn act_on(
         own: hands.actor.as_ref().is_some_and(|actor| actor.id.is_some() && actor.id == user_id),
         actor_second: hands.actor.as_ref().map_or(ActorSecond::None, |actor| actor.second),
         lane,
-        mails_until: admin_mails::until(&mut write, caps, knock.visit.now).await?,
+        mails_until: admin_mails::until(&mut write, &caps, knock.visit.now).await?,
     };
     let decision = people::decide(&scene, act, knock.visit.now);
     if matches!(decision.verdict, Verdict::Refused(_)) && is_new {
@@ -192,7 +228,12 @@ async fn act_on(
         return knock.carry_out(write, subject, decision, hands, "{}".to_owned()).await;
     }
     if decision.effects.iter().any(|effect| matches!(effect, Effect::IssueTicket(_))) {
-        admin_mails::count(&mut write, caps, knock.visit.now).await?;
+        admin_mails::count(&mut write, &caps, knock.visit.now).await?;
+    }
+    // What is sent and that it was sent are written together, so that a list that is taken up again sends nothing twice.
+    if let Some(entry) = hands.entry.filter(|_| !decision.effects.is_empty()) {
+        let (place, reference) = ((entry.import, entry.position), knock.reference.to_string());
+        import::settle(&mut write, place, "invited", None, Some(&reference), knock.visit.now).await?;
     }
     knock.carry_out(write, subject, decision, hands, format!("{{\"admins\":{admins}}}")).await
 }
@@ -232,11 +273,16 @@ pub(super) async fn right_of(
         let live = grant::find_live(write, organization.id, now).await?;
         return Ok(By::Support { granted_until: live.map(|grant| grant.until) });
     }
-    let row = membership::find(write, organization.id, id).await?;
-    let admin = row.is_some_and(|row| {
-        row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
-    });
+    let admin = is_admin(write, organization.id, id).await?;
     Ok(if admin { By::Admin } else { By::Nobody })
+}
+
+/// Whether this user administers this organization now.
+pub(super) async fn is_admin(read: &mut Read, organization: Uuid, user: Uuid) -> Result<bool, Fault> {
+    let row = membership::find(read, organization, user).await?;
+    Ok(row.is_some_and(|row| {
+        row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
+    }))
 }
 
 async fn find_or_add_user(
@@ -304,7 +350,7 @@ async fn add_membership(
 
 const fn act_word(act: AdminAct) -> &'static str {
     match act {
-        AdminAct::Invite(_) => "invited",
+        AdminAct::Invite(_) | AdminAct::InviteListed(_) => "invited",
         AdminAct::SendReset => "reset-sent",
         AdminAct::Waive => "minimum-age-waived",
         AdminAct::DemandChange => "change-demanded",

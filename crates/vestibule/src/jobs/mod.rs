@@ -1,7 +1,8 @@
-//! What happens without anybody knocking: letters leave the outbox, and what has served its time is removed.
+//! What happens without anybody knocking: letters leave the outbox, lists of invitations are sent, and what has served
+//! its time is removed.
 //!
 //! Every job can be killed at any moment and begun again: what it does is leased, conditional or repeatable.
-//! Never in here: a decision about a person. Where to go next: `outbox.rs`, `sweep.rs`, `reseal.rs`.
+//! Never in here: a decision about a person. Where to go next: `outbox.rs`, `import.rs`, `sweep.rs`, `reseal.rs`.
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::app::{App, Counts, Shared};
 use crate::fault::Fault;
 
 pub mod outbox;
+pub mod import;
 pub mod sweep;
 pub mod reseal;
 
@@ -25,8 +27,9 @@ const AFTER_FAULT: Duration = Duration::from_secs(5);
 pub fn spawn(app: Shared, stop: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let letters = tokio::spawn(outbox::run(app.clone(), stopped(stop.clone())));
+        let lists = tokio::spawn(import::run(app.clone(), stopped(stop.clone())));
         let sweeps = tokio::spawn(sweep_for_ever(app, stop));
-        for job in [letters, sweeps] {
+        for job in [letters, lists, sweeps] {
             if let Err(broken) = job.await {
                 tracing::error!(%broken, "a job has ended; restart to begin it again");
             }
@@ -36,6 +39,9 @@ pub fn spawn(app: Shared, stop: watch::Receiver<bool>) -> JoinHandle<()> {
 
 /// Everything that has become due, once: for a clock that was moved.
 pub async fn run_due(app: &App) -> Result<(), Fault> {
+    while import::work_due(app).await? {
+        outbox::deliver_due(app).await?;
+    }
     outbox::deliver_due(app).await?;
     sweep::all(app).await
 }

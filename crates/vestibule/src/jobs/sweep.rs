@@ -8,8 +8,8 @@ use rules::{Instant, Span};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::{
-    counter, device, factor, grant, guess, help, journal, kit, note, outbox, pass, question, session, stuck,
-    ticket, undo, wait,
+    counter, device, factor, grant, guess, help, import, journal, kit, note, outbox, pass, question, session,
+    stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -35,6 +35,12 @@ const HELPS: Span = Span::days(400);
 const WAITS: Span = Span::days(90);
 /// An ended kit, or an operator's code, opens nothing; its use stands in the audit log.
 const KITS: Span = Span::days(90);
+/// A list whose rows did not all arrive is one whose upload was cut off.
+const LISTS_ARRIVING: Span = Span::days(1);
+/// A list that nobody sent for so long is not wanted.
+const LISTS_UNSENT: Span = Span::days(30);
+/// What became of a list's rows is told for as long as what became of letters.
+const LISTS: Span = Span::days(90);
 /// What a stranger typed leaves after a day.
 const STRANGERS: Span = Span::hours(24);
 /// No kind of letter is worth trying for longer.
@@ -78,6 +84,8 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     stuck::give_up(&mut write, before(rules::support::STUCK_AT_MOST), now).await?;
     write.commit().await?;
 
+    lists(app, before(LISTS_ARRIVING), before(LISTS_UNSENT), before(LISTS)).await?;
+
     let all = [
         What::Tickets,
         What::Undos,
@@ -98,6 +106,17 @@ pub async fn all(app: &App) -> Result<(), Fault> {
             What::Spells => SPELLS,
         });
         in_batches(app, what, before).await?;
+    }
+    Ok(())
+}
+
+/// Lists of people that never arrived whole, were never sent, or ended, before these moments.
+async fn lists(app: &App, arriving: Instant, unsent: Instant, ended: Instant) -> Result<(), Fault> {
+    let old = import::any_list_old(&mut app.store.read(), arriving, unsent, ended, 20).await?;
+    for id in old {
+        let mut write = app.store.write().await?;
+        import::any_remove(&mut write, id).await?;
+        write.commit().await?;
     }
     Ok(())
 }

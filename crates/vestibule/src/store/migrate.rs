@@ -38,6 +38,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0004_support.sql"),
         postgres: include_str!("../../migrations/0004_support.sql"),
     },
+    Migration {
+        name: "imports",
+        sqlite: include_str!("../../migrations/0005_imports.sql"),
+        postgres: include_str!("../../migrations/0005_imports.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -24,6 +24,7 @@ pub mod forget;
 pub mod grant;
 pub mod guess;
 pub mod help;
+pub mod import;
 pub mod journal;
 pub mod kit;
 pub mod logo;
@@ -67,6 +68,7 @@ const STATEMENTS: &[Room] = &[
     ("grant", grant::STATEMENTS),
     ("guess", guess::STATEMENTS),
     ("help", help::STATEMENTS),
+    ("import", import::STATEMENTS),
     ("journal", journal::STATEMENTS),
     ("kit", kit::STATEMENTS),
     ("logo", logo::STATEMENTS),

@@ -143,6 +143,8 @@ statements! {
         (select min(created_at) from outbox where domain = $1 and state = 'queued' and ask_id is null)
             as oldest_queued_at";
     QUEUE_DEPTH = "select count(*) as count, min(created_at) as oldest_at from outbox where state = 'queued'";
+    COUNT_DUE = "select count(*) as value from
+        (select id from outbox where state = 'queued' and next_at <= $1 limit $2) as kept";
     NEXT_DUE = "select min(case when lease_until > next_at then lease_until else next_at end) as value
         from outbox where state = 'queued'";
 }
@@ -293,6 +295,11 @@ pub async fn weather(read: &mut Read, domain: &str) -> Result<Weather, Fault> {
 pub async fn queue_depth(read: &mut Read) -> Result<QueueDepth, Fault> {
     let depth = read.one(QUEUE_DEPTH, values![]).await?;
     depth.ok_or_else(|| Fault::broken("the depth of the queue has no row"))
+}
+
+/// How many letters wait to be sent now, counted as far as `most`.
+pub async fn count_due(read: &mut Read, now: Instant, most: i64) -> Result<i64, Fault> {
+    read.value(COUNT_DUE, values![now, most]).await
 }
 
 /// When a worker has something to do next; `None` where nothing waits.

@@ -5,6 +5,7 @@
 //! depend on a cause arrive here already said. Never in here: a query, a clock, a rule.
 //! Start at `layout.rs` (what every page has in common), then the file named after the feature.
 
+pub mod import;
 pub mod layout;
 pub mod sign_in;
 pub mod second;

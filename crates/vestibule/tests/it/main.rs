@@ -25,6 +25,7 @@ mod browser_ways;
 mod cost;
 mod dead_ends;
 mod help;
+mod import;
 mod look;
 mod mistype;
 mod passkey;

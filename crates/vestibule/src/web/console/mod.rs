@@ -4,6 +4,7 @@
 pub mod people;
 pub mod person;
 pub mod invite;
+pub mod import;
 pub mod requests;
 pub mod help;
 pub mod kit;
@@ -22,6 +23,7 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/people/{id}", get(person::show))
         .route("/org/{slug}/people/{id}/{act}", post(person::act))
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))
+        .merge(import::router())
         .route("/org/{slug}/requests", get(requests::show))
         .route("/org/{slug}/requests/{id}", get(help::show))
         .route("/org/{slug}/requests/{id}/confirm", post(help::confirm))

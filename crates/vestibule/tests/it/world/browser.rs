@@ -99,8 +99,18 @@ impl Browser {
         self.follow(page).await
     }
 
+    /// Sends a body of another kind than plain forms.
+    pub async fn post_as(&mut self, path: &str, kind: &str, body: Vec<u8>) -> &Page {
+        let page = self.request("POST", path, kind, Some(body)).await;
+        self.follow(page).await
+    }
+
     /// One request, led nowhere.
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<Vec<u8>>) -> Page {
+        self.request(method, path, "application/x-www-form-urlencoded", body).await
+    }
+
+    async fn request(&mut self, method: &str, path: &str, kind: &str, body: Option<Vec<u8>>) -> Page {
         let path = path.strip_prefix(BASE).unwrap_or(path);
         let mut request = Request::builder().method(method).uri(path);
         if !self.headers.iter().any(|(name, _)| *name == "host") {
@@ -113,7 +123,7 @@ impl Browser {
             request = request.header("cookie", all.join("; "));
         }
         if body.is_some() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
+            request = request.header("content-type", kind);
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
