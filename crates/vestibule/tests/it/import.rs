@@ -24,6 +24,7 @@ stories![
     hostile_files_get_a_sentence_each,
     what_leaves_as_a_file_runs_nothing,
     old_lists_are_forgotten,
+    many_cells_come_in_light_pages,
 ];
 
 /// A file in a form, as browsers send it.
@@ -552,4 +553,37 @@ async fn old_lists_are_forgotten(world: World) {
     world.pass(Span::days(60));
     sweep::all(&world.app).await.unwrap();
     assert!(!there(sent).await);
+}
+
+async fn many_cells_come_in_light_pages(world: World) {
+    let mut browser = admin(&world).await;
+    let long = "x".repeat(90);
+    let bad: String = (0..60).map(|n| format!(",{long},p{n}.larkfield.example,{long}\n")).collect();
+    let page =
+        bring(&mut browser, "larkfield", "b.csv", format!("{}{bad}", list_with_role(60)).as_bytes()).await;
+    let path = here(page);
+    let (mut seen, mut next) = (0, path.clone());
+    loop {
+        let page = browser.open(&next).await;
+        assert!(page.html.len() < 18_000, "{} bytes", page.html.len());
+        let rows = page.html.matches("<fieldset").count();
+        assert!(rows > 0, "{next}");
+        seen += rows;
+        let Some((before, _)) = page.html.split_once("rel=\"next\"") else { break };
+        next = before.rsplit_once("href=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    }
+    assert_eq!(seen, 60, "each row that needs mending is on one page");
+    browser.open(&path).await;
+    let page = browser.press(&format!("{path}/as-members"), &[]).await;
+    assert!(page.says("60 rows need mending") && !page.says("Choose Member or Admin."), "{}", page.told());
+    browser.press(&format!("{path}/start"), &[]).await;
+    work(&world).await;
+    let page = browser.open(&format!("{path}?show=invited")).await;
+    assert!(page.html.len() < 18_000, "{} bytes", page.html.len());
+    assert!(page.html.contains(&format!("{path}?show=invited&#38;after=26#rows")), "{}", page.html);
+}
+
+fn list_with_role(count: usize) -> String {
+    let rows: String = (0..count).map(|n| format!("P{n},Larkin,p{n}@larkfield.example,\n")).collect();
+    format!("First name,Last name,Email,Role\n{rows}")
 }
