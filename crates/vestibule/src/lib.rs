@@ -20,6 +20,7 @@ pub mod views;
 pub mod mail;
 pub mod store;
 pub mod outside;
+pub mod article;
 pub mod when;
 pub mod words;
 pub mod config;
