@@ -12,6 +12,7 @@ pub mod undo;
 pub mod invite;
 pub mod account;
 pub mod help;
+pub mod article;
 pub mod people;
 pub mod support;
 pub mod stuck;

@@ -8,8 +8,8 @@ use rules::{Instant, Span};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::{
-    counter, device, factor, grant, guess, help, import, journal, kit, note, outbox, pass, question, session,
-    stuck, ticket, undo, wait,
+    article, counter, device, factor, grant, guess, help, import, journal, kit, note, outbox, pass, question,
+    session, stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -41,6 +41,8 @@ const LISTS_ARRIVING: Span = Span::days(1);
 const LISTS_UNSENT: Span = Span::days(30);
 /// What became of a list's rows is told for as long as what became of letters.
 const LISTS: Span = Span::days(90);
+/// An answer below an article can be changed for as long as its browser is known.
+const ANSWERS: Span = DEVICES;
 /// What a stranger typed leaves after a day.
 const STRANGERS: Span = Span::hours(24);
 /// No kind of letter is worth trying for longer.
@@ -82,6 +84,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     kit::sweep(&mut write, before(KITS)).await?;
     grant::sweep(&mut write, before(HELPS)).await?;
     stuck::give_up(&mut write, before(rules::support::STUCK_AT_MOST), now).await?;
+    article::sweep(&mut write, before(ANSWERS)).await?;
     write.commit().await?;
 
     lists(app, before(LISTS_ARRIVING), before(LISTS_UNSENT), before(LISTS)).await?;

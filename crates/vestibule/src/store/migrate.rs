@@ -43,6 +43,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0005_imports.sql"),
         postgres: include_str!("../../migrations/0005_imports.sql"),
     },
+    Migration {
+        name: "article",
+        sqlite: include_str!("../../migrations/0006_article.sql"),
+        postgres: include_str!("../../migrations/0006_article.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

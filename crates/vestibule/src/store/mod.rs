@@ -15,6 +15,7 @@ mod url;
 mod value;
 
 pub mod address;
+pub mod article;
 pub mod audit;
 pub mod counter;
 pub mod device;
@@ -59,6 +60,7 @@ type Room = (&'static str, &'static [(&'static str, &'static str)]);
 const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
+    ("article", article::STATEMENTS),
     ("audit", audit::STATEMENTS),
     ("counter", counter::STATEMENTS),
     ("device", device::STATEMENTS),
