@@ -8,6 +8,7 @@ use askama::Template;
 use vestibule::views::account::{
     AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Passkey, Session,
 };
+use vestibule::views::article::{ArticlePage, HelpPage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
 use vestibule::views::message::MessagePage;
@@ -55,6 +56,7 @@ fn main() {
     own(&gallery);
     console(&gallery);
     support(&gallery);
+    help(&gallery);
     messages(&gallery);
     demo(&gallery);
 }
@@ -643,6 +645,21 @@ fn console(gallery: &Gallery) {
         happenings: happenings(),
     };
     gallery.hang("why-admin", &why(inside(Section::None), admin));
+}
+
+fn help(gallery: &Gallery) {
+    let list = |question: &str| HelpPage {
+        page: door(),
+        question: question.into(),
+        found: vestibule::article::search(question),
+    };
+    gallery.hang("help", &list(""));
+    gallery.hang("help-found", &list("phone"));
+    gallery.hang("help-found-nothing", &list("zeppelin"));
+    for article in vestibule::article::all() {
+        let answered = (article.slug == "lost-phone").then_some(false);
+        gallery.hang(&format!("help-{}", article.slug), &ArticlePage { page: door(), article, answered });
+    }
 }
 
 fn messages(gallery: &Gallery) {

@@ -40,6 +40,11 @@ pub const ALL: &[Asset] = &[
         media: "text/javascript; charset=utf-8",
         body: include_str!("../../assets/passkey.js"),
     },
+    Asset {
+        name: "article.css",
+        media: "text/css; charset=utf-8",
+        body: include_str!("../../assets/article.css"),
+    },
     Asset { name: "mark.svg", media: "image/svg+xml", body: include_str!("../../assets/mark.svg") },
 ];
 

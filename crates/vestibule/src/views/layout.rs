@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::logo::Logo;
 use super::wait::Waiting;
+use crate::article::{self, Article};
 use crate::words::words;
 
 /// A sentence from `words/`, safe to put into a page as it is.
@@ -178,6 +179,13 @@ pub struct Refusal {
     pub remedies: Vec<Remedy>,
 }
 
+impl Refusal {
+    /// The article that answers it; for a reader who may not know the cause, the same one for all.
+    pub fn article(&self) -> Option<&'static Article> {
+        article::answering(self.cause.as_deref())
+    }
+}
+
 /// One thing the reader can do.
 #[derive(Clone, Debug)]
 pub struct Remedy {
@@ -304,6 +312,10 @@ impl Page {
     /// The script of pages that ask passkeys.
     pub fn passkey_script(&self) -> String {
         super::assets::address("passkey.js")
+    }
+    /// The help centre's own part of the stylesheet.
+    pub fn article_stylesheet(&self) -> String {
+        super::assets::address("article.css")
     }
     /// Whether that menu entry is the current one.
     pub fn is(&self, section: &str) -> bool {

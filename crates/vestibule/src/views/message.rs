@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::{Page, Remedy, Tone, Way};
+use crate::article::{self, Article};
 use crate::words::words;
 
 /// A page that says one thing.
@@ -47,6 +48,10 @@ impl MessagePage {
         self.reference = Some(reference.into());
         self.at = at.into();
         self
+    }
+    /// The article that answers it, where the reader may know the cause.
+    pub fn article(&self) -> Option<&'static Article> {
+        self.cause.as_deref().and_then(|cause| article::answering(Some(cause)))
     }
     fn start(page: &Page) -> Remedy {
         let (key, href) = match page.user {

@@ -24,6 +24,7 @@ pub mod policy;
 pub mod support;
 pub mod why;
 pub mod message;
+pub mod article;
 #[cfg(feature = "demo")]
 pub mod dev;
 pub mod accent;

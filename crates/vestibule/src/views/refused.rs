@@ -6,6 +6,7 @@
 use askama::Template;
 
 use super::{Page, Refusal, Way};
+use crate::article::{self, Article};
 
 /// A refusal to somebody who has proved nothing. Posts `s` to `/answer`.
 #[derive(Template)]
@@ -21,6 +22,13 @@ pub struct StrangerPage {
     pub at: String,
     /// Where "try again" leads.
     pub again: String,
+}
+
+impl StrangerPage {
+    /// The one article that every stranger gets.
+    pub fn article(&self) -> Option<&'static Article> {
+        article::answering(None)
+    }
 }
 
 /// A refusal to somebody who may know its cause.

@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::{Happening, Page, Refusal, Way};
+use crate::article::{self, Article};
 
 /// `GET /why/REFERENCE`.
 #[derive(Template)]
@@ -16,6 +17,13 @@ pub struct WhyPage {
     pub reference: String,
     /// Who reads.
     pub reader: Reader,
+}
+
+impl WhyPage {
+    /// The one article that every stranger gets.
+    pub fn general_article(&self) -> Option<&'static Article> {
+        article::answering(None)
+    }
 }
 
 /// Who reads a reference.

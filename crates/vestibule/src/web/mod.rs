@@ -24,6 +24,7 @@ pub mod new_phone;
 pub mod help;
 pub mod help_me;
 pub mod why;
+pub mod article;
 pub mod console;
 pub mod support;
 pub mod assets;
@@ -89,6 +90,8 @@ pub fn router() -> Router<Shared> {
         .route("/help-me/withdraw", post(help_me::withdraw))
         .route("/help-me/extend", post(help_me::extend))
         .route("/why/{reference}", get(why::show))
+        .route("/help", get(article::list))
+        .route("/help/{slug}", get(article::show).post(article::submit))
         .merge(console::router())
         .merge(support::router())
         .route("/assets/accent/{name}", get(assets::accent))

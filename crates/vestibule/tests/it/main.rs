@@ -20,6 +20,7 @@ mod store;
 mod tidy;
 mod world;
 
+mod article;
 mod attacks;
 mod browser_ways;
 mod cost;

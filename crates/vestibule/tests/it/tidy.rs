@@ -4,6 +4,7 @@
 //! What is said and where is in `tidy/words.rs`. A rule that turns out wrong is changed here, with the reason
 //! in the commit. Reads source as text: enough for code that `rustfmt` has been over.
 
+mod articles;
 mod words;
 
 use std::collections::BTreeSet;
