@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 // An authenticator in this person's browser; `ends` makes dialogs end as if somebody closed them.
-const device = async (person, options = {}) => {
+export const device = async (person, options = {}) => {
   const wire = await person.context.newCDPSession(person.page);
   await wire.send("WebAuthn.enable");
   const { authenticatorId } = await wire.send("WebAuthn.addVirtualAuthenticator", { options: {

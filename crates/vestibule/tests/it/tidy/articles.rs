@@ -144,7 +144,7 @@ fn labels() -> BTreeSet<String> {
         if others.iter().any(|other| file.name.ends_with(other)) {
             continue;
         }
-        for line in file.text.lines() {
+        for line in file.text.lines().filter(|line| !line.starts_with("mail-")) {
             let Some((_, words)) = line.split_once(" = ") else { continue };
             let mut label = String::new();
             for (place, part) in words.split(['{', '}']).enumerate() {
