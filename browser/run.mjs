@@ -1,4 +1,4 @@
-// node browser/run.mjs BINARY [--on sqlite|postgresql|serve] [--shots DIR] [--only WORDS]
+// node browser/run.mjs BINARY [--on sqlite|postgresql|serve] [--shots DIR] [--only WORDS] [--pictures]
 // Lets everybody in the stories get in, in Debian's Chromium: at `BINARY demo` on SQLite, where every page is
 // looked at closely; there on PostgreSQL; and at `BINARY serve` with a mail server.
 import { mkdirSync, readdirSync } from "node:fs";
@@ -16,8 +16,11 @@ const option = (name) => {
 const shots = option("--shots");
 const only = option("--only");
 const on = option("--on");
+// Takes the pictures of the help centre anew.
+const pictures = given.includes("--pictures");
+if (pictures) given.splice(given.indexOf("--pictures"), 1);
 if (!given.length) {
-  console.error("usage: node browser/run.mjs BINARY [--on sqlite|postgresql|serve] [--shots DIR] [--only WORDS]");
+  console.error("usage: node browser/run.mjs BINARY [--on sqlite|postgresql|serve] [--shots DIR] [--only WORDS] [--pictures]");
   process.exit(2);
 }
 const binary = resolve(given[0]);
@@ -34,7 +37,7 @@ const told = async (where) => {
 };
 const stories = await told("stories");
 const PLACES = {
-  sqlite: { stories, open: () => World.open(binary) },
+  sqlite: { stories, open: () => World.open(binary, { pictures }) },
   postgresql: {
     stories: stories.filter((story) => story.file !== "pages.mjs"),
     open: () => World.open(binary, { database: postgres.database(), closely: false }),

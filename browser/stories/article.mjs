@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { totp } from "../world.mjs";
 import { walk } from "../steps.mjs";
+import { compare } from "../pictures.mjs";
 import { device } from "./passkeys.mjs";
 
 const signedIn = async (world, email) => {
@@ -388,6 +389,11 @@ export default {
       await me.isIn(known.email, "millwork");
     },
   }),
+
+  // Runs where pages are looked at closely; the pages are the same everywhere.
+  "The help centre's pictures show their pages as they are": async (world) => {
+    if (world.options.closely !== false) await compare(world);
+  },
 
   "The help centre: found from every door, searched, read and answered": async (world) => {
     const me = await world.person();

@@ -57,6 +57,21 @@ pub enum Block {
     Prose(String),
     /// Buttons that begin the remedy: what they say, and where they lead.
     Ways(Vec<(String, String)>),
+    /// A picture of a page, and what it shows in words.
+    Picture(&'static Picture, String),
+}
+
+/// A picture of a page of ours, as a phone shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its name in paths.
+    pub name: &'static str,
+    /// A WebP.
+    pub image: &'static [u8],
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
 }
 
 /// A heading of an article.
@@ -101,6 +116,29 @@ files![
     "last-admin",
     "what-is-asked",
 ];
+
+macro_rules! pictures {
+    ($($name:literal),* $(,)?) => {
+        static PICTURES: LazyLock<Vec<Picture>> = LazyLock::new(|| vec![$(
+            drawn($name, include_bytes!(concat!("../help/pictures/", $name)))
+        ),*]);
+    };
+}
+
+// Taken by `node browser/run.mjs BINARY --on sqlite --pictures`.
+pictures!["check-your-mail.webp", "your-code.webp", "eight-characters.webp", "before-you-confirm.webp"];
+
+fn drawn(name: &'static str, image: &'static [u8]) -> Picture {
+    match proofs::picture::verify(image) {
+        Ok(proofs::picture::Picture { width, height, .. }) => Picture { name, image, width, height },
+        Err(flaw) => panic!("the picture {name} cannot be shown: {flaw:?}"),
+    }
+}
+
+/// All pictures.
+pub fn pictures() -> &'static [Picture] {
+    &PICTURES
+}
 
 /// The article for whoever is told no cause: the same for everybody.
 const GENERAL: &str = "sign-in-refused";

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use serde::Deserialize;
 
-use super::{Article, Block, Heading, Reader, search};
+use super::{Article, Block, Heading, Reader, pictures, search};
 
 const FENCE: &str = "+++\n";
 
@@ -100,6 +100,11 @@ impl Text {
                 text.blocks.push(Block::Ways(ways));
                 continue;
             }
+            if let Some(picture) = picture(part)? {
+                text.end_prose(&mut prose);
+                text.blocks.push(picture);
+                continue;
+            }
             for event in part {
                 prose.push(text.dress(event, part)?);
             }
@@ -141,7 +146,7 @@ impl Text {
                     id: id.clone(),
                 })
             }
-            Event::Start(Tag::Image { .. }) => return Err("there are no pictures".to_owned()),
+            Event::Start(Tag::Image { .. }) => return Err("a picture stands on a line of its own".to_owned()),
             other => other.clone(),
         })
     }
@@ -211,6 +216,28 @@ fn ways(part: &[Event]) -> Result<Option<Vec<(String, String)>>, String> {
         }
     }
     Ok(Some(ways).filter(|ways| !ways.is_empty()))
+}
+
+/// The picture, if a part is a paragraph of nothing else: one of ours, with what it shows in words.
+fn picture(part: &[Event]) -> Result<Option<Block>, String> {
+    let [
+        Event::Start(Tag::Paragraph),
+        Event::Start(Tag::Image { dest_url, .. }),
+        words @ ..,
+        Event::End(TagEnd::Image),
+        Event::End(TagEnd::Paragraph),
+    ] = part
+    else {
+        return Ok(None);
+    };
+    let name = dest_url.strip_prefix("../pictures/").unwrap_or_default();
+    let known = pictures().iter().find(|picture| picture.name == name);
+    let picture = known.ok_or_else(|| format!("{dest_url} is no picture in help/pictures"))?;
+    let words: String = words.iter().filter_map(spoken).collect();
+    if words.is_empty() {
+        return Err(format!("{name} does not say what it shows"));
+    }
+    Ok(Some(Block::Picture(picture, words)))
 }
 
 fn spoken<'a>(event: &'a Event) -> Option<&'a str> {

@@ -6,7 +6,7 @@
 use askama::Template;
 
 use super::Page;
-use crate::article::{self, Article, Block, Reader};
+use crate::article::{self, Article, Block, Picture, Reader};
 
 /// `GET /help?q=…`.
 #[derive(Template)]
@@ -33,6 +33,13 @@ impl HelpPage {
 
 fn of(reader: Reader) -> Vec<&'static Article> {
     article::all().iter().filter(|article| article.reader == reader).collect()
+}
+
+impl ArticlePage {
+    /// The address of a picture, which changes with the program's assets.
+    pub fn address(&self, picture: &Picture) -> String {
+        super::assets::versioned(&format!("/help/pictures/{}", picture.name))
+    }
 }
 
 /// `GET /help/SLUG`. Posts `answer` to itself.

@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use crate::article;
+
 /// A file for the browser.
 pub struct Asset {
     /// Its name.
@@ -50,7 +52,8 @@ pub const ALL: &[Asset] = &[
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // FNV-1a: the name has to change with the content, and nobody gains by making it not.
-    let bytes = ALL.iter().flat_map(|asset| asset.body.bytes());
+    let pictures = article::pictures().iter().flat_map(|picture| picture.image).copied();
+    let bytes = ALL.iter().flat_map(|asset| asset.body.bytes()).chain(pictures);
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
@@ -64,5 +67,10 @@ pub fn find(name: &str) -> Option<&'static Asset> {
 
 /// The address of an asset; with this query it may be cached for ever.
 pub fn address(name: &str) -> String {
-    format!("/assets/{name}?v={}", VERSION.as_str())
+    versioned(&format!("/assets/{name}"))
+}
+
+/// The same for an address outside of `/assets`.
+pub fn versioned(path: &str) -> String {
+    format!("{path}?v={}", VERSION.as_str())
 }

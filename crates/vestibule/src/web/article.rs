@@ -4,9 +4,12 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 
 use super::answer::{self, Answer, door_page, page, to};
+use super::assets::FOR_EVER;
 use super::entry::{Asked, Fields};
 use super::help;
 use super::who::MaybeSignedIn;
@@ -67,6 +70,20 @@ pub async fn submit(
             Told::NoCookie => Some("no-cookie"),
         },
     ))
+}
+
+/// A picture by its name, the same for everybody and kept by browsers for ever.
+pub async fn picture(named: Named) -> Response {
+    let known = named
+        .as_ref()
+        .ok()
+        .and_then(|Path(name)| article::pictures().iter().find(|picture| picture.name == name.as_str()));
+    match known {
+        Some(picture) => {
+            ([(CONTENT_TYPE, "image/webp"), (CACHE_CONTROL, FOR_EVER)], picture.image).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 fn back(article: &Article, word: Option<&str>) -> Response {

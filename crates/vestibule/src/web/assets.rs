@@ -11,7 +11,8 @@ use crate::app::Shared;
 use crate::store;
 use crate::views::{accent, assets, logo};
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For what changes its address with its content.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A file by its name; its address changes with its content.
 pub async fn show(Path(name): Path<String>) -> Response {

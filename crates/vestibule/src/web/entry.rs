@@ -64,7 +64,8 @@ pub async fn around(State(app): State<Shared>, mut request: Request, next: Next)
     if changes(request.method()) && !from_our_pages(&app, request.headers()) {
         return finish(&app, &visit, answer::stale(&app, &visit, "/sign-in", StatusCode::FORBIDDEN), false);
     }
-    let lasting = request.uri().path().starts_with("/assets/");
+    let path = request.uri().path();
+    let lasting = path.starts_with("/assets/") || path.starts_with("/help/pictures/");
     let begun = tells_by_its_time(request.uri().path()).then(Instant::now);
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;

@@ -91,6 +91,7 @@ pub fn router() -> Router<Shared> {
         .route("/help-me/extend", post(help_me::extend))
         .route("/why/{reference}", get(why::show))
         .route("/help", get(article::list))
+        .route("/help/pictures/{name}", get(article::picture))
         .route("/help/{slug}", get(article::show).post(article::submit))
         .merge(console::router())
         .merge(support::router())

@@ -15,6 +15,7 @@ stories![
     no_name_leads_off_the_shelf,
     a_refusal_leads_to_its_article,
     strangers_are_led_to_one_article_whoever_they_try,
+    a_picture_is_the_same_for_everybody_and_kept,
     an_answer_counts_once_and_can_be_changed,
     an_answer_from_elsewhere_or_without_a_cookie_counts_nothing,
     answers_come_to_an_end_within_an_hour_and_a_day,
@@ -209,6 +210,27 @@ async fn strangers_are_led_to_one_article_whoever_they_try(world: World) {
         browser.ask_for_reset(&email).await;
         let page = browser.fill(&[("code", "AAAA BBBB")]).await;
         assert_eq!(led_to(page), ["no-mail"], "{email}");
+    }
+}
+
+async fn a_picture_is_the_same_for_everybody_and_kept(world: World) {
+    let mut browser = world.browser();
+    let page = browser.open("/help/lost-phone").await.html.clone();
+    let (_, rest) = page.split_once("<img src=\"/help/pictures/").expect("a picture");
+    let address = format!("/help/pictures/{}", rest.split('"').next().unwrap());
+    assert!(
+        address.contains(".webp?v=") && rest.contains("width=\"375\"") && rest.contains("alt=\"The page")
+    );
+    let answer = world.browser().ask("GET", &address, None).await;
+    let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    assert_eq!((answer.status.as_u16(), header("content-type")), (200, "image/webp"));
+    assert_eq!(header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!((header("set-cookie"), header("x-content-type-options")), ("", "nosniff"));
+    for name in
+        ["nothing.webp", "eight-characters.txt", "..%2fen%2fno-mail.md", "%ff", "eight-characters.webp%00"]
+    {
+        let page = browser.open(&format!("/help/pictures/{name}")).await;
+        assert_eq!(page.status.as_u16(), 404, "{name}");
     }
 }
 
@@ -412,7 +434,20 @@ fn an_article_leads_nowhere_outside() {
         assert!(written(&format!("See [here]({to}).")).is_err(), "a link to {to}");
     }
     assert!(written("<https://evil.example>").is_err());
-    assert!(written("![x](/assets/mark.svg) y").is_err());
+    for picture in [
+        "/assets/mark.svg",
+        "https://evil.example/x.webp",
+        "../pictures/../en/no-mail.md",
+        "../pictures/your-code.webp",
+    ] {
+        assert!(written(&format!("![x]({picture}) y")).is_err(), "{picture} within a line");
+        assert_eq!(
+            written(&format!("![x]({picture})")).is_ok(),
+            picture.ends_with("your-code.webp"),
+            "{picture}"
+        );
+    }
+    assert!(written("![](../pictures/your-code.webp)").is_err(), "without words");
     let ways = vec![("Go".to_owned(), "/reset".to_owned()), ("On".to_owned(), "/help/no-mail#a".to_owned())];
     assert_eq!(written("[Go](/reset)\n[On](no-mail.md#a)"), Ok(vec![Block::Ways(ways)]));
 }

@@ -15,7 +15,7 @@ use super::{files, none, root};
 fn prose(article: &Article) -> String {
     let parts = article.blocks.iter().filter_map(|block| match block {
         Block::Prose(html) => Some(html.as_str()),
-        Block::Ways(_) => None,
+        Block::Ways(_) | Block::Picture(..) => None,
     });
     parts.collect::<Vec<_>>().join("\n")
 }
@@ -192,6 +192,32 @@ fn every_article_with_steps_is_walked() {
         }
     }
     none(offenders, "an article's steps are not bound to a story");
+}
+
+/// What they show is compared by `browser/pictures.mjs`, with the text beside each.
+#[test]
+fn every_picture_is_shown_light_and_known_to_the_browsers_story() {
+    let folder = root().join("crates/vestibule/help/pictures");
+    let script = fs::read_to_string(root().join("browser/pictures.mjs")).unwrap();
+    let mut on_disk: BTreeSet<String> = BTreeSet::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        on_disk.insert(entry.unwrap().file_name().to_string_lossy().into_owned());
+    }
+    let mut wanted = BTreeSet::new();
+    for picture in article::pictures() {
+        let stem = picture.name.strip_suffix(".webp").expect("a WebP");
+        wanted.extend([picture.name.to_owned(), format!("{stem}.txt")]);
+        assert!(picture.image.len() <= 9_000 && picture.width == 375, "{}", picture.name);
+        assert!(script.contains(&format!("\"{stem}\": ")), "nobody takes {}", picture.name);
+        let shown = |article: &&Article| {
+            article
+                .blocks
+                .iter()
+                .any(|block| matches!(block, Block::Picture(one, _) if one.name == picture.name))
+        };
+        assert_eq!(article::all().iter().filter(shown).count(), 1, "{}", picture.name);
+    }
+    assert_eq!(on_disk, wanted);
 }
 
 #[test]
