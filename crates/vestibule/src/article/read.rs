@@ -203,7 +203,8 @@ fn ways(part: &[Event]) -> Result<Option<Vec<(String, String)>>, String> {
     let [Event::Start(Tag::Paragraph), inside @ .., Event::End(TagEnd::Paragraph)] = part else {
         return Ok(None);
     };
-    let (mut ways, mut open): (Vec<(String, String)>, Option<(String, String)>) = (Vec::new(), None);
+    let mut ways: Vec<(String, String)> = Vec::new();
+    let mut open: Option<(String, String)> = None;
     for event in inside {
         match (event, &mut open) {
             (Event::Start(Tag::Link { dest_url, .. }), None) => {
