@@ -369,6 +369,15 @@ export default {
     end: async ({ me }) => me.sees("Saved. All admins have been told."),
   }),
 
+  "Help: support may act in an admin's place for a while": walk("support-and-grants", {
+    begin: (world) => signedIn(world, "una@strictly.example"),
+    fill: {
+      "Let support act in an admin's place": async ({ me }) => me.page.locator("#length").selectOption("1-hour"),
+      "End it now": async ({ me }) => me.sees("Then it ends by itself"),
+    },
+    end: async ({ me }) => me.sees("Support may not act in an admin's place any more"),
+  }),
+
   "Help: the last admin waits three days": walk("last-admin", {
     begin: async (world) => {
       const [known] = await world.begin("otto@millwork.example");

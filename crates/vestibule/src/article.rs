@@ -115,6 +115,7 @@ files![
     "recovery-kit",
     "last-admin",
     "what-is-asked",
+    "support-and-grants",
 ];
 
 macro_rules! pictures {
