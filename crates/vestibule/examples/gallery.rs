@@ -877,6 +877,8 @@ fn support(gallery: &Gallery) {
         name: name.into(),
         role: "Member".into(),
         status: (Tone::Warn, "Password Expired".into()),
+        now: (Tone::Warn, "Yes, after setting a new password.".into()),
+        takes: vec!["Signing in with the password now would ask for a new password.".into()],
         last_active: AT.into(),
         granted_until: granted_until.map(str::to_owned),
         acts: vec![act("reset", "Send a reset in its name"), act("end-sessions", "End sessions there")],

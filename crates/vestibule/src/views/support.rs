@@ -169,6 +169,10 @@ pub struct Membership {
     pub role: String,
     /// The status, said.
     pub status: (Tone, String),
+    /// Whether they get in there now, said.
+    pub now: (Tone, String),
+    /// What it takes, sentence by sentence, said.
+    pub takes: Vec<String>,
     /// When last active, said.
     pub last_active: String,
     /// Until when the organization lets support act in an admin's place, said.

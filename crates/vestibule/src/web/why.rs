@@ -44,6 +44,10 @@ pub async fn show(
         ));
     };
     let Some(reader) = reader else { return Ok(stranger(&app, &visit, &reference)) };
+    if reader.organization().is_some_and(|organization| organization.desk) {
+        // Whoever works at the desk sees the whole case, and that they looked stands in the audit log.
+        return Ok(answer::to(&format!("/support/case/{reference}")));
+    }
     let told = told(&app, &visit, &reader, &reference).await?;
     let own = answer::own_page(&app, &reader).await?;
     let view = WhyPage { page: own, reference: reference.to_string(), reader: told };

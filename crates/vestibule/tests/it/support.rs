@@ -91,6 +91,13 @@ async fn a_case_is_found_by_the_reference_that_is_read_out_and_handed_over(world
         assert!(page.remedies().contains(&remedy.to_owned()), "{remedy}: {:?}", page.remedies());
     }
 
+    let page = desk.open(&format!("/why/{reference}")).await;
+    assert_eq!(
+        page.place(),
+        format!("/support/case/{reference}"),
+        "a link to it leads there: {}",
+        page.told()
+    );
     let note = "Kim's keyboard types y for z.\nPlease <b>call</b> & ask.";
     let hand_over = format!("/support/people/{}/hand-over", kim.id);
     let page = desk.press(&hand_over, &[("organization", "larkfield"), ("note", note)]).await;
@@ -141,6 +148,7 @@ async fn somebody_is_found_by_address_with_everything_that_happened_anywhere(wor
         "Phone",
         "10 left",
         "Refused once",
+        "Signing in with the password now would ask for",
     ] {
         assert!(page.says(words), "{words}: {}", page.told());
     }

@@ -113,7 +113,7 @@ fn pass_action(
 }
 
 /// Can they get in now: how it stands, the answer in a few words, and what it takes, sentence by sentence.
-fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (Tone, String, Vec<String>) {
+pub(in crate::web) fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (Tone, String, Vec<String>) {
     let word = said::prospect::answer(&prospect.by_password, &prospect.by_mailbox);
     let tone = match word {
         "yes" => Tone::Good,

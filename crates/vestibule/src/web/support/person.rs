@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::case::{NOTES, concerned, places};
 use super::events::{self, Range, ZONE};
 use super::{AtDesk, counted};
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::support::Looked;
-use crate::flows::{Subject, Who, subject};
+use crate::flows::{Subject, Who, forecast, subject};
 use crate::step::{Step, read_cause};
 use crate::store::note::NoteRow;
 use crate::store::{Read, grant, note, session, stuck};
@@ -21,6 +21,7 @@ use crate::views::support::{Membership, Note, PlaceAct, SupportPersonPage};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page};
 use crate::web::console::people::said;
+use crate::web::console::person::told as can_they;
 use crate::web::entry::Asked;
 use crate::when;
 use crate::words::words;
@@ -57,7 +58,7 @@ pub async fn show(
         page: frame,
         who: concerned(&subject),
         stands: open.map(|row| stands(&row, &visit)),
-        memberships: memberships(&mut read, &subject, &visit).await?,
+        memberships: memberships(&mut read, &app, &subject, &visit).await?,
         factors: factors(&subject, &visit),
         sessions: counted("support-sessions", i64::try_from(sessions).unwrap_or(0)),
         timeline: timeline.told(&format!("/support/people/{id}"), vec![], &range),
@@ -90,7 +91,12 @@ fn stands(row: &stuck::StuckRow, visit: &Visit) -> String {
     words().plain("support-stands-stuck", &lent)
 }
 
-async fn memberships(read: &mut Read, subject: &Subject, visit: &Visit) -> Result<Vec<Membership>, Fault> {
+async fn memberships(
+    read: &mut Read,
+    app: &App,
+    subject: &Subject,
+    visit: &Visit,
+) -> Result<Vec<Membership>, Fault> {
     let facts = subject.user.as_ref().map(|user| rules::facts::Account {
         password: user
             .password_hash
@@ -107,7 +113,10 @@ async fn memberships(read: &mut Read, subject: &Subject, visit: &Visit) -> Resul
     let mut all = Vec::new();
     for row in &subject.doors {
         let door = subject::knowing(subject, row, None, visit);
-        let live = grant::find_live(read, row.membership.organization_id, visit.now).await?;
+        let organization = row.membership.organization_id;
+        let prospect = forecast::of(read, app, subject, organization, visit).await?;
+        let (tone, answer, takes) = can_they(&prospect, visit, ZONE);
+        let live = grant::find_live(read, organization, visit.now).await?;
         let said_until = |at: Instant| when::said(at, visit.now, ZONE);
         let granted = live.is_some();
         let has_minimum = door.policy.password_min_age.is_some();
@@ -117,6 +126,8 @@ async fn memberships(read: &mut Read, subject: &Subject, visit: &Visit) -> Resul
             name: row.name.clone(),
             role: words().plain(&format!("role-{}", row.membership.role.word()), &[]),
             status: said(status::of(&account, &door, visit.now)),
+            now: (tone, answer),
+            takes,
             last_active: row.membership.last_active_at.map_or("–".to_owned(), said_until),
             granted_until: live.map(|grant| said_until(grant.until)),
             acts: acts.map(|(code, _)| act(code)).collect(),
