@@ -60,6 +60,8 @@ export default {
     await me.follow("Kim Sato");
     await me.sees("Refused once");
     await me.sees("Support handed the case to the admins");
+    await me.follow("Articles");
+    await me.stands("What the articles answer");
     await me.follow("Numbers");
     await me.stands("How people get in");
     await me.sees("Support has seen to one of them.");

@@ -100,6 +100,8 @@ pub enum Section {
     Support,
     /// `/support/numbers`
     Numbers,
+    /// `/support/articles`
+    Articles,
     /// `/dev`
     Stories,
     /// `/dev/mail`
@@ -330,6 +332,7 @@ impl Page {
                 | (Section::Grants, "grants")
                 | (Section::Support, "support")
                 | (Section::Numbers, "numbers")
+                | (Section::Articles, "articles")
                 | (Section::Stories, "stories")
                 | (Section::Inbox, "inbox")
                 | (Section::Clock, "clock")

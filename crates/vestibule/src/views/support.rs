@@ -265,6 +265,30 @@ pub struct NumbersPage {
     pub ended: Vec<Row>,
 }
 
+/// An article, and what its readers say.
+pub struct ArticleLine {
+    /// Its name in paths.
+    pub slug: String,
+    /// What it is called.
+    pub title: String,
+    /// How many were answered.
+    pub yes: i64,
+    /// How many were not.
+    pub no: i64,
+    /// When the last one said so, said.
+    pub last: Option<String>,
+}
+
+/// `GET /support/articles`.
+#[derive(Template)]
+#[template(path = "support/articles.html")]
+pub struct ArticlesPage {
+    /// What every page has.
+    pub page: Page,
+    /// All articles.
+    pub articles: Vec<ArticleLine>,
+}
+
 /// A grant: who gave it, and from when until when it held.
 pub struct GrantLine {
     /// Who.

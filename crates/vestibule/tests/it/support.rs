@@ -28,6 +28,7 @@ stories![
     the_operator_says_who_works_there,
     the_command_line_names_lists_and_ends,
     every_cause_has_its_case_with_something_to_do,
+    what_readers_say_of_an_article_is_told_per_article,
 ];
 
 /// Somebody at the desk, with an authenticator.
@@ -415,4 +416,24 @@ async fn every_cause_has_its_case_with_something_to_do(world: World) {
         assert!(!page.remedies().is_empty(), "{}: {}", cause.code(), page.told());
         assert!(!page.html.contains('⟨'), "{}: {}", cause.code(), page.told());
     }
+}
+
+async fn what_readers_say_of_an_article_is_told_per_article(world: World) {
+    let slug = &vestibule::article::all()[0].slug;
+    let mut write = world.app.store.write().await.unwrap();
+    for (browser, helped) in [([1; 32], true), ([2; 32], false), ([3; 32], false), ([3; 32], true)] {
+        vestibule::store::article::set_answer(&mut write, slug, &browser, helped, world.app.now())
+            .await
+            .unwrap();
+    }
+    write.commit().await.unwrap();
+    let mut desk = at_the_desk(&world).await;
+    let page = desk.open("/support/articles").await;
+    assert_eq!(page.attribute("data-article").as_deref(), Some(slug.as_str()), "{}", page.told());
+    assert_eq!(
+        (page.attribute("data-yes").as_deref(), page.attribute("data-no").as_deref()),
+        (Some("2"), Some("1"))
+    );
+    assert!(page.says("2 yes, 1 no."), "{}", page.told());
+    assert_eq!(page.html.matches("data-article=").count(), vestibule::article::all().len());
 }

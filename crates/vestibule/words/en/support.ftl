@@ -4,6 +4,7 @@ support-desk-name = { $product } support
 support-acting-name = { $name } (support)
 nav-support = Find a case
 nav-numbers = Numbers
+nav-articles = Articles
 nav-grants = Support
 
 # /support
@@ -184,6 +185,13 @@ support-ended-live-help = An admin's help
 support-ended-stand-in = A code of the kit, or the operator's
 support-ended-never = They did not come back within 30 days
 support-numbers-how = Counted for people who are known here: from a refusal at the door until the next sign-in. Lengths and endings are those of the last 30 days. A stranger's wrong guess at somebody's password counts as that person being stuck until they next sign in.
+
+# Articles
+support-articles = What the articles answer
+support-articles-lead = “Did this answer your question?”, as the readers of the help centre say. Those that left most without an answer stand first.
+support-article-answers = { $yes } yes, { $no } no.
+support-article-last = The last one { $at }.
+support-article-none = Nobody has said yet.
 
 # /org/SLUG/support
 grants-title = Support

@@ -10,6 +10,7 @@ pub mod person;
 pub mod organization;
 pub mod acts;
 pub mod numbers;
+pub mod articles;
 mod events;
 mod found;
 
@@ -50,6 +51,7 @@ pub fn router() -> Router<Shared> {
         .route("/support/people/{id}/{act}", post(acts::submit))
         .route("/support/organizations/{slug}", get(organization::show))
         .route("/support/numbers", get(numbers::show))
+        .route("/support/articles", get(articles::show))
 }
 
 /// Somebody at the desk, with a second factor that counts there. Anybody else gets the page that says what to do.

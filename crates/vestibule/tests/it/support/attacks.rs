@@ -16,7 +16,8 @@ stories![
     notes_stay_at_the_desk,
 ];
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
+    "/support/articles",
     "/support",
     "/support/numbers",
     "/support/case/VST-7K3M-Q2XP",
