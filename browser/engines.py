@@ -49,7 +49,7 @@ def firefox():
     for name, value in FIREFOX_QUIET.items():
         options.set_preference(name, value)
     driver = os.environ.get("GECKODRIVER", "geckodriver")
-    return webdriver.Firefox(options=options, service=FirefoxService(driver))
+    return webdriver.Firefox(options=options, service=FirefoxService(driver, log_path=os.devnull))
 
 
 def webkit():
