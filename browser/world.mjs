@@ -1,7 +1,7 @@
 // What the stories stand on: the demo as one process, Chromium, and a person who looks, types and presses.
 import { spawn, execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -147,6 +147,18 @@ export const oathtool = (secret, at) => {
   } catch (fault) {
     if (fault.code === "ENOENT") return null;
     throw fault;
+  }
+};
+
+// What a program that reads QR codes makes of a picture, as a phone's camera would.
+export const zbarimg = (picture) => {
+  const directory = mkdtempSync(join(tmpdir(), "vestibule-qr-"));
+  try {
+    const file = join(directory, "qr.png");
+    writeFileSync(file, picture);
+    return execFileSync("zbarimg", ["--quiet", "--nodbus", "--raw", file], { encoding: "utf8" }).trim();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 };
 

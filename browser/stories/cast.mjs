@@ -1,7 +1,7 @@
 // Everybody of the demo: press “Be …”, then get in.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { oathtool, totp } from "../world.mjs";
+import { oathtool, totp, zbarimg } from "../world.mjs";
 
 const plain = (name, email, organization) => async (world) => {
   const [known] = await world.begin(email);
@@ -207,6 +207,9 @@ export default {
     await me.press("Continue");
     await me.stands("Set up your authenticator app");
     assert.equal(await me.page.getByRole("img", { name: /^QR code/ }).count(), 1);
+    const scanned = zbarimg(await me.page.locator(".qr svg").screenshot({ caret: "initial", animations: "allow" }));
+    assert.equal(scanned, await me.page.locator('a[href^="otpauth:"]').getAttribute("href"), "a camera reads what the link says");
+    assert.match(scanned, /^otpauth:\/\/totp\/Fjord%20Bank:gus.*[?&]issuer=Fjord%20Bank/);
     await me.page.getByText("It doesn't scan, or I'm on that phone").click();
     const key = await me.page.locator("code.key").innerText();
     await me.type("code", "000000");
@@ -214,6 +217,7 @@ export default {
     await me.stands("Set up your authenticator app");
     if (!await me.page.locator("details[open] code.key").count()) await me.page.getByText("It doesn't scan, or I'm on that phone").click();
     assert.equal(await me.page.locator("code.key").innerText(), key, "a typo doesn't change the key");
+    assert.equal(new URL(scanned).searchParams.get("secret"), key.replace(/\s/g, ""));
     const at = await world.now();
     const told = oathtool(key, at);
     if (told !== null) assert.equal(told, totp(key, at), "oathtool agrees");
