@@ -3,8 +3,9 @@
 use crate::attempt::Which;
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail};
+use crate::factor;
 use crate::facts::Facts;
-use crate::verdict::{Decision, Done};
+use crate::verdict::{Challenge, Decision, Done};
 use crate::words::Instant;
 
 /// Signing out, here, elsewhere or everywhere. Ending what has ended already is a success.
@@ -52,4 +53,13 @@ pub fn ask_answer(facts: &Facts, _now: Instant) -> Decision {
         (true, Some(_)) => vec![Effect::Mail(Mail::Answer)],
     };
     Decision::done(Done::Mailed, effects, facts.proofs)
+}
+
+/// What is owed before somebody takes along all that is kept about them. Whoever sits down at a browser that was left
+/// open does not get it, where there is a second factor to ask for; and what one organization vouched for does not
+/// get what is kept of the others.
+pub fn owed_for_data(facts: &Facts, now: Instant) -> Option<Challenge> {
+    let has = facts.account.as_ref().is_some_and(|account| account.has_second());
+    let given = factor::recent(&facts.proofs, facts.in_session, now) && !facts.proofs.standing.only_here;
+    (has && !given).then_some(Challenge::SecondFactor)
 }

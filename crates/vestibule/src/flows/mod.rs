@@ -11,6 +11,7 @@ pub mod reset;
 pub mod undo;
 pub mod invite;
 pub mod account;
+pub mod own_data;
 pub mod help;
 pub mod article;
 pub mod people;

@@ -18,6 +18,7 @@ pub mod ticket;
 pub mod undo;
 pub mod invite;
 pub mod account;
+pub mod own_data;
 pub mod old_factors;
 pub mod change;
 pub mod new_phone;
@@ -118,6 +119,7 @@ fn own() -> Router<Shared> {
         .route("/account/old-factors", get(old_factors::show))
         .route("/account/passkey/test", post(passkey::test))
         .route("/account/codes", post(account::make_codes))
+        .route("/account/data", post(own_data::submit))
         .route("/account/session/end", post(account::end_session))
         .route("/account/sessions/end", post(account::end_others))
 }

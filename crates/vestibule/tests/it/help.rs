@@ -31,14 +31,14 @@ async fn at_the_bank(world: &World) -> (Person, Person) {
 }
 
 /// Gives the password and says "I can't use any of these".
-pub(crate) async fn stuck(browser: &mut Browser, person: &Person) {
+async fn stuck(browser: &mut Browser, person: &Person) {
     browser.try_to_sign_in(&person.email, PASSWORD).await;
     assert_eq!(browser.page.place(), "/sign-in/second", "{}", browser.page.told());
     browser.press("/help-me", &[]).await;
 }
 
 /// The same, with the mailbox; ends on the page with the characters.
-pub(crate) async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
+async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
     stuck(browser, person).await;
     assert_eq!(browser.page.place(), "/mailbox", "{}", browser.page.told());
     browser.fill(&[("code", &world.code(&person.email).await)]).await;

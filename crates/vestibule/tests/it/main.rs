@@ -34,6 +34,7 @@ mod policy;
 mod refusals;
 mod rescue;
 mod new_phone;
+mod own_data;
 mod reset;
 mod second;
 mod support;

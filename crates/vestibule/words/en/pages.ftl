@@ -365,6 +365,9 @@ end-others = End all the others
 end-others-line = This browser stays signed in.
 sign-out-everywhere = Sign out everywhere
 sign-out-everywhere-line = Here too, and every browser asks for a code again.
+account-data = What is kept about you
+account-data-do = Save it as a file
+account-data-line = Your names, addresses, organizations, second factors, browsers, attempts and mails, without any secret.
 account-attempts = What happened lately
 account-no-attempts = Nothing yet.
 
