@@ -315,6 +315,21 @@ export default {
     end: async ({ me }) => me.sees("The invitation goes out again"),
   }),
 
+  "Help: a list of people is brought, looked at and sent": walk("inviting-many", {
+    begin: (world) => signedIn(world, "jo@larkfield.example"),
+    fill: {
+      "Look at the list": async ({ me }) => {
+        const rows = "First name;Last name;E-mail\r\nAda;Ek;ada.ek@larkfield.example\r\nIvo;Lam;ivo.lam@larkfield.example\r\n";
+        await me.page.locator("#file").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+      },
+    },
+    end: async ({ world, me }) => {
+      for (let looks = 0; looks < 60 && (await me.text()).includes("rows are done"); looks += 1) await me.page.waitForTimeout(500);
+      await me.sees("2 people were invited.");
+      assert.ok((await world.mail("ivo.lam@larkfield.example", "/i/")).link);
+    },
+  }),
+
   "Help: an admin confirms who reads eight characters out": walk("confirming-live-help", {
     begin: async (world) => {
       const path = await signedIn(world, "tor@fjordbank.example");

@@ -110,6 +110,7 @@ files![
     "page-will-not-open",
     "people-and-statuses",
     "inviting-people",
+    "inviting-many",
     "confirming-live-help",
     "passes-in-advance",
     "recovery-kit",

@@ -145,7 +145,8 @@ fn labels() -> BTreeSet<String> {
             continue;
         }
         for line in file.text.lines().filter(|line| !line.starts_with("mail-")) {
-            let Some((_, words)) = line.split_once(" = ") else { continue };
+            // A sentence stands behind its key, or behind the number that it is for.
+            let Some((_, words)) = line.split_once(" = ").or_else(|| line.split_once("] ")) else { continue };
             let mut label = String::new();
             for (place, part) in words.split(['{', '}']).enumerate() {
                 // Between braces stands what is filled in.
