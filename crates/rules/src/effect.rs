@@ -161,8 +161,12 @@ pub enum MembershipChange {
     Role(Role),
     /// The minimum age does not hold until then.
     Waived(Instant),
+    /// The minimum age holds again.
+    WaiverEnded,
     /// A new password is wanted by the next entry.
     ChangeDemanded,
+    /// It is not wanted any more.
+    DemandEnded,
     /// The user's sessions in this organization end.
     SessionsEnded,
     /// The browser that asked for live help has a pass until then.
@@ -275,8 +279,12 @@ pub enum Act {
     ResetSent,
     /// `minimum-age-waived`
     Waived,
+    /// `waiver-ended`
+    WaiverEnded,
     /// `change-demanded`
     ChangeDemanded,
+    /// `demand-ended`
+    DemandEnded,
     /// `deactivated`
     Deactivated,
     /// `reactivated`
@@ -320,7 +328,9 @@ impl Act {
             Act::Invited => "invited",
             Act::ResetSent => "reset-sent",
             Act::Waived => "minimum-age-waived",
+            Act::WaiverEnded => "waiver-ended",
             Act::ChangeDemanded => "change-demanded",
+            Act::DemandEnded => "demand-ended",
             Act::Deactivated => "deactivated",
             Act::Reactivated => "reactivated",
             Act::Removed => "removed",

@@ -26,8 +26,12 @@ pub enum AdminAct {
     SendReset,
     /// Lifts the minimum age for this person, for a day.
     Waive,
+    /// Takes that back.
+    EndWaiver,
     /// Wants a new password by the next entry.
     DemandChange,
+    /// Takes that back.
+    EndDemand,
     /// Switches the membership off.
     Deactivate,
     /// Switches it on again.
@@ -178,6 +182,12 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
         AdminAct::SendReset if door.deactivated && !door.joined => Err(Cause::Deactivated),
         AdminAct::SendReset => Ok(send_reset(scene, door, now)),
         AdminAct::Waive => Ok(changed(door, MembershipChange::Waived(now.plus(WAIVER_LASTS)), Act::Waived)),
+        AdminAct::EndWaiver if door.waived_until.is_none_or(|until| until <= now) => {
+            Ok((Done::AlreadySo, vec![]))
+        }
+        AdminAct::EndWaiver => Ok(changed(door, MembershipChange::WaiverEnded, Act::WaiverEnded)),
+        AdminAct::EndDemand if door.change_demanded_at.is_none() => Ok((Done::AlreadySo, vec![])),
+        AdminAct::EndDemand => Ok(changed(door, MembershipChange::DemandEnded, Act::DemandEnded)),
         AdminAct::DemandChange => Ok(changed(door, MembershipChange::ChangeDemanded, Act::ChangeDemanded)),
         AdminAct::Deactivate if door.deactivated => Ok((Done::AlreadySo, vec![])),
         AdminAct::Deactivate => {

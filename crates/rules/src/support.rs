@@ -38,7 +38,9 @@ pub const fn grantable(act: AdminAct) -> bool {
         AdminAct::SendReset | AdminAct::Waive | AdminAct::EndSessions => true,
         AdminAct::Invite(_)
         | AdminAct::InviteListed(_)
+        | AdminAct::EndWaiver
         | AdminAct::DemandChange
+        | AdminAct::EndDemand
         | AdminAct::Deactivate
         | AdminAct::Reactivate
         | AdminAct::Remove

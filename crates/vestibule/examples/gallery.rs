@@ -9,13 +9,15 @@ use vestibule::views::account::{
     AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Passkey, Session,
 };
 use vestibule::views::article::{ArticlePage, HelpPage};
+use vestibule::views::audit::{AuditLine, AuditPage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
 use vestibule::views::message::MessagePage;
 use vestibule::views::passkey::{NewPasskeyPage, PasskeyForm};
 use vestibule::views::people::{
-    Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestsPage,
+    Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestPage, RequestsPage, Taken,
 };
+use vestibule::views::policy::{Affected, PolicyPage, SpanField, TrialPage};
 use vestibule::views::refused::{RefusedPage, StrangerPage, StuckPage};
 use vestibule::views::reset::{AskPage, ChoosePasswordPage, Fate, UnusablePage, WaitPage, Weather};
 use vestibule::views::second::{Entry, SecondPage};
@@ -57,6 +59,7 @@ fn main() {
     console(&gallery);
     support(&gallery);
     help(&gallery);
+    rules_and_log(&gallery);
     messages(&gallery);
     demo(&gallery);
 }
@@ -523,7 +526,140 @@ fn request() -> Request {
         about: "Lost the phone with the authenticator, and has no recovery codes left.".into(),
         at: "Today, 14:20".into(),
         reference: Some(REFERENCE.into()),
+        taken: Some("Jo Moreira is on it.".into()),
     }
+}
+
+fn policy_page() -> PolicyPage {
+    let span = |name: &'static str, number: &str, unit: &str, optional| SpanField {
+        name,
+        key: format!("policy-rule-{}", name.replace('_', "-")),
+        number: number.into(),
+        unit: unit.into(),
+        optional,
+        error: None,
+    };
+    let wrong = SpanField {
+        error: Some("Type a whole number, like 30. Ten years is the most.".into()),
+        ..span("password_max_age", "ninety", "days", true)
+    };
+    PolicyPage {
+        page: inside(Section::Policy),
+        organization: larkfield(),
+        second_factor: true,
+        demand: Some((
+            Tone::Good,
+            "Second factors are asked of everybody since 4 Nov, 10:02 (Lisbon).".into(),
+        )),
+        passkeys: true,
+        spans: vec![
+            span("remember_device", "30", "days", true),
+            span("session_idle", "12", "hours", false),
+            span("session_absolute", "7", "days", false),
+            span("invitation_life", "30", "days", false),
+            wrong,
+            span("password_min_age", "", "days", true),
+        ],
+        history: "0".into(),
+        history_error: None,
+    }
+}
+
+fn rules_and_log(gallery: &Gallery) {
+    gallery.hang("policy", &policy_page());
+    let affected = |code, tone, line: &str, open| Affected {
+        code,
+        tone,
+        line: line.into(),
+        people: vec![
+            ("Ana Costa".into(), "1".into()),
+            ("Fernando de la Fuente y González".into(), "2".into()),
+        ],
+        more: 10,
+        open,
+    };
+    let trial = TrialPage {
+        page: inside(Section::Policy),
+        organization: larkfield(),
+        p: "sealed".into(),
+        changes: vec![("Everybody gives a second factor".into(), "no".into(), "yes".into())],
+        tried: "Tried on all 140 people.".into(),
+        affected: vec![
+            affected("shut-out", Tone::Bad, "2 of 140 would have no way in.", true),
+            affected(
+                "set-up",
+                Tone::Warn,
+                "12 of 140 will be asked to set up a second factor at their next sign-in.",
+                false,
+            ),
+        ],
+        objection: None,
+        recent: true,
+    };
+    gallery.hang("policy-trial", &trial);
+    let refused = TrialPage {
+        objection: Some(
+            "Nobody could let anybody in any more: no admin of yours would have a way in.".into(),
+        ),
+        affected: vec![],
+        ..trial
+    };
+    gallery.hang("policy-refused", &refused);
+    let line = |what: &str, details: &[&str]| AuditLine {
+        at: AT.into(),
+        actor: "Jo Berg".into(),
+        what: what.into(),
+        act: "role-changed".into(),
+        subject: Some(("Ana Costa".into(), Some("/org/larkfield/people/1".into()))),
+        details: details.iter().map(|detail| (*detail).to_owned()).collect(),
+        network: Some("2001:db8:85a3::8a2e:370:7334".into()),
+    };
+    let log = AuditPage {
+        page: inside(Section::Audit),
+        organization: larkfield(),
+        acts: vec![("role-changed".into(), "Role changed".into())],
+        act: String::new(),
+        who: String::new(),
+        who_note: None,
+        which: vec![],
+        from: "2026-11-01".into(),
+        to: String::new(),
+        days_error: None,
+        lines: vec![
+            line("Role changed", &["Member → Admin"]),
+            line(
+                "Policy changed",
+                &[
+                    "Everybody gives a second factor: no → yes.",
+                    "Passwords run out after: 90 days → not at all.",
+                ],
+            ),
+        ],
+        after: Some("?before=1".into()),
+    };
+    gallery.hang("audit", &log);
+    let asked = RequestPage {
+        page: inside(Section::Requests),
+        organization: larkfield(),
+        id: "1".into(),
+        name: "Eli Novak".into(),
+        email: "eli@larkfield.example".into(),
+        person: "/org/larkfield/people/5".into(),
+        about: "Lost the phone with the authenticator, and has no recovery codes left.".into(),
+        at: AT.into(),
+        until: Some(AT.into()),
+        reference: Some(REFERENCE.into()),
+        happened: happenings(),
+        now: (Tone::Bad, "No. They have nothing left to give for the second factor.".into(), vec![]),
+        taken: Taken::Another("Max Roth is on it.".into(), "2".into()),
+        own: false,
+        closed: None,
+    };
+    gallery.hang("request", &asked);
+    gallery.hang(
+        "request-closed",
+        &RequestPage { closed: Some("Jo Berg settled it. 14:40 (Lisbon)".into()), ..asked },
+    );
 }
 
 fn people() -> Vec<Person> {
@@ -614,6 +750,8 @@ fn console(gallery: &Gallery) {
         mails: happenings().split_off(2),
         requests: vec![request()],
         refusal: None,
+        undo: Some(Action::of("end-demand", "Ana Costa", "Larkfield")),
+        sessions: vec![("Firefox on Windows".into(), "used 14:05 (Lisbon), from 192.0.2.10".into())],
     };
     gallery.hang("person", &one);
     let invite = InviteFormPage {

@@ -12,6 +12,7 @@ pub mod sheet;
 pub mod spreadsheet;
 pub mod flows;
 pub mod said;
+pub mod policy_text;
 pub mod subject;
 pub mod step;
 pub mod app;

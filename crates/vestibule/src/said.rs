@@ -2,6 +2,7 @@
 //!
 //! Never in here: who may know a cause.
 
+pub mod audit;
 pub mod policy;
 pub mod prospect;
 

@@ -64,6 +64,20 @@ pub fn rfc3339(at: Instant) -> String {
     Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
 }
 
+/// When that day begins in that zone: "2026-11-23".
+pub fn day_begins(text: &str, zone_name: &str) -> Option<Instant> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let begins = day.to_zoned_datetime(zone(zone_name)).ok()?;
+    Some(Instant(begins.timestamp().as_microsecond()))
+}
+
+/// When the day after begins.
+pub fn day_ends(text: &str, zone_name: &str) -> Option<Instant> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let begins = day.tomorrow().ok()?.to_zoned_datetime(zone(zone_name)).ok()?;
+    Some(Instant(begins.timestamp().as_microsecond()))
+}
+
 /// Reads RFC 3339.
 pub fn parse_rfc3339(text: &str) -> Option<Instant> {
     text.parse::<Timestamp>().ok().map(|at| Instant(at.as_microsecond()))

@@ -12,12 +12,14 @@ use crate::world::facts::{A, B, NOW, ago, plain_door};
 use crate::world::run::LAX;
 
 /// Every act of an admin.
-pub const ACTS: [AdminAct; 15] = [
+pub const ACTS: [AdminAct; 17] = [
     AdminAct::Invite(Role::Member),
     AdminAct::Invite(Role::Admin),
     AdminAct::SendReset,
     AdminAct::Waive,
+    AdminAct::EndWaiver,
     AdminAct::DemandChange,
+    AdminAct::EndDemand,
     AdminAct::Deactivate,
     AdminAct::Reactivate,
     AdminAct::Remove,

@@ -249,6 +249,8 @@ impl World {
             // A role decides nothing at the door; `laws.rs` looks at the last admin.
             MembershipChange::Role(_) => {}
             MembershipChange::Waived(_) => self.waived = true,
+            MembershipChange::WaiverEnded => self.waived = false,
+            MembershipChange::DemandEnded => self.demanded = false,
             MembershipChange::ChangeDemanded => self.demanded = self.password != Password::None,
             MembershipChange::SessionsEnded => self.leave_a(),
             MembershipChange::HelpConfirmed(_) => (self.pass, self.help) = (Pass::Live, Help::None),

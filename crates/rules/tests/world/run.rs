@@ -17,12 +17,14 @@ impl Mind {
 }
 
 /// Everything that one organization's admin can do to one person.
-pub const ALL_ACTS: [AdminAct; 10] = [
+pub const ALL_ACTS: [AdminAct; 12] = [
     AdminAct::Invite(Role::Member),
     AdminAct::InviteListed(Role::Member),
     AdminAct::SendReset,
     AdminAct::Waive,
+    AdminAct::EndWaiver,
     AdminAct::DemandChange,
+    AdminAct::EndDemand,
     AdminAct::Deactivate,
     AdminAct::Reactivate,
     AdminAct::Remove,

@@ -115,7 +115,9 @@ fn acts() -> Vec<AdminAct> {
     let mut all = vec![
         AdminAct::SendReset,
         AdminAct::Waive,
+        AdminAct::EndWaiver,
         AdminAct::DemandChange,
+        AdminAct::EndDemand,
         AdminAct::Deactivate,
         AdminAct::Reactivate,
         AdminAct::Remove,

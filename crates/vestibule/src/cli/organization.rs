@@ -234,7 +234,7 @@ async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
     let mut read = app.store.read();
     let people = list::count(&mut read, row.id, None).await?;
     let admins = membership::list_admins(&mut read, row.id).await?;
-    let open = request::count_open(&mut read, row.id).await?;
+    let open = request::count_open(&mut read, row.id, app.now()).await?;
     let mut text = format!(
         "{} ({})\n  made          {}\n  time zone     {}\n  people        {people}\n  open requests {open}\n",
         row.name,

@@ -59,7 +59,7 @@ pub async fn all(
             }
             Effect::Mail(it) => letters::post(write, knock, subject, *it, hands, decision, &mut made).await?,
             Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
-            Effect::Audit(act) => audit(write, knock, subject, *act, hands, None).await?,
+            Effect::Audit(act) => audit(write, knock, subject, decision, *act, hands).await?,
             Effect::EndSessionsOfChange | Effect::RestoreFactor | Effect::EndCodes => {
                 undo::carry_out(write, knock, subject, effect).await?;
             }
@@ -242,7 +242,7 @@ fn invitation_life(subject: &Subject, wanted: Option<Uuid>) -> Span {
 async fn join(write: &mut Write, organization_id: Uuid, user_id: Uuid, now: Instant) -> Result<(), Fault> {
     membership::set_joined(write, organization_id, user_id, now).await?;
     ticket::spend_all_for_membership(write, organization_id, user_id, now, "joined").await?;
-    request::close_for_user(write, organization_id, user_id, now, None).await?;
+    request::close_way_in(write, organization_id, user_id, now).await?;
     settle_demand(write, organization_id, now).await
 }
 
@@ -306,21 +306,23 @@ async fn add_request(
     user_id: Uuid,
     hands: &Hands,
 ) -> Result<(), Fault> {
+    let kind = match knock.step.session {
+        _ if knock.act == "not-me" => "not-me",
+        Some(_) => "wish",
+        None => "way-in",
+    };
+    request::expire_for_user(write, organization_id, user_id, knock.visit.now).await?;
     // Asking twice is asking once; a case that support hands over comes with a note of its own.
-    if hands.supporter.is_none() && request::find_open(write, organization_id, user_id).await?.is_some() {
+    let open = request::find_open(write, organization_id, user_id, kind).await?;
+    if hands.supporter.is_none() && open.is_some() {
         return Ok(());
     }
     let row = RequestRow {
-        id: knock.app.new_id(),
-        organization_id,
-        user_id,
-        at: knock.visit.now,
         reference: Some(
             hands.answer.as_ref().map_or(knock.reference.to_string(), |answer| answer.reference.clone()),
         ),
         about: hands.about.clone(),
-        closed_at: None,
-        closed_by: None,
+        ..super::request::open(knock.app, knock.visit, organization_id, user_id, kind)
     };
     request::add(write, &row).await.map(drop)
 }

@@ -5,6 +5,7 @@
 
 mod others;
 pub(super) mod organization;
+pub(super) mod request;
 
 use rules::Decision;
 use rules::effect::{Mail, MembershipChange};
@@ -303,14 +304,16 @@ impl Desk<'_> {
         let letter = match change {
             MembershipChange::Invited(..) => return None,
             MembershipChange::Deactivated => {
-                notices::deactivated(head, &at, &self.admins, &self.url("/stuck"))
+                notices::deactivated(head, admin, &at, &self.admins, &self.url("/stuck"))
             }
             MembershipChange::Reactivated => notices::reactivated(head, admin, &at, &sign_in),
             MembershipChange::Removed => {
-                notices::removed_from_organization(head, &at, &self.admins, &self.url("/stuck"))
+                notices::removed_from_organization(head, admin, &at, &self.admins, &self.url("/stuck"))
             }
             MembershipChange::Role(role) => notices::role_changed(head, admin, role, &at, &account),
             MembershipChange::Waived(until) => notices::waived(head, admin, &self.said(until), &account),
+            MembershipChange::WaiverEnded => notices::waiver_ended(head, admin, &at, &account),
+            MembershipChange::DemandEnded => notices::demand_ended(head, admin, &at, &account),
             MembershipChange::ChangeDemanded => notices::must_change_password(head, admin, &sign_in),
             MembershipChange::SessionsEnded => notices::sessions_ended(head, admin, &at, &sign_in),
             MembershipChange::HelpConfirmed(until) => {

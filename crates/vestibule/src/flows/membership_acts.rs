@@ -1,7 +1,7 @@
 //! Carries out an admin's act on a membership, and nothing that is the user's own.
 
-use rules::Role;
 use rules::effect::{HelpEnd, MembershipChange};
+use rules::{Instant, Role};
 use uuid::Uuid;
 
 use super::apply::{self, Hands};
@@ -10,6 +10,7 @@ use super::subject::Subject;
 use super::ways_back;
 use crate::fault::Fault;
 use crate::store::membership::MembershipRow;
+use crate::store::request::Ending;
 use crate::store::{Write, help, membership, pass, request, session, ticket};
 
 /// Changes the subject's membership in the organization wanted.
@@ -25,7 +26,6 @@ pub async fn change(
     else {
         return Err(Fault::broken("an act on nobody's membership"));
     };
-    let ended = "membership-changed";
     match change {
         MembershipChange::Invited(role, until) => {
             let by = inviting(subject, organization, hands);
@@ -36,18 +36,15 @@ pub async fn change(
         }
         MembershipChange::Deactivated => {
             membership::set_deactivated(write, organization, user, Some(now)).await?;
-            session::leave_organization(write, organization, user).await?;
-            ticket::spend_all_for_membership(write, organization, user, now, ended).await.map(drop)
+            shut(write, organization, user, now, hands).await
         }
         MembershipChange::Reactivated => {
             membership::set_deactivated(write, organization, user, None).await?;
-            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            settle(write, organization, user, now, hands).await?;
             apply::settle_demand(write, organization, now).await
         }
         MembershipChange::Removed => {
-            session::leave_organization(write, organization, user).await?;
-            ticket::spend_all_for_membership(write, organization, user, now, ended).await?;
-            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            shut(write, organization, user, now, hands).await?;
             membership::remove(write, organization, user).await.map(drop)
         }
         MembershipChange::Role(role) => {
@@ -55,11 +52,17 @@ pub async fn change(
             apply::settle_demand(write, organization, now).await
         }
         MembershipChange::Waived(until) => {
-            request::close_for_user(write, organization, user, now, acting(hands)).await?;
+            settle(write, organization, user, now, hands).await?;
             membership::set_waived_until(write, organization, user, Some(until)).await.map(drop)
         }
+        MembershipChange::WaiverEnded => {
+            membership::set_waived_until(write, organization, user, None).await.map(drop)
+        }
+        MembershipChange::DemandEnded => {
+            membership::set_change_demanded(write, organization, user, None).await.map(drop)
+        }
         MembershipChange::ChangeDemanded => {
-            membership::set_change_demanded(write, organization, user, now).await.map(drop)
+            membership::set_change_demanded(write, organization, user, Some(now)).await.map(drop)
         }
         MembershipChange::SessionsEnded => {
             session::leave_organization(write, organization, user).await.map(drop)
@@ -85,6 +88,35 @@ pub async fn change(
 fn inviting(subject: &Subject, organization: Uuid, hands: &Hands) -> Option<Uuid> {
     let before = subject.door(Some(organization)).and_then(|door| door.membership.invited_by);
     if hands.by_support() { before } else { acting(hands) }
+}
+
+/// Nothing of somebody who may not come in any more stays open: a session here, a ticket, a request, live help, a pass.
+async fn shut(
+    write: &mut Write,
+    organization: Uuid,
+    user: Uuid,
+    now: Instant,
+    hands: &Hands,
+) -> Result<(), Fault> {
+    let ended = "membership-changed";
+    session::leave_organization(write, organization, user).await?;
+    ticket::spend_all_for_membership(write, organization, user, now, ended).await?;
+    let ending = Ending { at: now, by: acting(hands), ended_as: ended, reason: None };
+    request::close_for_user(write, organization, user, &ending, true).await?;
+    help::close(write, organization, user, now, ended, acting(hands), None).await?;
+    pass::spend(write, organization, user, now, ended).await.map(drop)
+}
+
+/// The act is the answer to what they asked for.
+async fn settle(
+    write: &mut Write,
+    organization: Uuid,
+    user: Uuid,
+    now: Instant,
+    hands: &Hands,
+) -> Result<(), Fault> {
+    let ending = Ending { at: now, by: acting(hands), ended_as: "settled", reason: None };
+    request::close_for_user(write, organization, user, &ending, false).await.map(drop)
 }
 
 fn acting(hands: &Hands) -> Option<Uuid> {

@@ -20,7 +20,7 @@ use crate::store::help::HelpRow;
 use crate::store::membership::MembershipRow;
 use crate::store::organization::OrganizationRow;
 use crate::store::user::UserRow;
-use crate::store::{Read, Write, address, grant, guess, import, membership, organization, request, user};
+use crate::store::{Read, Write, address, grant, guess, import, membership, organization, user};
 use crate::visit::Visit;
 
 /// How often an act is tried again because somebody else changed the same person.
@@ -353,7 +353,9 @@ const fn act_word(act: AdminAct) -> &'static str {
         AdminAct::Invite(_) | AdminAct::InviteListed(_) => "invited",
         AdminAct::SendReset => "reset-sent",
         AdminAct::Waive => "minimum-age-waived",
+        AdminAct::EndWaiver => "waiver-ended",
         AdminAct::DemandChange => "change-demanded",
+        AdminAct::EndDemand => "demand-ended",
         AdminAct::Deactivate => "deactivated",
         AdminAct::Reactivate => "reactivated",
         AdminAct::Remove => "removed",
@@ -364,19 +366,6 @@ const fn act_word(act: AdminAct) -> &'static str {
         AdminAct::GivePass => "pass-given",
         AdminAct::WithdrawPass => "pass-withdrawn",
     }
-}
-
-/// A request is answered.
-pub async fn close_request(
-    app: &App,
-    visit: &Visit,
-    organization: Uuid,
-    id: Uuid,
-    by: Uuid,
-) -> Result<(), Fault> {
-    let mut write = app.store.write().await?;
-    request::close(&mut write, organization, id, visit.now, Some(by)).await?;
-    write.commit().await
 }
 
 /// The demand for second factors follows from who is in; for the command line, after it made an admin.

@@ -3,7 +3,6 @@
 //!
 //! The console and the command line end here, under one rule (`rules::policy`). Where to go next: `trial.rs`.
 
-use rules::Role;
 use rules::people::ActorSecond;
 use rules::policy::{self, Accepted, Objection, Policy};
 use rules::trial::InForce;
@@ -182,11 +181,7 @@ async fn may_save(
 ) -> Result<Result<(), Objection>, Fault> {
     // The operator is at the machine itself.
     let Some(id) = actor.id else { return Ok(policy::may_save(true, ActorSecond::Recent)) };
-    let row = membership::find(read, organization, id).await?;
-    let by_admin = row.is_some_and(|row| {
-        row.role == Role::Admin && row.joined_at.is_some() && row.deactivated_at.is_none()
-    });
-    Ok(policy::may_save(by_admin, actor.second))
+    Ok(policy::may_save(super::people::is_admin(read, organization, id).await?, actor.second))
 }
 
 /// What becomes of somebody who has no way in any more: a line in the admins' list, in the same transaction.
@@ -196,14 +191,8 @@ async fn ask_for(write: &mut Write, knock: &Knock<'_>, user_id: Uuid) -> Result<
         return Ok(());
     }
     let row = RequestRow {
-        id: knock.app.new_id(),
-        organization_id,
-        user_id,
-        at: knock.visit.now,
-        reference: None,
         about: words().plain("policy-shut-out-request", &[]),
-        closed_at: None,
-        closed_by: None,
+        ..super::request::open(knock.app, knock.visit, organization_id, user_id, "way-in")
     };
     request::add(write, &row).await.map(drop)
 }

@@ -11,7 +11,7 @@ use super::run::Knock;
 use super::subject::Subject;
 use crate::fault::Fault;
 use crate::store::session::{Proved, SessionRow};
-use crate::store::{Write, device, membership, session};
+use crate::store::{Write, device, membership, request, session};
 
 /// Carries out one of the effects about sessions and browsers.
 pub(super) async fn carry_out(
@@ -141,6 +141,8 @@ async fn enter(
     if let Some(id) = made.session.or(knock.step.session) {
         session::set_organization(write, id, Some(organization)).await?;
     }
+    // Whoever came in needs nobody to let them in any more.
+    request::close_way_in(write, organization, user_id, knock.visit.now).await?;
     membership::touch_last_active(write, organization, user_id, knock.visit.now).await
 }
 

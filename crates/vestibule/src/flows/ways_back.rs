@@ -155,6 +155,7 @@ async fn open_help(
         ended_as: None,
         closed_by: None,
         reason: None,
+        taken_by: None,
     };
     help::add(write, &row).await
 }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::store::{
     article, counter, device, factor, grant, guess, help, import, journal, kit, note, outbox, pass, question,
-    session, stuck, ticket, undo, wait,
+    request, session, stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -77,6 +77,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     factor::sweep(&mut write, before(FACTORS)).await?;
     help::sweep(&mut write, before(HELPS)).await?;
     pass::sweep(&mut write, before(HELPS)).await?;
+    request::any_expire(&mut write, now).await?;
     write.commit().await?;
 
     let mut write = app.store.write().await?;

@@ -105,8 +105,12 @@ kinds! {
     Removed = "removed",
     /// An admin waived the minimum age of the password.
     Waived = "waived",
+    /// An admin took that back.
+    WaiverEnded = "waiver-ended",
     /// An admin asks for a new password.
     MustChange = "must-change",
+    /// An admin took that back.
+    DemandEnded = "demand-ended",
     /// The reader's sessions in an organization were ended.
     SessionsEnded = "sessions-ended",
     /// To the other admins: one of them, or somebody who became one, was acted on.
@@ -168,6 +172,8 @@ impl Kind {
             | Kind::SwitchedOn
             | Kind::Removed
             | Kind::Waived
+            | Kind::WaiverEnded
+            | Kind::DemandEnded
             | Kind::MustChange
             | Kind::SessionsEnded
             | Kind::AdminActedOn

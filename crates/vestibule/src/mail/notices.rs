@@ -208,8 +208,9 @@ pub fn role_changed(head: &Head, admin: &str, role: Role, at: &str, account_link
 }
 
 /// The reader's membership was switched off; names who can switch it on.
-pub fn deactivated(head: &Head, at: &str, admins: &[Person], link: &str) -> Letter {
-    Letter::new(Kind::SwitchedOff, head, &[("at", &line(at))])
+pub fn deactivated(head: &Head, admin: &str, at: &str, admins: &[Person], link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::SwitchedOff, head, &lend(&values))
         .button("mail-switched-off-button", link)
         .admins(admins)
 }
@@ -221,14 +222,33 @@ pub fn reactivated(head: &Head, admin: &str, at: &str, sign_in_link: &str) -> Le
 }
 
 /// The reader was removed from the organization; names who can invite them again.
-pub fn removed_from_organization(head: &Head, at: &str, admins: &[Person], link: &str) -> Letter {
-    Letter::new(Kind::Removed, head, &[("at", &line(at))]).button("mail-removed-button", link).admins(admins)
+pub fn removed_from_organization(
+    head: &Head,
+    admin: &str,
+    at: &str,
+    admins: &[Person],
+    link: &str,
+) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::Removed, head, &lend(&values)).button("mail-removed-button", link).admins(admins)
 }
 
 /// An admin waived the minimum age: the password may be changed before it ends.
 pub fn waived(head: &Head, admin: &str, until: &str, account_link: &str) -> Letter {
     let values = [("admin", name(admin)), ("until", line(until))];
     Letter::new(Kind::Waived, head, &lend(&values)).button("mail-waived-button", account_link)
+}
+
+/// An admin took the waiver back: the minimum age holds again.
+pub fn waiver_ended(head: &Head, admin: &str, at: &str, account_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::WaiverEnded, head, &lend(&values)).button("mail-account-button", account_link)
+}
+
+/// An admin does not ask for a new password any more.
+pub fn demand_ended(head: &Head, admin: &str, at: &str, account_link: &str) -> Letter {
+    let values = [("admin", name(admin)), ("at", line(at))];
+    Letter::new(Kind::DemandEnded, head, &lend(&values)).button("mail-account-button", account_link)
 }
 
 /// An admin asks for a new password at the next sign-in.

@@ -64,6 +64,12 @@ pub fn changes(before: &Policy, after: &Policy) -> Vec<Change> {
         .collect()
 }
 
+/// What is different between two policies as they stand in the audit log, each in a sentence.
+pub fn changes_of_texts(before: &str, after: &str) -> Vec<String> {
+    let [before, after] = [before, after].map(crate::policy_text::read);
+    changes(&before, &after).iter().map(Change::line).collect()
+}
+
 /// Why it cannot be saved, and what to do.
 pub fn objection(objection: Objection) -> String {
     let word = match objection {

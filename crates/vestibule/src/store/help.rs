@@ -41,19 +41,21 @@ rows! {
         pub closed_by: Option<Uuid>,
         /// What the admin wrote when declining.
         pub reason: Option<String>,
+        /// Which admin has taken it on.
+        pub taken_by: Option<Uuid>,
     }
 }
 
 macro_rules! columns {
     () => {
         "id, organization_id, user_id, device_id, asked_at, until, reached_at, browser, network, reference,
-        closed_at, ended_as, closed_by, reason"
+        closed_at, ended_as, closed_by, reason, taken_by"
     };
 }
 
 statements! {
     ADD = concat!("insert into helps (", columns!(), ")
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
     FIND = concat!("select ", columns!(), " from helps where organization_id = $1 and id = $2");
     FIND_OPEN = concat!("select ", columns!(), " from helps
         where organization_id = $1 and user_id = $2 and closed_at is null");
@@ -68,6 +70,8 @@ statements! {
         and closed_at is null and reached_at is null";
     CLOSE = "update helps set closed_at = $3, ended_as = $4, closed_by = $5, reason = $6
         where organization_id = $1 and user_id = $2 and closed_at is null";
+    TAKE = "update helps set taken_by = $3, taken_at = $4
+        where organization_id = $1 and id = $2 and closed_at is null and (taken_by is null or taken_by = $5)";
     CLOSE_ALL = "update helps set closed_at = $2, ended_as = $3 where user_id = $1 and closed_at is null";
     SWEEP = "delete from helps where asked_at < $1";
 }
@@ -89,6 +93,7 @@ pub async fn add(write: &mut Write, row: &HelpRow) -> Result<(), Fault> {
         row.ended_as,
         row.closed_by,
         row.reason,
+        row.taken_by,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -158,6 +163,18 @@ pub async fn close(
     reason: Option<&str>,
 ) -> Result<bool, Fault> {
     write.change(CLOSE, values![organization_id, user_id, at, ended_as, by, reason]).await
+}
+
+/// Somebody takes it on: where nobody has, or where it is taken over from whom they saw there.
+pub async fn take(
+    write: &mut Write,
+    organization_id: Uuid,
+    id: Uuid,
+    by: Uuid,
+    at: Instant,
+    from: Option<Uuid>,
+) -> Result<bool, Fault> {
+    write.change(TAKE, values![organization_id, id, by, at, from.unwrap_or(by)]).await
 }
 
 /// Closes all open ones of a user; returns how many.

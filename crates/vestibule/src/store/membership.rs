@@ -301,12 +301,12 @@ pub async fn set_waived_until(
     write.change(SET_WAIVED_UNTIL, values![organization_id, user_id, until]).await
 }
 
-/// An admin wants a new password by the next entry.
+/// An admin wants a new password by the next entry, or with `None` does not any more.
 pub async fn set_change_demanded(
     write: &mut Write,
     organization_id: Uuid,
     user_id: Uuid,
-    at: Instant,
+    at: Option<Instant>,
 ) -> Result<bool, Fault> {
     write.change(SET_CHANGE_DEMANDED, values![organization_id, user_id, at]).await
 }

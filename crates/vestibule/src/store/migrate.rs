@@ -48,6 +48,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0006_article.sql"),
         postgres: include_str!("../../migrations/0006_article.sql"),
     },
+    Migration {
+        name: "console",
+        sqlite: include_str!("../../migrations/0007_console.sql"),
+        postgres: include_str!("../../migrations/0007_console.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -106,6 +106,8 @@ statements! {
         order by created_at desc, id desc limit $2");
     ANY_LIST_OF_USER = concat!("select ", columns!(), " from outbox
         where user_id = $1 and created_at >= $2 and created_at < $3 order by created_at desc, id desc limit $4");
+    LIST_FOR_MEMBER = concat!("select ", columns!(), " from outbox where user_id = $2 and organization_id = $1
+        order by created_at desc, id desc limit $3");
     // The conditions stand outside again: on PostgreSQL the outer one is looked at once more after waiting
     // for another worker that took the same row, and leaves it to that worker.
     LEASE = concat!("update outbox set lease_until = $2, lease_by = $3, attempts = attempts + 1
@@ -280,6 +282,16 @@ pub async fn find_by_message_id(read: &mut Read, message_id: &str) -> Result<Opt
 /// The letters to a user, the newest first.
 pub async fn list_for_user(read: &mut Read, user_id: Uuid, limit: i64) -> Result<Vec<OutboxRow>, Fault> {
     read.list(LIST_FOR_USER, values![user_id, limit]).await
+}
+
+/// The newest to this user that speak for this organization.
+pub async fn list_for_member(
+    read: &mut Read,
+    organization_id: Uuid,
+    user_id: Uuid,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, Fault> {
+    read.list(LIST_FOR_MEMBER, values![organization_id, user_id, limit]).await
 }
 
 /// How mail to a domain fares, by the letters that no page asked for.

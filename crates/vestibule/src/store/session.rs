@@ -203,6 +203,9 @@ statements! {
     LIST_FOR_USER = concat!("select ", columns!(), " from sessions s
         where s.user_id = $1 and s.ended_at is null and s.expires_at > $2
         order by s.last_used_at desc, s.id desc");
+    LIST_IN_ORGANIZATION = concat!("select ", columns!(), " from sessions s
+        where s.user_id = $2 and s.organization_id = $1 and s.ended_at is null and s.expires_at > $3
+        order by s.last_used_at desc, s.id desc limit $4");
     LAST_ENDED_IN = "select max(ended_at) as value from sessions
         where user_id = $1 and device_id = $2 and ended_at is not null and ended_why <> 'signed-in-again'";
     TOUCH = "update sessions set last_used_at = $2 where id = $1 and last_used_at < $2 and ended_at is null";
@@ -272,6 +275,17 @@ pub async fn find(read: &mut Read, id: Uuid, user_id: Uuid) -> Result<Option<Ses
 /// Those of a user that live, the last used first.
 pub async fn list_for_user(read: &mut Read, user_id: Uuid, now: Instant) -> Result<Vec<SessionRow>, Fault> {
     read.list(LIST_FOR_USER, values![user_id, now]).await
+}
+
+/// Those of a user that live and are in this organization, the last used first.
+pub async fn list_in_organization(
+    read: &mut Read,
+    organization_id: Uuid,
+    user_id: Uuid,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<SessionRow>, Fault> {
+    read.list(LIST_IN_ORGANIZATION, values![organization_id, user_id, now, limit]).await
 }
 
 /// When the newest ending of a session of this user in this browser was; one that only gave way to its own

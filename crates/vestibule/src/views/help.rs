@@ -114,6 +114,8 @@ pub struct HelpRequestPage {
     pub network: String,
     /// The reference of the request.
     pub reference: String,
+    /// Who has taken it on.
+    pub taken: super::people::Taken,
     /// What the admin can do.
     pub stand: Stand,
     /// What is wrong with the field, said.
@@ -134,4 +136,11 @@ pub enum Stand {
     Own,
     /// Nothing any more: what became of it, said.
     Closed(String),
+}
+
+impl HelpRequestPage {
+    /// Whether somebody else than who asks can still do something.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stand, Stand::Confirm | Stand::StepUp | Stand::NoFactor)
+    }
 }

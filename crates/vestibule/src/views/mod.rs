@@ -22,6 +22,7 @@ pub mod people;
 pub mod kit;
 pub mod policy;
 pub mod support;
+pub mod audit;
 pub mod why;
 pub mod message;
 pub mod article;

@@ -70,7 +70,7 @@ pub struct Action {
 
 impl Action {
     /// An action with the words `act-CODE` and `act-CODE-effect` of `pages.ftl`. Codes that have words:
-    /// `re-invite`, `reset`, `waive`, `must-change`, `deactivate`, `reactivate`, `make-admin`,
+    /// `re-invite`, `reset`, `waive`, `end-waiver`, `must-change`, `end-demand`, `deactivate`, `reactivate`, `make-admin`,
     /// `make-member`, `remove`, `end-sessions`, `withdraw`, `give-pass`, `take-pass-back`.
     pub fn of(code: &str, person: &str, organization: &str) -> Action {
         let values: crate::words::Values = &[("person", person), ("organization", organization)];
@@ -105,6 +105,76 @@ pub struct Request {
     pub at: String,
     /// The reference, where there is one.
     pub reference: Option<String>,
+    /// Who has taken it on, said.
+    pub taken: Option<String>,
+}
+
+/// `GET /org/SLUG/requests/ID` of a request that is not live help; posts `from` to `…/take`, `reason` to `…/decline`
+/// and nothing to `…/close`.
+#[derive(Template)]
+#[template(path = "people/request.html")]
+pub struct RequestPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// The request's id.
+    pub id: String,
+    /// Who asks.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The path of the person's page.
+    pub person: String,
+    /// About what, said.
+    pub about: String,
+    /// When, said.
+    pub at: String,
+    /// Until when it is open, said.
+    pub until: Option<String>,
+    /// The reference, where there is one.
+    pub reference: Option<String>,
+    /// What happened under that reference.
+    pub happened: Vec<Happening>,
+    /// Can they get in now: the dot, the answer, and what it takes, said.
+    pub now: (Tone, String, Vec<String>),
+    /// Who has taken it on.
+    pub taken: Taken,
+    /// It is the reader's own.
+    pub own: bool,
+    /// What became of it, said.
+    pub closed: Option<String>,
+}
+
+/// Who has taken a request on.
+pub enum Taken {
+    /// Nobody.
+    Nobody,
+    /// The reader.
+    Me,
+    /// Somebody else: the sentence, and their id for taking it over.
+    Another(String, String),
+}
+
+impl Taken {
+    /// The sentence, if there is one.
+    pub fn line(&self) -> Option<&str> {
+        match self {
+            Taken::Another(line, _) => Some(line),
+            Taken::Nobody | Taken::Me => None,
+        }
+    }
+    /// Whom it would be taken over from.
+    pub fn from(&self) -> &str {
+        match self {
+            Taken::Another(_, id) => id,
+            Taken::Nobody | Taken::Me => "",
+        }
+    }
+    /// Whether the reader has it.
+    pub const fn is_mine(&self) -> bool {
+        matches!(self, Taken::Me)
+    }
 }
 
 /// `GET /org/SLUG/requests`.
@@ -137,10 +207,14 @@ pub struct PersonPage {
     pub answer: String,
     /// What it takes, sentence by sentence, said.
     pub takes: Vec<String>,
+    /// What takes back what was just done.
+    pub undo: Option<Action>,
     /// What happened, newest first.
     pub happenings: Vec<Happening>,
-    /// Name and words: "Pixel 8" · "app, used 4 Nov".
+    /// Name and words: "Pixel 8" · "app, used 4 Nov, counts here".
     pub factors: Vec<(String, String)>,
+    /// Browser and words: "Firefox on Windows" · "used 14:05".
+    pub sessions: Vec<(String, String)>,
     /// Mails to them, newest first.
     pub mails: Vec<Happening>,
     /// Their open requests.

@@ -142,7 +142,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
         Some(organization) => {
             let mut read = app.store.read();
             let live = help::count_reached(&mut read, organization.id, app.now()).await?;
-            live + request::count_open(&mut read, organization.id).await?
+            live + request::count_open(&mut read, organization.id, app.now()).await?
         }
         None => 0,
     };

@@ -155,6 +155,7 @@ async fn ended(app: &App, row: &HelpRow) -> Result<Stands, Fault> {
         "withdrawn" => end("withdrawn", "help-ended-withdrawn", &[]),
         "replaced" => end("replaced", "help-ended-replaced", &[]),
         "came-in" => end("came-in", "help-ended-came-in", &[]),
+        "membership-changed" => end("membership-changed", "help-ended-membership-changed", &[]),
         "password-saved" => end("password-saved", "help-ended-password-saved", &[]),
         // Confirmed, and the pass is gone since.
         _ => end("pass-over", "help-ended-pass-over", &[]),

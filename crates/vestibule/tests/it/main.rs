@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
 mod config;
+mod console;
 mod crash;
 mod demo;
 mod doctor;

@@ -183,7 +183,7 @@ async fn who_is_shut_out_is_named_and_becomes_a_request(world: World) {
         "{}",
         page.told()
     );
-    let open = request::list_open(&mut world.app.store.read(), larkfield, 9).await.unwrap();
+    let open = request::list_open(&mut world.app.store.read(), larkfield, world.app.now(), 9).await.unwrap();
     assert_eq!(open.iter().map(|row| row.user_id).collect::<Vec<_>>(), [eli.id]);
     // Their page says it, too.
     let page = office.open(&format!("/org/larkfield/people/{}", eli.id)).await;
@@ -203,7 +203,7 @@ async fn the_last_admin_is_not_shut_out(world: World) {
     world.admin_with_app("max@larkfield.example", "larkfield").await;
     let saved = flow::set_policy(&world.app, &visit, larkfield, hard).await.unwrap();
     assert_eq!(saved, Ok(()));
-    let open = request::list_open(&mut world.app.store.read(), larkfield, 9).await.unwrap();
+    let open = request::list_open(&mut world.app.store.read(), larkfield, world.app.now(), 9).await.unwrap();
     assert_eq!(open.iter().map(|row| row.user_id).collect::<Vec<_>>(), [jo.id]);
 }
 

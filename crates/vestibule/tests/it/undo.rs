@@ -66,7 +66,7 @@ async fn names(world: &World, person: &Person) -> Vec<String> {
 async fn asked(world: &World, organization: &str, person: &Person) -> bool {
     let mut read = world.app.store.read();
     let house = vestibule::store::organization::find_by_slug(&mut read, organization).await.unwrap().unwrap();
-    request::find_open(&mut read, house.id, person.id).await.unwrap().is_some()
+    request::find_open(&mut read, house.id, person.id, "not-me").await.unwrap().is_some()
 }
 
 async fn end_factor(world: &World, browser: &mut Browser, id: Uuid) {

@@ -236,7 +236,7 @@ mail-role-changed-member = { $admin } made you a member of { $organization } on 
 mail-switched-off-subject = { $organization }: your account was switched off
 mail-switched-off-heading = { $organization } has switched your account off
 mail-switched-off-says =
-    It happened on { $at }. Your sessions at { $organization } were ended; your other organizations, if you have any, are not touched.
+    { $admin } did it on { $at }. Your sessions at { $organization } were ended; your other organizations, if you have any, are not touched.
 
     An admin there can switch it on again; nothing of yours is lost.
 mail-switched-off-button = See what you can do
@@ -249,7 +249,7 @@ mail-sign-in-button = Sign in
 mail-removed-subject = { $organization }: you are no longer a member
 mail-removed-heading = You are no longer in { $organization }
 mail-removed-says =
-    You were removed on { $at }. Your other organizations, if you have any, are not touched.
+    { $admin } removed you on { $at }. Your other organizations, if you have any, are not touched.
 
     If that is a mistake, an admin there can invite you again.
 mail-removed-button = See what you can do

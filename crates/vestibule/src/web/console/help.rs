@@ -10,7 +10,7 @@ use rules::people::ActorSecond;
 use rules::{Cause, Verdict};
 use uuid::Uuid;
 
-use super::person;
+use super::{person, requests};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Actor, Subject, Who, subject};
@@ -27,9 +27,6 @@ use crate::web::help_me::admin_name;
 use crate::web::who::Admin;
 use crate::when;
 use crate::words::words;
-
-/// Of a reason, no more is kept than fits on a page.
-const REASON_LONGEST: usize = 200;
 
 /// The request.
 pub async fn show(
@@ -72,6 +69,7 @@ async fn view(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Result<
     let mut read = app.store.read();
     let person = people::find(&mut read, organization.id, row.user_id).await?;
     let known = device::find(&mut read, row.device_id, row.user_id).await?.is_some();
+    let taken = requests::taken(&mut read, admin, row.taken_by).await?;
     drop(read);
     let (name, email) = person.map_or((String::new(), String::new()), |person| {
         (format!("{} {}", person.first_name, person.last_name).trim().to_owned(), person.address)
@@ -91,6 +89,7 @@ async fn view(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Result<
         known: words().plain(if known { "help-browser-known" } else { "help-browser-new" }, &[]),
         network: row.network.clone(),
         reference: row.reference.clone(),
+        taken,
         stand: stand(app, visit, admin, row).await?,
         error: None,
         refusal: None,
@@ -146,7 +145,7 @@ async fn of(app: &App, visit: &Visit, row: &HelpRow) -> Result<Subject, Fault> {
     subject::load(&mut app.store.read(), &Who::User(row.user_id), &step, visit).await
 }
 
-async fn not_found(app: &App, admin: &Admin) -> Answer {
+pub(super) async fn not_found(app: &App, admin: &Admin) -> Answer {
     let frame = answer::own_page(app, &admin.signed_in).await?;
     Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(frame)))
 }
@@ -181,9 +180,7 @@ pub async fn decline(
 ) -> Answer {
     let Some(row) = find(&app, &admin, id).await? else { return not_found(&app, &admin).await };
     let actor: Actor = admin.actor(&app, &visit).await?;
-    let typed = fields.get("reason").chars().filter(|letter| !letter.is_control());
-    let reason: String = typed.take(REASON_LONGEST).collect();
-    let reason = reason.trim().to_owned();
+    let reason = requests::reason(&fields);
     let outcome = flows::help::decline(&app, &visit, &admin.organization, &actor, &row, reason).await?;
     answered(&app, &visit, &admin, &outcome, &row, "help-declined").await
 }

@@ -8,6 +8,7 @@ pub mod import;
 pub mod requests;
 pub mod help;
 pub mod kit;
+pub mod audit;
 pub mod policy;
 pub mod grants;
 
@@ -25,14 +26,18 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))
         .merge(import::router())
         .route("/org/{slug}/requests", get(requests::show))
-        .route("/org/{slug}/requests/{id}", get(help::show))
+        .route("/org/{slug}/requests/{id}", get(requests::show_one))
+        .route("/org/{slug}/requests/{id}/take", post(requests::take))
         .route("/org/{slug}/requests/{id}/confirm", post(help::confirm))
-        .route("/org/{slug}/requests/{id}/decline", post(help::decline))
+        .route("/org/{slug}/requests/{id}/decline", post(requests::decline))
         .route("/org/{slug}/requests/{id}/step-up", post(help::step_up))
         .route("/org/{slug}/requests/{id}/close", post(requests::close))
         .route("/org/{slug}/policy", get(policy::show).post(policy::submit))
         .route("/org/{slug}/policy/trial", get(policy::show_trial))
         .route("/org/{slug}/policy/save", post(policy::save))
+        .route("/org/{slug}/audit", get(audit::show))
+        .route("/org/{slug}/audit/csv", post(audit::export::csv))
+        .route("/org/{slug}/audit/jsonl", post(audit::export::jsonl))
         .route("/org/{slug}/kit", get(kit::show))
         .route("/org/{slug}/kit/make", post(kit::make))
         .route("/org/{slug}/kit/try", post(kit::try_one))

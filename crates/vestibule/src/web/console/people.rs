@@ -173,12 +173,23 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
             .last_active_at
             .map_or("–".to_owned(), |at| when::said(at, visit.now, &organization.zone)),
         undelivered: undelivered.map(|_| words().plain("mail-not-delivered", &[])),
-        actions: actions(row, status, &called, organization),
+        actions: actions(row, status, &called, organization, visit),
         name,
     }
 }
 
-fn actions(row: &PersonRow, status: Status, called: &str, organization: &OrganizationRow) -> Vec<Action> {
+/// Whether a new password is asked for and not chosen yet.
+fn demanded(row: &PersonRow) -> bool {
+    row.change_demanded_at.is_some_and(|at| row.password_at.is_some_and(|set| set <= at))
+}
+
+fn actions(
+    row: &PersonRow,
+    status: Status,
+    called: &str,
+    organization: &OrganizationRow,
+    visit: &Visit,
+) -> Vec<Action> {
     let codes: &[&str] = match status {
         Status::InvitePending | Status::InviteExpired => &["re-invite", "withdraw"],
         Status::Deactivated => &["reactivate", "remove"],
@@ -191,6 +202,8 @@ fn actions(row: &PersonRow, status: Status, called: &str, organization: &Organiz
         .iter()
         .filter(|code| **code != "waive" || has_minimum)
         .map(|code| match *code {
+            "waive" if row.waived_until.is_some_and(|until| visit.now < until) => "end-waiver",
+            "must-change" if demanded(row) => "end-demand",
             "role" if row.role == rules::Role::Admin => "make-member",
             "role" => "make-admin",
             other => other,

@@ -1,4 +1,7 @@
-//! `/org/SLUG/people/ID`: can they get in now, what happened, and the few things an admin can do about it.
+//! `/org/SLUG/people/ID`: can they get in now, what happened, and the few things an admin can do about it. Where to go
+//! next: `person/known.rs`, for what else the page shows.
+
+mod known;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -15,16 +18,15 @@ use crate::flows::{self, Who, subject};
 use crate::happening;
 use crate::said;
 use crate::step::{Step, read_cause};
+use crate::store::journal;
 use crate::store::organization::OrganizationRow;
 use crate::store::people as store_people;
-use crate::store::{journal, outbox};
 use crate::views::message::MessagePage;
 use crate::views::people::{Action, Person, PersonPage};
-use crate::views::{Happening, Organization, Refusal, Remedy, Section, Tone};
+use crate::views::{Organization, Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::Asked;
-use crate::web::reset::fate;
 use crate::web::who::Admin;
 use crate::when;
 use crate::words::words;
@@ -56,23 +58,17 @@ pub async fn show(
     let prospect = forecast::of(&mut read, &app, &subject, organization.id, &visit).await?;
     let (tone, answer, takes) = told(&prospect, &visit, zone);
     let journal = journal::list_for_member(&mut read, organization.id, id, LISTED).await?;
-    let mails = outbox::list_for_user(&mut read, id, LISTED).await?;
+    let mails = known::mails(&mut read, organization, id, &visit, LISTED).await?;
+    let sessions = known::sessions(&mut read, &subject, organization, id, &visit).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
-    // Before somebody has joined, nothing of theirs is this organization's to see.
-    let own = subject.authenticators().filter(|_| row.joined_at.is_some());
-    let factors = own.map(|factor| {
-        let used = factor.last_used_at.map(|at| when::said(at, visit.now, zone));
-        let line = match used {
-            Some(time) => words().plain("factor-used", &[("time", &time)]),
-            None => words().plain("factor-never-used", &[]),
-        };
-        (factor.name.clone(), line)
-    });
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
     let mut person = people::person(&row, status, organization, &visit);
     if let Some(action) = pass_action(&subject, &row, organization, &person, &visit) {
         person.actions.push(action);
     }
+    let undo = undo_of(asked.get("word")).map(|code| Action::of(code, person.called(), &organization.name));
+    // Before somebody has joined, nothing of theirs is this organization's to see.
+    let joined = row.joined_at.is_some();
     let view = PersonPage {
         page: frame,
         organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
@@ -80,19 +76,33 @@ pub async fn show(
         tone,
         answer,
         takes,
+        undo,
         happenings: journal.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
-        factors: factors.collect(),
-        mails: mails
-            .iter()
-            .filter(|mail| mail.organization_id == Some(organization.id))
-            .map(|mail| mail_line(mail, &visit, zone))
-            .collect(),
+        factors: if joined { known::factors(&subject, organization, &visit) } else { vec![] },
+        sessions,
+        mails,
         requests: open.into_iter().filter(|request| request.user == id.to_string()).collect(),
         refusal: refused
             .as_ref()
             .and_then(|refused| refusal(refused, &subject, &visit, &organization.slug, zone)),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
+}
+
+/// What takes back what was just done, where that makes sense. It goes through the same rule as everything else.
+fn undo_of(word: &str) -> Option<&'static str> {
+    Some(match word.strip_prefix("done-")? {
+        "deactivate" => "reactivate",
+        "reactivate" => "deactivate",
+        "make-admin" => "make-member",
+        "make-member" => "make-admin",
+        "waive" => "end-waiver",
+        "end-waiver" => "waive",
+        "must-change" => "end-demand",
+        "end-demand" => "must-change",
+        "give-pass" => "take-pass-back",
+        _nothing_to_take_back => return None,
+    })
 }
 
 /// A pass in advance, to give or to take back: for whoever has a second factor here and may come in at all.
@@ -137,17 +147,6 @@ pub(in crate::web) fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (T
         takes.push(words().plain("prospect-passkey", &[]));
     }
     (tone, words().plain(&format!("prospect-{word}"), &[]), takes)
-}
-
-fn mail_line(mail: &outbox::OutboxRow, visit: &Visit, zone: &str) -> Happening {
-    let (tone, detail) = fate(mail, visit, zone);
-    Happening {
-        at: when::said(mail.created_at, visit.now, zone),
-        tone,
-        what: words().plain(&format!("mail-kind-{}", mail.kind), &[]),
-        detail,
-        reference: mail.reference.clone(),
-    }
 }
 
 pub(super) fn refusal(
@@ -220,7 +219,9 @@ fn act_of(code: &str) -> Option<AdminAct> {
         "re-invite" => AdminAct::SendReset,
         "reset" => AdminAct::SendReset,
         "waive" => AdminAct::Waive,
+        "end-waiver" => AdminAct::EndWaiver,
         "must-change" => AdminAct::DemandChange,
+        "end-demand" => AdminAct::EndDemand,
         "deactivate" => AdminAct::Deactivate,
         "reactivate" => AdminAct::Reactivate,
         "remove" | "withdraw" => AdminAct::Remove,

@@ -39,7 +39,7 @@ pub async fn show(
         (label("support-admins"), membership::count_admins(&mut read, row.id).await?.to_string()),
         (
             label("support-requests"),
-            counted("support-requests-open", request::count_open(&mut read, row.id).await?),
+            counted("support-requests-open", request::count_open(&mut read, row.id, visit.now).await?),
         ),
     ];
     if row.suspended_at.is_some() {

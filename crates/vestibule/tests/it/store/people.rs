@@ -90,19 +90,39 @@ async fn an_open_request_is_asked_once(world: &World) -> Result<(), Fault> {
         about: "factor-lost".into(),
         closed_at: None,
         closed_by: None,
+        kind: "way-in".into(),
+        taken_by: None,
+        taken_at: None,
+        until: Some(at(100)),
+        ended_as: None,
+        reason: None,
     };
+    let ending = |at, by| request::Ending { at, by, ended_as: "settled", reason: None };
     let mut write = world.store.write().await?;
     assert!(request::add(&mut write, &row(60)).await?);
     assert!(!request::add(&mut write, &row(61)).await?);
-    assert_eq!(request::find_open(&mut write, id(1), id(2)).await?, Some(row(60)));
-    let open = request::list_open(&mut write, id(1), 10).await?;
+    assert_eq!(request::find_open(&mut write, id(1), id(2), "way-in").await?, Some(row(60)));
+    let open = request::list_open(&mut write, id(1), at(1), 10).await?;
     assert_eq!((open.len(), open[0].address.as_str()), (1, "Ada@acme.example"));
-    assert!(!request::close(&mut write, id(9), id(60), at(2), None).await?, "another organization's");
-    assert!(request::close(&mut write, id(1), id(60), at(2), Some(id(2))).await?);
-    assert!(!request::close(&mut write, id(1), id(60), at(2), Some(id(2))).await?);
+    assert!(request::list_open(&mut write, id(1), at(100), 10).await?.is_empty(), "it has run out");
+    assert!(request::take(&mut write, id(1), id(60), id(2), at(2), None).await?);
+    assert!(!request::take(&mut write, id(1), id(60), id(3), at(2), None).await?, "somebody has it");
+    assert!(request::take(&mut write, id(1), id(60), id(3), at(2), Some(id(2))).await?, "taken over");
+    assert!(
+        !request::close(&mut write, id(9), id(60), &ending(at(2), None)).await?,
+        "another organization's"
+    );
+    assert!(request::close(&mut write, id(1), id(60), &ending(at(2), Some(id(2)))).await?);
+    assert!(!request::close(&mut write, id(1), id(60), &ending(at(2), Some(id(2)))).await?);
+    assert!(!request::take(&mut write, id(1), id(60), id(2), at(2), Some(id(3))).await?, "it is closed");
     assert!(request::add(&mut write, &row(61)).await?, "closed, so it can be asked again");
-    assert_eq!(request::close_for_user(&mut write, id(1), id(2), at(3), None).await?, 1);
-    assert_eq!(request::count_open(&mut write, id(1)).await?, 0);
+    assert_eq!(request::close_for_user(&mut write, id(1), id(2), &ending(at(3), None), false).await?, 1);
+    assert_eq!(request::count_open(&mut write, id(1), at(3)).await?, 0);
+    assert!(request::add(&mut write, &row(62)).await?);
+    assert_eq!(request::any_expire(&mut write, at(99)).await?, 0);
+    assert_eq!(request::any_expire(&mut write, at(100)).await?, 1);
+    assert!(request::add(&mut write, &row(63)).await?);
+    assert_eq!(request::close_way_in(&mut write, id(1), id(2), at(5)).await?, 1);
     write.commit().await
 }
 
