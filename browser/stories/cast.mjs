@@ -75,6 +75,7 @@ export default {
     await admin.signIn(una.email, una.password);
     await admin.follow(/^Requests/);
     await admin.follow(/^Help Bo/);
+    await admin.follow(/^Help Bo .* in$/);
     await admin.press(/^Let the password be changed now/);
     await me.go("/account/password");
     await me.type("password", "bo finds a way in again");
@@ -99,6 +100,10 @@ export default {
     await admin.follow(/^Requests/);
     await admin.sees("Cem Aydin");
     await admin.follow("Help Cem Aydin");
+    await admin.stands("Cem Aydin asks for help");
+    await admin.sees("The account is switched off here");
+    await admin.press("I'm on it");
+    await admin.follow("Help Cem Aydin in");
     await admin.stands("Cem Aydin");
     await admin.press(/^Open the door again/);
     await admin.go("/org/larkfield/requests");

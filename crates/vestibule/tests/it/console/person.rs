@@ -35,7 +35,7 @@ async fn it_says_what_signing_in_now_would_ask_for(world: World) {
         ),
         (eli.id, "Yes. Signing in with the password now would ask for the password and a second factor."),
         (bare.id, "Not with the password. By mail, yes. A reset by mail would ask for a new password"),
-        (off.id, "No. The account is switched off here. Switch it on again below"),
+        (off.id, "No. The account is switched off here. Switch it on again"),
     ] {
         let page = office.open(&format!("/org/larkfield/people/{person}")).await;
         assert!(page.says(said), "{said}: {}", page.told());
