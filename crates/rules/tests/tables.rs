@@ -8,14 +8,14 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, forecasts, kits, passwords, support, undo, ways_back};
+use print::{Table, credentials, doors, forecasts, kits, passwords, statuses, support, undo, ways_back};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 12] {
+fn tables() -> [(&'static str, Table); 13] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -28,6 +28,7 @@ fn tables() -> [(&'static str, Table); 12] {
         ("kit.txt", kits::kit()),
         ("undo.txt", undo::undo()),
         ("forecast.txt", forecasts::forecasts()),
+        ("status.txt", statuses::statuses()),
         ("support.txt", support::support()),
     ]
 }

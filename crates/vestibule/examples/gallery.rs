@@ -709,7 +709,10 @@ fn console(gallery: &Gallery) {
             ("active".into(), "Active (31)".into()),
             ("invite-expired".into(), "Invite Expired (1)".into()),
         ],
-        total: 42,
+        role: String::new(),
+        roles: vec![("member".into(), "Member".into()), ("admin".into(), "Admin".into())],
+        total: Some(42),
+        file: "/org/larkfield/people.csv".into(),
         people: people(),
         requests: vec![request()],
         rescue: Some("There is no kit. One admin is alone: nobody else here could help them.".to_owned()),
@@ -721,7 +724,7 @@ fn console(gallery: &Gallery) {
         people: Vec::new(),
         requests: Vec::new(),
         search: "zz".into(),
-        total: 0,
+        total: Some(0),
         after: None,
         ..list
     };

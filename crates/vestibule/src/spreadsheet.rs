@@ -2,6 +2,7 @@
 //!
 //! Never in here: a query. What comes in is read by `proofs::import`.
 
+use axum::http::header::{self, HeaderName};
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::fault::Fault;
@@ -15,6 +16,12 @@ pub const CSV: &str = "text/csv; charset=utf-8";
 const MARK: &str = "\u{FEFF}";
 /// Rows of the template in which a role is chosen from a list.
 const ROWS_WITH_A_CHOICE: u32 = 10_000;
+
+/// The headers of a file to keep.
+pub fn attached(media: &'static str, name: &str) -> [(HeaderName, String); 2] {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)]
+}
 
 /// The template for a list of people: the four headers, and a choice for the role.
 pub fn template() -> Result<Vec<u8>, Fault> {

@@ -1,12 +1,13 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs`, `doors.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
+//! The rows are made in `credentials.rs`, `doors.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
 
 pub mod credentials;
 pub mod doors;
 pub mod forecasts;
 pub mod kits;
 pub mod passwords;
+pub mod statuses;
 pub mod support;
 pub mod undo;
 pub mod ways_back;

@@ -213,7 +213,7 @@ async fn list_all(app: &App) -> Result<Said, Fault> {
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.slug);
         for row in rows {
-            let people = list::count(&mut read, row.id, None).await?;
+            let people = list::count(&mut read, row.id, None, None).await?;
             let admins = membership::count_admins(&mut read, row.id).await?;
             let suspended = if row.suspended_at.is_some() { "  suspended" } else { "" };
             // Writing to a string cannot fail.
@@ -232,7 +232,7 @@ async fn list_all(app: &App) -> Result<Said, Fault> {
 
 async fn show(app: &App, row: &OrganizationRow) -> Result<Said, Fault> {
     let mut read = app.store.read();
-    let people = list::count(&mut read, row.id, None).await?;
+    let people = list::count(&mut read, row.id, None, None).await?;
     let admins = membership::list_admins(&mut read, row.id).await?;
     let open = request::count_open(&mut read, row.id, app.now()).await?;
     let mut text = format!(

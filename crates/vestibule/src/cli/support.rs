@@ -114,7 +114,9 @@ async fn all(app: &App) -> Result<Said, Fault> {
 
 async fn table(app: &App, desk: &OrganizationRow) -> Result<String, Fault> {
     let mut text = String::new();
-    for row in list::list(&mut app.store.read(), desk.id, None, None, LISTED).await? {
+    for row in
+        list::list(&mut app.store.read(), desk.id, &list::Wanted::EVERYBODY, None, false, LISTED).await?
+    {
         let state = match (row.deactivated_at, row.joined_at, row.last_active_at) {
             (Some(_), _, _) => "switched off".to_owned(),
             (None, None, _) => "invited".to_owned(),

@@ -112,7 +112,9 @@ async fn missing(app: &App) -> Result<Vec<Missing>, Fault> {
     let mut found = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for house in organization::any_list(&mut read, "", LOOKED_THROUGH).await? {
-        for person in people::list(&mut read, house.id, None, None, LOOKED_THROUGH).await? {
+        for person in
+            people::list(&mut read, house.id, &people::Wanted::EVERYBODY, None, false, LOOKED_THROUGH).await?
+        {
             if !seen.insert(person.user_id) {
                 continue;
             }

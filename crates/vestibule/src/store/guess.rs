@@ -38,12 +38,20 @@ statements! {
         returning failed as value";
     CLEAR_ALL = "delete from guesses where key = $1 and (lane = $2 or lane like $3)";
     CLEAR = "delete from guesses where key = $1 and lane = $2";
+    // As many as `rules::throttle::MOST_GUESSES`; the index is made for this very number.
+    ANY_LIST_SHUT = "select key as value from guesses where lane = 'password' and failed >= 100 limit $1";
     SWEEP = "delete from guesses where last_at < $1";
 }
 
 /// What failed in this lane so far.
 pub async fn find(read: &mut Read, key: &[u8], lane: &str) -> Result<Option<GuessRow>, Fault> {
     read.one(FIND, values![key, lane]).await
+}
+
+/// The keys of all strangers' lanes of passwords that are shut until a mailbox is proved.
+pub async fn any_list_shut(read: &mut Read, limit: i64) -> Result<Vec<Vec<u8>>, Fault> {
+    let rows = read.all(ANY_LIST_SHUT, values![limit]).await?;
+    rows.iter().map(|row| row.get("value")).collect()
 }
 
 /// Counts one more; returns how many there are now.

@@ -53,6 +53,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0007_console.sql"),
         postgres: include_str!("../../migrations/0007_console.sql"),
     },
+    Migration {
+        name: "people_list",
+        sqlite: include_str!("../../migrations/0008_people_list.sql"),
+        postgres: include_str!("../../migrations/0008_people_list.sql"),
+    },
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -21,6 +21,8 @@ rows! {
         pub last_name: String,
         /// Their primary address, as typed.
         pub address: String,
+        /// The same in its normal form.
+        pub mailbox: String,
         /// What they may do.
         pub role: Role,
         /// When they were last invited.
@@ -54,6 +56,16 @@ rows! {
     }
 }
 
+rows! {
+    /// Somebody who is in, and their mailbox.
+    pub struct MailboxRow {
+        /// Who.
+        pub user_id: Uuid,
+        /// The address in its normal form.
+        pub address: String,
+    }
+}
+
 /// The place in the list after which a page begins: the last person of the page before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct After {
@@ -65,7 +77,8 @@ pub struct After {
 
 macro_rules! person {
     () => {
-        "select m.user_id, m.first_name, m.last_name, coalesce(a.shown, '') as address, m.role, m.invited_at,
+        "select m.user_id, m.first_name, m.last_name, coalesce(a.shown, '') as address,
+        coalesce(a.address, '') as mailbox, m.role, m.invited_at,
         m.invited_by, m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.last_active_at,
         u.password_hash is not null as has_password, u.password_at, u.password_worth, m.change_demanded_at,
         exists (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null
@@ -79,11 +92,68 @@ macro_rules! person {
     };
 }
 
+macro_rules! wanted {
+    () => {
+        " and m.search like $2 escape '!' and ($5 = '' or m.role = $5) and ($6 = ''
+        or ($6 = 'deactivated' and m.deactivated_at is not null)
+        or ($6 = 'invite-pending' and m.deactivated_at is null and m.joined_at is null and m.invite_expires_at > $7)
+        or ($6 = 'invite-expired' and m.deactivated_at is null and m.joined_at is null
+            and (m.invite_expires_at is null or m.invite_expires_at <= $7))
+        or ($6 = 'password-expired' and m.deactivated_at is null and m.joined_at is not null
+            and u.password_hash is not null and u.password_at <= $8)
+        or ($6 = 'no-factor' and m.deactivated_at is null and m.joined_at is not null and $9 and not exists
+            (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null and f.ended_at is null))
+        or ($6 = 'mail-bouncing' and m.deactivated_at is null and m.user_id in (select b.user_id from outbox b
+            where b.organization_id = $1 and b.state in ('refused', 'expired')) and (select b.state from outbox b
+            where b.user_id = m.user_id and b.organization_id = m.organization_id
+            order by b.created_at desc limit 1) in ('refused', 'expired'))
+        or ($6 = 'active' and m.deactivated_at is null and m.joined_at is not null
+            and (u.password_hash is null or u.password_at is null or u.password_at > $8)))"
+    };
+}
+
 statements! {
-    LIST = concat!(person!(), " and m.search like $2 escape '!' and (m.sort_name, m.user_id) > ($3, $4)
-        order by m.sort_name, m.user_id limit $5");
+    LIST = concat!(person!(), wanted!(), " and (m.sort_name, m.user_id) > ($3, $4)
+        order by m.sort_name, m.user_id limit $10");
+    LIST_BACK = concat!(person!(), wanted!(), " and (m.sort_name, m.user_id) < ($3, $4)
+        order by m.sort_name desc, m.user_id desc limit $10");
     FIND = concat!(person!(), " and m.user_id = $2");
-    COUNT = "select count(*) as value from memberships where organization_id = $1 and search like $2 escape '!'";
+    COUNT_ALL = "select count(*) as value from memberships where organization_id = $1";
+    COUNT = "select count(*) as value from memberships
+        where organization_id = $1 and search like $2 escape '!' and ($3 = '' or role = $3)";
+    LIST_MAILBOXES = "select m.user_id, a.address from memberships m
+        join addresses a on a.user_id = m.user_id and a.is_primary
+        where m.organization_id = $1 and m.joined_at is not null and m.deactivated_at is null
+        order by m.sort_name, m.user_id";
+}
+
+/// Whom a list is to show.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Whose names or address contain this.
+    pub search: Option<&'a str>,
+    /// Who has this role.
+    pub role: Option<Role>,
+    /// Who may have the status of this code: nobody is left out who has it, and the rules say who has it indeed.
+    pub status: Option<&'a str>,
+    /// Now.
+    pub now: Instant,
+    /// A password that was set then or before has expired.
+    pub expired_before: Instant,
+    /// Second factors are demanded of everybody.
+    pub demands_second: bool,
+}
+
+impl Wanted<'_> {
+    /// Everybody.
+    pub const EVERYBODY: Wanted<'static> = Wanted {
+        search: None,
+        role: None,
+        status: None,
+        now: Instant(0),
+        expired_before: Instant(i64::MIN),
+        demands_second: false,
+    };
 }
 
 /// What `like` looks for: the words as they are, anywhere. `!` takes their meaning from `%` and `_`.
@@ -101,17 +171,32 @@ fn pattern(search: Option<&str>) -> String {
     pattern
 }
 
-/// A page of people in the order of their last names, those whose names or address contain `search`.
+/// A page of people in the order of their last names: those after that place, or, going back, those before it (the
+/// nearest first).
 pub async fn list(
     read: &mut Read,
     organization_id: Uuid,
-    search: Option<&str>,
-    after: Option<&After>,
+    wanted: &Wanted<'_>,
+    place: Option<&After>,
+    back: bool,
     limit: i64,
 ) -> Result<Vec<PersonRow>, Fault> {
     // Nobody's id is nil, so the first page begins after nobody.
-    let (sort_name, user_id) = after.map_or(("", Uuid::nil()), |after| (&after.sort_name, after.user_id));
-    read.list(LIST, values![organization_id, pattern(search), sort_name, user_id, limit]).await
+    let (sort_name, user_id) = place.map_or(("", Uuid::nil()), |after| (&after.sort_name, after.user_id));
+    let statement = if back && place.is_some() { LIST_BACK } else { LIST };
+    let values = values![
+        organization_id,
+        pattern(wanted.search),
+        sort_name,
+        user_id,
+        wanted.role.map_or("", Role::word),
+        wanted.status.unwrap_or(""),
+        wanted.now,
+        wanted.expired_before,
+        wanted.demands_second,
+        limit,
+    ];
+    read.list(statement, values).await
 }
 
 /// One person of an organization, as they stand in the list.
@@ -119,7 +204,21 @@ pub async fn find(read: &mut Read, organization_id: Uuid, user_id: Uuid) -> Resu
     read.one(FIND, values![organization_id, user_id]).await
 }
 
-/// How many people `list` would give on all its pages.
-pub async fn count(read: &mut Read, organization_id: Uuid, search: Option<&str>) -> Result<i64, Fault> {
-    read.value(COUNT, values![organization_id, pattern(search)]).await
+/// How many people there are with that search and that role.
+pub async fn count(
+    read: &mut Read,
+    organization_id: Uuid,
+    search: Option<&str>,
+    role: Option<Role>,
+) -> Result<i64, Fault> {
+    if search.is_none() && role.is_none() {
+        // An index alone tells that.
+        return read.value(COUNT_ALL, values![organization_id]).await;
+    }
+    read.value(COUNT, values![organization_id, pattern(search), role.map_or("", Role::word)]).await
+}
+
+/// Everybody who is in, with the normal form of their address, in the order of the list.
+pub async fn list_mailboxes(read: &mut Read, organization_id: Uuid) -> Result<Vec<MailboxRow>, Fault> {
+    read.list(LIST_MAILBOXES, values![organization_id]).await
 }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::{Field, Happening, Organization, Page, Refusal, Tone, Way};
 
-/// `GET /org/SLUG/people?q=…&status=…&page=…`.
+/// `GET /org/SLUG/people?q=…&role=…&status=…`, with `after` or `before` somebody.
 #[derive(Template)]
 #[template(path = "people/list.html")]
 pub struct PeoplePage {
@@ -20,8 +20,14 @@ pub struct PeoplePage {
     pub status: String,
     /// The filters on offer: code and words with a count, said.
     pub statuses: Vec<(String, String)>,
-    /// How many match in all.
-    pub total: u64,
+    /// The role that is asked for; empty for all.
+    pub role: String,
+    /// The roles on offer: word and said.
+    pub roles: Vec<(String, String)>,
+    /// How many match in all, where that is known without looking at each.
+    pub total: Option<u64>,
+    /// The path of the same list as a file.
+    pub file: String,
     /// The people of this page of the list.
     pub people: Vec<Person>,
     /// Open requests.

@@ -28,6 +28,7 @@ mod cost;
 mod dead_ends;
 mod help;
 mod import;
+mod people;
 mod look;
 mod mistype;
 mod passkey;

@@ -391,6 +391,10 @@ people-active = Last active
 people-help = Help
 people-none = Nobody matches.
 people-show-all = Show everybody
+people-all-roles = All roles
+people-file = Save as CSV
+people-joined = Joined
+people-invited-until = Invited until
 search = Search
 # No markup.
 search-people = Name or address
@@ -652,6 +656,8 @@ status-password-expired = Password Expired
 status-no-factor = No Factor
 status-invite-pending = Invite Pending
 status-invite-expired = Invite Expired
+status-locked = Locked Lane
+status-mail-bouncing = Mail Bouncing
 status-deactivated = Deactivated
 
 # Kinds of mail, for an admin

@@ -8,7 +8,6 @@ mod upload;
 use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use proofs::import::{ListFlaw, MOST_BYTES, MOST_ROWS};
@@ -192,7 +191,5 @@ pub async fn template(_: Admin) -> Answer {
 
 /// A file to keep.
 fn file(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
+    (spreadsheet::attached(media, name), bytes).into_response()
 }

@@ -21,6 +21,7 @@ use crate::app::Shared;
 pub fn router() -> Router<Shared> {
     Router::new()
         .route("/org/{slug}/people", get(people::show))
+        .route("/org/{slug}/people.csv", get(people::export))
         .route("/org/{slug}/people/{id}", get(person::show))
         .route("/org/{slug}/people/{id}/{act}", post(person::act))
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))

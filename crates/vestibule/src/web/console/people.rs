@@ -1,16 +1,20 @@
-//! `/org/SLUG/people`: who is in, and how they stand. Search and filter stand in the address.
+//! `/org/SLUG/people`: who is in, and how they stand. Search and filters stand in the address, and the same ones lead to
+//! the file.
+
+pub mod listing;
 
 use axum::extract::State;
-use rules::facts::{Account, Door, Password, Worth};
-use rules::status::{self, Status};
+use axum::response::IntoResponse;
+use rules::Role;
+use rules::status::Status;
 
+use self::listing::{Listing, Place};
 use super::{kit, requests};
 use crate::app::Shared;
-use crate::fault::Fault;
 use crate::flows::policy_text;
-use crate::store::Read;
+use crate::spreadsheet;
 use crate::store::organization::OrganizationRow;
-use crate::store::people::{self, PersonRow};
+use crate::store::people::{After, PersonRow};
 use crate::views::people::{Action, PeoplePage, Person};
 use crate::views::{Organization, Section, Tone};
 use crate::visit::Visit;
@@ -22,130 +26,112 @@ use crate::words::words;
 
 /// How many people stand on one page, so that it weighs less than 50 kB with all that it loads.
 const ON_A_PAGE: usize = 16;
-/// How many are looked at together for those of one status, and how often before the page is shown as it is.
-const LOOKED_AT: i64 = 200;
-const LOOKS: usize = 25;
-
-const STATUSES: [Status; 6] = [
-    Status::Active,
-    Status::PasswordExpired,
-    Status::NoFactor,
-    Status::InvitePending,
-    Status::InviteExpired,
-    Status::Deactivated,
-];
+/// How many are written into the file at once.
+const IN_A_PIECE: usize = 1_000;
 
 /// The list.
 pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
     let organization = &admin.organization;
-    let search = asked.get("q").trim().to_owned();
-    let after = cursor(asked.get("after"));
+    let listing = Listing::asked(&app, organization, &visit, &asked).await?;
+    let place = match place(asked.get("before")) {
+        Some(before) => Place::Before(before),
+        None => Place::After(place(asked.get("after"))),
+    };
     let mut read = app.store.read();
-    let wanted = Some(search.as_str()).filter(|search| !search.is_empty());
-    let status = asked.get("status").to_owned();
-    let (people, next) = on_a_page(&mut read, organization, &visit, wanted, &status, after).await?;
-    let total = people::count(&mut read, organization.id, wanted).await?;
+    let found = listing.some(&mut read, &place, ON_A_PAGE).await?;
+    let total = listing.count(&mut read).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
     let rescue = kit::reminder(&mut read, &visit, organization).await?;
     drop(read);
-    let next = next.map(|last| next_page(organization, &search, &status, &last));
+    let (has_before, has_after) = match &place {
+        Place::After(after) => (after.is_some(), found.more),
+        Place::Before(_) => (found.more, true),
+    };
+    let edge = |word: &str, row: Option<&(PersonRow, Status)>| {
+        row.map(|(row, _)| turned(organization, &listing, word, row))
+    };
+    let before = edge("before", found.people.first().filter(|_| has_before));
+    let after = edge("after", found.people.last().filter(|_| has_after));
     let mut own = answer::own_page(&app, &admin.signed_in).await?;
     own.section = Section::People;
     own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
     Ok(page(&PeoplePage {
         page: own,
         organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
-        search,
-        status,
-        statuses: STATUSES.map(|status| (status.code().to_owned(), said(status).1)).to_vec(),
-        total: u64::try_from(total).unwrap_or(0),
-        people,
+        status: listing.status.map_or(String::new(), |status| status.code().to_owned()),
+        statuses: Status::ALL.map(|status| (status.code().to_owned(), said(status).1)).to_vec(),
+        role: listing.role.map_or(String::new(), |role| role.word().to_owned()),
+        roles: [Role::Member, Role::Admin].map(|role| (role.word().to_owned(), role_said(role))).to_vec(),
+        total: u64::try_from(total).ok().filter(|_| listing.status.is_none()),
+        people: found.people.iter().map(|(row, status)| person(row, *status, organization, &visit)).collect(),
         requests: open,
         rescue,
-        before: None,
-        after: next,
+        before,
+        after,
+        file: format!("/org/{}/people.csv?{}", organization.slug, listing.query()),
+        search: listing.search,
     }))
 }
 
-/// The people of one page, and after whom the next one begins, if there may be more. A status is derived and
-/// no column, so those who have it are picked from all who match.
-async fn on_a_page(
-    read: &mut Read,
-    organization: &OrganizationRow,
-    visit: &Visit,
-    search: Option<&str>,
-    status: &str,
-    after: Option<people::After>,
-) -> Result<(Vec<Person>, Option<people::After>), Fault> {
-    let (mut found, mut shown, mut seen) = (Vec::new(), after.clone(), after);
-    let limit = if status.is_empty() { ON_A_PAGE as i64 + 1 } else { LOOKED_AT };
-    for _ in 0..LOOKS {
-        let rows = people::list(read, organization.id, search, seen.as_ref(), limit).await?;
-        let end = (rows.len() as i64) < limit;
-        for row in rows {
-            let stands = status_of(&row, organization, visit);
-            let wanted = status.is_empty() || stands.code() == status;
-            // One more than fits: there is another page.
-            if wanted && found.len() == ON_A_PAGE {
-                return Ok((found, shown));
+/// Everybody whom the list with the same search and filters shows, as a file.
+pub async fn export(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
+    let organization = &admin.organization;
+    let listing = Listing::asked(&app, organization, &visit, &asked).await?;
+    let heads = [
+        "first-name",
+        "last-name",
+        "email",
+        "people-role",
+        "people-status",
+        "people-active",
+        "people-joined",
+        "people-invited-until",
+    ];
+    let mut table = vec![heads.map(|key| words().plain(key, &[])).to_vec()];
+    let mut place = Place::After(None);
+    loop {
+        let found = listing.some(&mut app.store.read(), &place, IN_A_PIECE).await?;
+        table.extend(found.people.iter().map(|(row, status)| line(row, *status)));
+        match found.people.last().filter(|_| found.more) {
+            Some((row, _)) => {
+                place = Place::After(Some(After { sort_name: row.sort_name.clone(), user_id: row.user_id }));
             }
-            seen = Some(people::After { sort_name: row.sort_name.clone(), user_id: row.user_id });
-            if wanted {
-                found.push(person(&row, stands, organization, visit));
-                shown.clone_from(&seen);
-            }
-        }
-        if end {
-            return Ok((found, None));
+            None => break,
         }
     }
-    Ok((found, seen))
+    let bytes = spreadsheet::csv(table)?;
+    Ok((spreadsheet::attached(spreadsheet::CSV, &format!("people-{}.csv", organization.slug)), bytes)
+        .into_response())
 }
 
-fn cursor(text: &str) -> Option<people::After> {
+fn line(row: &PersonRow, status: Status) -> Vec<String> {
+    let at = |moment: Option<rules::Instant>| moment.map_or(String::new(), when::rfc3339);
+    vec![
+        row.first_name.clone(),
+        row.last_name.clone(),
+        row.address.clone(),
+        role_said(row.role),
+        said(status).1,
+        at(row.last_active_at),
+        at(row.joined_at),
+        at(row.invite_expires_at.filter(|_| row.joined_at.is_none())),
+    ]
+}
+
+fn role_said(role: Role) -> String {
+    words().plain(&format!("role-{}", role.word()), &[])
+}
+
+fn place(text: &str) -> Option<After> {
     let (id, name) = text.split_once(' ')?;
-    Some(people::After { user_id: id.parse().ok()?, sort_name: name.to_owned() })
+    Some(After { user_id: id.parse().ok()?, sort_name: name.to_owned() })
 }
 
-fn next_page(organization: &OrganizationRow, search: &str, status: &str, last: &people::After) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("q", search).append_pair("status", status);
-    query.append_pair("after", &format!("{} {}", last.user_id, last.sort_name));
+/// The page on that side of this person.
+fn turned(organization: &OrganizationRow, listing: &Listing<'_>, word: &str, row: &PersonRow) -> String {
+    let mut query = form_urlencoded::Serializer::new(listing.query());
+    query.append_pair(word, &format!("{} {}", row.user_id, row.sort_name));
     format!("/org/{}/people?{}", organization.slug, query.finish())
-}
-
-/// The status, derived from the facts on the way out.
-pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit) -> Status {
-    let account = Account {
-        password: row
-            .password_at
-            .filter(|_| row.has_password)
-            .map(|set_at| Password { set_at, worth: Worth::Own }),
-        authenticators: u8::from(row.has_factor),
-        unreadable: 0,
-        passkeys: 0,
-        recovery_codes: 0,
-        codes_saved: true,
-    };
-    let door = Door {
-        organization: organization.id.as_u128(),
-        role: row.role,
-        invited_until: row.invite_expires_at,
-        joined: row.joined_at.is_some(),
-        deactivated: row.deactivated_at.is_some(),
-        suspended: false,
-        change_demanded_at: row.change_demanded_at,
-        waived_until: row.waived_until,
-        demand_in_force: organization.demand_since.is_some(),
-        factors: u8::from(row.has_factor),
-        second_holds: false,
-        other_admins: 0,
-        pass: None,
-        help: None,
-        wait: None,
-        policy: policy_text::read(&organization.policy),
-    };
-    status::of(&account, &door, visit.now)
 }
 
 /// A status in words, with its tone.
@@ -153,7 +139,7 @@ pub fn said(status: Status) -> (Tone, String) {
     let tone = match status {
         Status::Active => Tone::Good,
         Status::PasswordExpired | Status::NoFactor | Status::InvitePending => Tone::Warn,
-        Status::InviteExpired => Tone::Bad,
+        Status::InviteExpired | Status::Locked | Status::MailBouncing => Tone::Bad,
         Status::Deactivated => Tone::Plain,
     };
     (tone, words().plain(&format!("status-{}", status.code()), &[]))
@@ -167,7 +153,7 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
     Person {
         id: row.user_id.to_string(),
         email: row.address.clone(),
-        role: words().plain(&format!("role-{}", row.role.word()), &[]),
+        role: role_said(row.role),
         status: said(status),
         last_active: row
             .last_active_at
@@ -191,11 +177,9 @@ fn actions(
     visit: &Visit,
 ) -> Vec<Action> {
     let codes: &[&str] = match status {
-        Status::InvitePending | Status::InviteExpired => &["re-invite", "withdraw"],
         Status::Deactivated => &["reactivate", "remove"],
-        Status::Active | Status::PasswordExpired | Status::NoFactor => {
-            &["reset", "waive", "must-change", "end-sessions", "role", "deactivate", "remove"]
-        }
+        _ if row.joined_at.is_none() => &["re-invite", "withdraw"],
+        _ => &["reset", "waive", "must-change", "end-sessions", "role", "deactivate", "remove"],
     };
     let has_minimum = policy_text::read(&organization.policy).password_min_age.is_some();
     codes

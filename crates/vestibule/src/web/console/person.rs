@@ -51,7 +51,9 @@ pub async fn show(
     let Some(row) = row else {
         return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(frame)));
     };
-    let status = people::status_of(&row, organization, &visit);
+    let shut = people::listing::shut(&mut read).await?;
+    let is_shut = shut.contains(app.address_key(&row.mailbox).as_slice());
+    let status = people::listing::status_of(&row, organization, &visit, is_shut);
     let step = Step { wanted: Some(organization.id), ..Step::default() };
     let subject = subject::load(&mut read, &Who::User(id), &step, &visit).await?;
     let zone = organization.zone.as_str();

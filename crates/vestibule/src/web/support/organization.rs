@@ -35,7 +35,7 @@ pub async fn show(
     let live = grant::find_live(&mut read, row.id, visit.now).await?;
     let label = |key: &str| words().plain(key, &[]);
     let mut facts = vec![
-        (label("support-members"), people::count(&mut read, row.id, None).await?.to_string()),
+        (label("support-members"), people::count(&mut read, row.id, None, None).await?.to_string()),
         (label("support-admins"), membership::count_admins(&mut read, row.id).await?.to_string()),
         (
             label("support-requests"),

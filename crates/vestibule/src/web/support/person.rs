@@ -15,12 +15,12 @@ use crate::flows::support::Looked;
 use crate::flows::{Subject, Who, forecast, subject};
 use crate::step::{Step, read_cause};
 use crate::store::note::NoteRow;
-use crate::store::{Read, grant, note, session, stuck};
+use crate::store::{Read, grant, note, people, session, stuck};
 use crate::views::Section;
 use crate::views::support::{Membership, Note, PlaceAct, SupportPersonPage};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page};
-use crate::web::console::people::said;
+use crate::web::console::people::{listing, said};
 use crate::web::console::person::told as can_they;
 use crate::web::entry::Asked;
 use crate::when;
@@ -110,8 +110,11 @@ async fn memberships(
         codes_saved: true,
     });
     let Some(account) = facts else { return Ok(vec![]) };
+    let shut = listing::shut(read).await?.contains(app.address_key(&subject.address).as_slice());
     let mut all = Vec::new();
     for row in &subject.doors {
+        let listed = people::find(read, row.membership.organization_id, row.membership.user_id).await?;
+        let marks = listing::marks(listed.as_ref(), shut, visit);
         let door = subject::knowing(subject, row, None, visit);
         let organization = row.membership.organization_id;
         let prospect = forecast::of(read, app, subject, organization, visit).await?;
@@ -125,7 +128,7 @@ async fn memberships(
             slug: row.slug.clone(),
             name: row.name.clone(),
             role: words().plain(&format!("role-{}", row.membership.role.word()), &[]),
-            status: said(status::of(&account, &door, visit.now)),
+            status: said(status::of(&account, &door, &marks, visit.now)),
             now: (tone, answer),
             takes,
             last_active: row.membership.last_active_at.map_or("–".to_owned(), said_until),

@@ -33,7 +33,7 @@ async fn an_abandoned_request_leaves_nothing_behind(world: &World) -> Result<(),
             let mut write = store.write().await?;
             user::advance_revision(&mut write, id(2), 0).await?;
             meta::set(&mut write, "left", "behind").await?;
-            people::list(&mut store.read(), id(1), None, None, 10).await?;
+            people::list(&mut store.read(), id(1), &people::Wanted::EVERYBODY, None, false, 10).await?;
             meta::find(&mut write, "left").await?;
             std::future::pending::<Result<(), Fault>>().await
         });

@@ -132,7 +132,7 @@ impl Browser {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.network, 40_000)));
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 1 << 22).await.expect("a body");
+        let bytes = to_bytes(response.into_body(), 1 << 24).await.expect("a body");
         self.keep(&headers);
         let html = String::from_utf8_lossy(&bytes).into_owned();
         Page { path: path.to_owned(), status, headers, html, led: vec![] }
