@@ -71,7 +71,8 @@ async fn whom(read: &mut Read, organization: Uuid, who: &str) -> Result<Whom, Fa
     if let Ok(id) = who.parse() {
         return Ok(Whom::One(id));
     }
-    let found = people::list(read, organization, Some(who), None, OFFERED).await?;
+    let wanted = people::Wanted { search: Some(who), ..people::Wanted::EVERYBODY };
+    let found = people::list(read, organization, &wanted, None, false, OFFERED).await?;
     let name = |row: &people::PersonRow| {
         let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
         if name.is_empty() { row.address.clone() } else { format!("{name}, {}", row.address) }
