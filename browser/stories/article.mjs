@@ -137,6 +137,7 @@ export default {
       const { me: una } = await signedIn(world, "una@strictly.example");
       await una.go("/org/strictly/requests");
       await una.follow(/^Help Bo/);
+      await una.follow(/^Help Bo .* in$/);
       await una.press(/^Let the password be changed now/);
       await me.go("/account/password");
       await me.type("password", "bo finds a way in again");

@@ -38,7 +38,7 @@ export default {
     await me.go("/sign-in");
     await me.follow("I can't get in");
     await me.stands("What keeps you out?");
-    await me.page.locator(".problems li", { hasText: "phone" }).getByRole("link").click();
+    await me.page.locator(".problems li", { hasText: "phone" }).getByRole("link", { name: "Sign in" }).click();
     await me.page.waitForURL(/sign-in/);
     await me.signIn(ida.email, ida.password);
     await me.type("code", ida.recovery_codes[0]);
