@@ -25,7 +25,9 @@ if (!given.length) {
 }
 const binary = resolve(given[0]);
 
-// What is told where. The pages are the same on both databases, so their walk is made once.
+// What is told where. The pages and what the articles say of them are the same on both databases, so their walks are
+// made once.
+const ONCE = ["pages.mjs", "article.mjs"];
 const told = async (where) => {
   const stories = [];
   const folder = new URL(`./${where}/`, import.meta.url);
@@ -39,7 +41,7 @@ const stories = await told("stories");
 const PLACES = {
   sqlite: { stories, open: () => World.open(binary, { pictures }) },
   postgresql: {
-    stories: stories.filter((story) => story.file !== "pages.mjs"),
+    stories: stories.filter((story) => !ONCE.includes(story.file)),
     open: () => World.open(binary, { database: postgres.database(), closely: false }),
   },
   serve: {
