@@ -17,47 +17,22 @@ struct Migration {
     postgres: &'static str,
 }
 
+impl Migration {
+    /// One whose text is the same for both.
+    const fn alike(name: &'static str, text: &'static str) -> Migration {
+        Migration { name, sqlite: text, postgres: text }
+    }
+}
+
 const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "front_door",
-        sqlite: include_str!("../../migrations/0001_front_door.sql"),
-        postgres: include_str!("../../migrations/0001_front_door.sql"),
-    },
-    Migration {
-        name: "ways_back",
-        sqlite: include_str!("../../migrations/0002_ways_back.sql"),
-        postgres: include_str!("../../migrations/0002_ways_back.sql"),
-    },
-    Migration {
-        name: "logo",
-        sqlite: include_str!("../../migrations/0003_logo.sql"),
-        postgres: include_str!("../../migrations/0003_logo.sql"),
-    },
-    Migration {
-        name: "support",
-        sqlite: include_str!("../../migrations/0004_support.sql"),
-        postgres: include_str!("../../migrations/0004_support.sql"),
-    },
-    Migration {
-        name: "imports",
-        sqlite: include_str!("../../migrations/0005_imports.sql"),
-        postgres: include_str!("../../migrations/0005_imports.sql"),
-    },
-    Migration {
-        name: "article",
-        sqlite: include_str!("../../migrations/0006_article.sql"),
-        postgres: include_str!("../../migrations/0006_article.sql"),
-    },
-    Migration {
-        name: "console",
-        sqlite: include_str!("../../migrations/0007_console.sql"),
-        postgres: include_str!("../../migrations/0007_console.sql"),
-    },
-    Migration {
-        name: "people_list",
-        sqlite: include_str!("../../migrations/0008_people_list.sql"),
-        postgres: include_str!("../../migrations/0008_people_list.sql"),
-    },
+    Migration::alike("front_door", include_str!("../../migrations/0001_front_door.sql")),
+    Migration::alike("ways_back", include_str!("../../migrations/0002_ways_back.sql")),
+    Migration::alike("logo", include_str!("../../migrations/0003_logo.sql")),
+    Migration::alike("support", include_str!("../../migrations/0004_support.sql")),
+    Migration::alike("imports", include_str!("../../migrations/0005_imports.sql")),
+    Migration::alike("article", include_str!("../../migrations/0006_article.sql")),
+    Migration::alike("console", include_str!("../../migrations/0007_console.sql")),
+    Migration::alike("people_list", include_str!("../../migrations/0008_people_list.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.
