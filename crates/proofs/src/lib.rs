@@ -23,7 +23,7 @@ mod crockford;
 mod letters;
 
 pub use address::{Address, AddressFlaw};
-pub use name::{NameFlaw, person_name};
+pub use name::{NameFlaw, full_name, person_name};
 pub use password::{Buffer, Verified};
 pub use picture::{Picture, PictureFlaw};
 pub use quality::PasswordFlaw;

@@ -45,3 +45,8 @@ pub fn person_name(typed: &str) -> Result<String, NameFlaw> {
 fn keeps(letter: char) -> bool {
     !letter.is_control() && !turns_direction(letter) && (joins(letter) || !invisible(letter))
 }
+
+/// First and last name as one, where either may be missing.
+pub fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
+}

@@ -3,7 +3,7 @@
 //! Never in here: what may be done. Where to go next: `apply.rs`, which calls this.
 
 use rules::effect::{Act, Effect, MembershipChange};
-use rules::{Decision, Role};
+use rules::{Decision, Instant, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,6 +17,45 @@ use crate::store::membership::MembershipRow;
 use crate::store::{Write, audit};
 use crate::visit::Visit;
 use crate::when;
+
+/// Who a line is about to be written for: who acted, when, and from where.
+#[derive(Clone, Debug)]
+pub(super) struct Author {
+    pub(super) word: &'static str,
+    pub(super) id: Option<Uuid>,
+    pub(super) at: Instant,
+    /// Where the operator works is nobody's.
+    pub(super) network: Option<String>,
+}
+
+impl Author {
+    /// An admin, or the operator where there is none.
+    pub(super) fn of(admin: Option<Uuid>, visit: &Visit) -> Author {
+        let network = admin.map(|_| visit.network_text());
+        Author { word: if admin.is_some() { "admin" } else { "operator" }, id: admin, at: visit.now, network }
+    }
+
+    /// Somebody at the support desk.
+    pub(super) fn support(id: Uuid, visit: &Visit) -> Author {
+        Author { word: "support", id: Some(id), at: visit.now, network: Some(visit.network_text()) }
+    }
+
+    /// Their line about something of an organization; about whom, and what changed, is the caller's to add.
+    pub(super) fn line(self, app: &App, organization: Uuid, act: &str) -> AuditRow {
+        AuditRow {
+            id: app.new_id(),
+            organization_id: Some(organization),
+            at: self.at,
+            actor: self.word.to_owned(),
+            actor_id: self.id,
+            act: act.to_owned(),
+            subject_id: None,
+            before: None,
+            after: None,
+            network: self.network,
+        }
+    }
+}
 
 /// Writes a line into the audit log of every organization that the act concerns.
 pub async fn audit(
@@ -41,24 +80,19 @@ pub async fn audit(
     // What support does for somebody who belongs nowhere stands in the desk's own log.
     let own = hands.supporter.as_ref().filter(|_| organizations.is_empty()).map(|supporter| supporter.desk);
     for organization_id in organizations.into_iter().chain(own) {
-        let (actor, actor_id) = match (&hands.supporter, &hands.actor) {
+        let (word, id) = match (&hands.supporter, &hands.actor) {
             (Some(supporter), _) => ("support", Some(supporter.id)),
             (None, Some(Actor { id, support: true, .. })) => ("support", *id),
             (None, Some(Actor { id: Some(id), .. })) => ("admin", Some(*id)),
             (None, Some(Actor { id: None, .. })) => ("operator", None),
             (None, None) => ("user", subject_id),
         };
+        let author = Author { word, id, at: knock.visit.now, network: Some(knock.visit.network_text()) };
         let row = AuditRow {
-            id: knock.app.new_id(),
-            organization_id: Some(organization_id),
-            at: knock.visit.now,
-            actor: actor.to_owned(),
-            actor_id,
-            act: act.code().to_owned(),
             subject_id,
             before: change.0.clone(),
             after: change.1.clone(),
-            network: Some(knock.visit.network_text()),
+            ..author.line(knock.app, organization_id, act.code())
         };
         audit::add(write, &row).await?;
     }
@@ -111,7 +145,7 @@ fn changed(
 
 fn was(row: &MembershipRow, address: &str) -> Option<String> {
     let was = Was {
-        name: format!("{} {}", row.first_name, row.last_name).trim().to_owned(),
+        name: proofs::full_name(&row.first_name, &row.last_name),
         address: address.to_owned(),
         role: row.role.word().to_owned(),
     };
@@ -129,16 +163,9 @@ pub async fn exported(
 ) -> Result<(), Fault> {
     let what = serde_json::json!({ "as": kind, "act": filter.act, "person": filter.person });
     let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(organization_id),
-        at: visit.now,
-        actor: "admin".to_owned(),
-        actor_id: Some(by),
-        act: "audit-exported".to_owned(),
         subject_id: filter.person,
-        before: None,
         after: Some(what.to_string()),
-        network: Some(visit.network_text()),
+        ..Author::of(Some(by), visit).line(app, organization_id, "audit-exported")
     };
     let mut write = app.store.write().await?;
     audit::add(&mut write, &row).await?;

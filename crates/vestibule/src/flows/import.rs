@@ -8,10 +8,10 @@ pub mod sending;
 use std::collections::HashMap;
 
 use proofs::import::{Cells, List, ListFlaw, Row, judge};
-use rules::Instant;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::audit::Author;
 use super::people;
 use crate::app::App;
 use crate::fault::Fault;
@@ -217,13 +217,8 @@ impl Desk<'_> {
     }
 
     async fn note(&self, write: &mut Write, act: &str, id: Uuid) -> Result<(), Fault> {
-        let line = Line {
-            organization: self.organization.id,
-            by: self.by,
-            network: self.visit.network_text(),
-            at: self.visit.now,
-        };
-        note(self.app, write, line, act, id).await
+        let author = Author::of(Some(self.by), self.visit);
+        note(self.app, write, author, self.organization.id, act, id).await
     }
 }
 
@@ -284,27 +279,15 @@ fn entries(import_id: Uuid, rows: Vec<Row>) -> Vec<EntryRow> {
     kept.collect()
 }
 
-/// Who did something to a list, from where, when.
-struct Line {
+/// A line of the audit log about a list.
+async fn note(
+    app: &App,
+    write: &mut Write,
+    author: Author,
     organization: Uuid,
-    by: Uuid,
-    network: String,
-    at: Instant,
-}
-
-/// A line of the audit log about a list; its subject is the list.
-async fn note(app: &App, write: &mut Write, line: Line, act: &str, id: Uuid) -> Result<(), Fault> {
-    let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(line.organization),
-        at: line.at,
-        actor: "admin".to_owned(),
-        actor_id: Some(line.by),
-        act: act.to_owned(),
-        subject_id: None,
-        before: None,
-        after: Some(format!("{{\"import\":\"{id}\"}}")),
-        network: Some(line.network),
-    };
-    audit::add(write, &row).await
+    act: &str,
+    id: Uuid,
+) -> Result<(), Fault> {
+    let after = Some(format!("{{\"import\":\"{id}\"}}"));
+    audit::add(write, &AuditRow { after, ..author.line(app, organization, act) }).await
 }

@@ -10,6 +10,7 @@ use rules::kit::{self as rule, Act, Evidence, Kit, Objection, Rescue, Scene, Use
 use uuid::Uuid;
 
 use super::apply::{Actor, Sheet, settle_demand};
+use super::audit::Author;
 use super::letters::organization::{About, tell};
 use super::run::Knock;
 use super::subject::{self, Guessing, Who};
@@ -248,17 +249,7 @@ async fn note(
     act: &str,
     subject_id: Option<Uuid>,
 ) -> Result<(), Fault> {
-    let row = AuditRow {
-        id: knock.app.new_id(),
-        organization_id: Some(organization_id),
-        at: knock.visit.now,
-        actor: if actor_id.is_some() { "admin" } else { "operator" }.to_owned(),
-        actor_id,
-        act: act.to_owned(),
-        subject_id,
-        before: None,
-        after: None,
-        network: actor_id.map(|_| knock.visit.network_text()),
-    };
+    let author = Author::of(actor_id, knock.visit);
+    let row = AuditRow { subject_id, ..author.line(knock.app, organization_id, act) };
     audit::add(write, &row).await
 }

@@ -5,6 +5,7 @@ use rules::policy::{Objection, Policy};
 use uuid::Uuid;
 
 use super::apply::Actor;
+use super::audit::Author;
 use super::policy::{self, Proposal, Saved};
 use super::{policy_text, support};
 use crate::app::App;
@@ -101,17 +102,6 @@ pub(super) async fn audit_operator(
     change: Option<(String, String)>,
 ) -> Result<(), Fault> {
     let (before, after) = change.unzip();
-    let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(organization),
-        at: visit.now,
-        actor: "operator".to_owned(),
-        actor_id: None,
-        act: act.to_owned(),
-        subject_id: None,
-        before,
-        after,
-        network: None,
-    };
+    let row = AuditRow { before, after, ..Author::of(None, visit).line(app, organization, act) };
     audit::add(write, &row).await
 }

@@ -9,6 +9,7 @@ use rules::trial::InForce;
 use uuid::Uuid;
 
 use super::apply::Actor;
+use super::audit::Author;
 use super::letters::organization::{About, tell};
 use super::run::Knock;
 use super::subject::Guessing;
@@ -162,7 +163,9 @@ pub async fn save(
     let after = policy_text::write(&accepted.policy);
     organization::set_policy(&mut write, id, &after).await?;
     organization::set_demand_since(&mut write, id, accepted.demand_since).await?;
-    note(&mut write, &knock, actor, (row.policy.clone(), after)).await?;
+    let line = Author::of(actor.id, visit).line(app, id, "policy-changed");
+    let line = AuditRow { before: Some(row.policy.clone()), after: Some(after), ..line };
+    audit::add(&mut write, &line).await?;
     for one in &tried.shut_out {
         ask_for(&mut write, &knock, one.user_id).await?;
     }
@@ -195,25 +198,4 @@ async fn ask_for(write: &mut Write, knock: &Knock<'_>, user_id: Uuid) -> Result<
         ..super::request::open(knock.app, knock.visit, organization_id, user_id, "way-in")
     };
     request::add(write, &row).await.map(drop)
-}
-
-async fn note(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    actor: &Actor,
-    change: (String, String),
-) -> Result<(), Fault> {
-    let row = AuditRow {
-        id: knock.app.new_id(),
-        organization_id: knock.step.wanted,
-        at: knock.visit.now,
-        actor: if actor.id.is_some() { "admin" } else { "operator" }.to_owned(),
-        actor_id: actor.id,
-        act: "policy-changed".to_owned(),
-        subject_id: None,
-        before: Some(change.0),
-        after: Some(change.1),
-        network: actor.id.map(|_| knock.visit.network_text()),
-    };
-    audit::add(write, &row).await
 }

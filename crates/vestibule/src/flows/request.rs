@@ -7,6 +7,7 @@ use rules::Span;
 use uuid::Uuid;
 
 use super::apply::Actor;
+use super::audit::Author;
 use super::letters;
 use super::people::is_admin;
 use super::run::Knock;
@@ -90,7 +91,8 @@ pub async fn take(
     if !taken {
         return Ok(Came::Late);
     }
-    note(&mut write, app, visit, organization, by, "request-taken", subject, None).await?;
+    let line = Author::of(Some(by), visit).line(app, here, "request-taken");
+    audit::add(&mut write, &AuditRow { subject_id: subject, ..line }).await?;
     write.commit().await?;
     Ok(Came::Done)
 }
@@ -138,8 +140,9 @@ async fn end(
     if !request::close(&mut write, organization.id, id, &ending).await? {
         return Ok(Came::Late);
     }
-    let after = reason.map(str::to_owned);
-    note(&mut write, app, visit, organization, by, act, Some(row.user_id), after).await?;
+    let line = Author::of(Some(by), visit).line(app, organization.id, act);
+    let line = AuditRow { subject_id: Some(row.user_id), after: reason.map(str::to_owned), ..line };
+    audit::add(&mut write, &line).await?;
     if let Some(reason) = declined {
         let step = Step { wanted: Some(organization.id), ..Step::default() };
         let knock = Knock::new(app, visit, "admin-asked", step, Guessing::Second);
@@ -157,30 +160,4 @@ async fn admin(
 ) -> Result<Option<Uuid>, Fault> {
     let Some(id) = actor.id else { return Ok(None) };
     Ok(is_admin(write, organization.id, id).await?.then_some(id))
-}
-
-#[expect(clippy::too_many_arguments, reason = "a line of the audit log says all of this")]
-async fn note(
-    write: &mut Write,
-    app: &App,
-    visit: &Visit,
-    organization: &OrganizationRow,
-    by: Uuid,
-    act: &str,
-    subject_id: Option<Uuid>,
-    after: Option<String>,
-) -> Result<(), Fault> {
-    let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(organization.id),
-        at: visit.now,
-        actor: "admin".to_owned(),
-        actor_id: Some(by),
-        act: act.to_owned(),
-        subject_id,
-        before: None,
-        after,
-        network: Some(visit.network_text()),
-    };
-    audit::add(write, &row).await
 }

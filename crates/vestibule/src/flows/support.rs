@@ -11,6 +11,7 @@ use rules::policy::Policy;
 use rules::{Cause, Instant, Span};
 use uuid::Uuid;
 
+use super::audit::Author;
 use super::hands::Actor;
 pub use super::hands::Supporter;
 use super::organization::audit_operator;
@@ -172,16 +173,9 @@ async fn line(
     after: Option<(&str, &str)>,
 ) -> Result<(), Fault> {
     let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(organization_id),
-        at: visit.now,
-        actor: "support".to_owned(),
-        actor_id: Some(who.id),
-        act: act.to_owned(),
         subject_id,
-        before: None,
         after: after.map(|(name, value)| serde_json::json!({ name: value }).to_string()),
-        network: Some(visit.network_text()),
+        ..Author::support(who.id, visit).line(app, organization_id, act)
     };
     audit::add(write, &row).await
 }

@@ -106,7 +106,7 @@ fn by_user<Row>(rows: Vec<Row>, user: impl Fn(&Row) -> Uuid) -> HashMap<Uuid, Ve
 }
 
 fn named(row: &MemberRow) -> Named {
-    let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+    let name = proofs::full_name(&row.first_name, &row.last_name);
     Named { user_id: row.user_id, name: if name.is_empty() { row.address.clone() } else { name } }
 }
 

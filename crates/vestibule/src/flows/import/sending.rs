@@ -10,9 +10,10 @@ use rules::people::{ActorSecond, Listed};
 use rules::{Cause, Instant, Span, Verdict};
 use uuid::Uuid;
 
-use super::{Line, cells, note};
+use super::{cells, note};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::flows::audit::Author;
 use crate::flows::hands::Actor;
 use crate::flows::people::{self, Entry, Invitation};
 use crate::store::import::{EntryRow, ImportRow};
@@ -96,14 +97,14 @@ async fn pause(app: &App, id: Uuid, until: Instant) -> Result<(), Fault> {
 async fn end(app: &App, row: &ImportRow, state: &str, why: Option<&str>, now: Instant) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
     if import::end(&mut write, row.organization_id, row.id, state, why, now).await? {
-        let line = Line {
-            organization: row.organization_id,
-            by: row.started_by.unwrap_or(row.added_by),
-            network: row.network.clone().unwrap_or_default(),
+        let author = Author {
+            word: "admin",
+            id: Some(row.started_by.unwrap_or(row.added_by)),
             at: now,
+            network: Some(row.network.clone().unwrap_or_default()),
         };
-        note(app, &mut write, line, if state == "done" { "import-done" } else { "import-stopped" }, row.id)
-            .await?;
+        let act = if state == "done" { "import-done" } else { "import-stopped" };
+        note(app, &mut write, author, row.organization_id, act, row.id).await?;
         write.commit().await?;
     }
     Ok(())
@@ -138,7 +139,7 @@ impl Sending<'_> {
             known_mark: None,
             session_token: None,
         };
-        let name = format!("{} {}", admin.first_name, admin.last_name).trim().to_owned();
+        let name = proofs::full_name(&admin.first_name, &admin.last_name);
         let actor = Actor { id: Some(by), name, support: false, second: ActorSecond::None };
         Ok(Some(Sending { app, visit, organization, actor }))
     }

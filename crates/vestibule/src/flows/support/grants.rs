@@ -9,6 +9,7 @@ use rules::support::{self as rule, Grant, GrantAct};
 use super::is_desk;
 use crate::app::App;
 use crate::fault::Fault;
+use crate::flows::audit::Author;
 use crate::flows::hands::Actor;
 use crate::flows::letters::organization::{About, tell};
 use crate::flows::people::right_of;
@@ -66,18 +67,7 @@ pub async fn change(
             ("support-grant-ended", None, About::GrantEnded { by: &actor.name })
         }
     };
-    let row = AuditRow {
-        id: app.new_id(),
-        organization_id: Some(organization.id),
-        at: now,
-        actor: "admin".to_owned(),
-        actor_id: Some(admin),
-        act: word.to_owned(),
-        subject_id: None,
-        before: None,
-        after,
-        network: Some(visit.network_text()),
-    };
+    let row = AuditRow { after, ..Author::of(Some(admin), visit).line(app, organization.id, word) };
     audit::add(&mut write, &row).await?;
     tell(&mut write, &knock, organization, &about).await?;
     write.commit().await?;
