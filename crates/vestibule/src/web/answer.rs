@@ -104,6 +104,11 @@ pub fn showing(response: Response, refused: Option<&Refused>, now: Instant) -> R
     response
 }
 
+/// 404 for somebody signed in.
+pub async fn not_found(app: &App, signed_in: &SignedIn) -> Answer {
+    Ok(page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own_page(app, signed_in).await?)))
+}
+
 /// To another page of ours.
 pub fn to(path: &str) -> Response {
     Redirect::to(path).into_response()

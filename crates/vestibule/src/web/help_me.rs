@@ -123,7 +123,7 @@ async fn state(
                 code: in_fours(&code),
                 admins: admins
                     .filter(|admin| admin.user_id != user)
-                    .map(|admin| format!("{} {}", admin.first_name, admin.last_name).trim().to_owned())
+                    .map(|admin| proofs::full_name(&admin.first_name, &admin.last_name))
                     .collect(),
                 until: said(row.until),
             })
@@ -172,7 +172,7 @@ pub async fn admin_name(app: &App, row: &HelpRow) -> Result<String, Fault> {
     let somebody = words().plain("help-somebody", &[]);
     let Some(by) = row.closed_by else { return Ok(somebody) };
     let found = membership::find(&mut app.store.read(), row.organization_id, by).await?;
-    let name = found.map(|row| format!("{} {}", row.first_name, row.last_name).trim().to_owned());
+    let name = found.map(|row| proofs::full_name(&row.first_name, &row.last_name));
     Ok(name.filter(|name| !name.is_empty()).unwrap_or(somebody))
 }
 

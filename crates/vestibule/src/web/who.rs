@@ -10,7 +10,7 @@ use rules::policy::Policy;
 use rules::{Role, Span};
 use uuid::Uuid;
 
-use super::answer::{self, Broken};
+use super::answer::{self, Answer, Broken};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::Actor;
@@ -18,6 +18,7 @@ use crate::flows::{self, policy_text};
 use crate::step::{Given, Step};
 use crate::store::organization::{self, OrganizationRow};
 use crate::store::session::{self, CurrentOrganization, SessionWithUser};
+use crate::views::{Organization, Page, Section, Tone};
 use crate::visit::Visit;
 
 /// How seldom a session's last use is written down.
@@ -38,7 +39,7 @@ impl SignedIn {
 
     /// First and last name.
     pub fn name(&self) -> String {
-        format!("{} {}", self.row.first_name, self.row.last_name).trim().to_owned()
+        proofs::full_name(&self.row.first_name, &self.row.last_name)
     }
 
     /// The organization that this session is in, if it may still be.
@@ -152,6 +153,24 @@ pub struct Admin {
 }
 
 impl Admin {
+    /// Their organization, as pages name it.
+    pub fn named(&self) -> Organization {
+        Organization { name: self.organization.name.clone(), slug: self.organization.slug.clone() }
+    }
+
+    /// The frame of a page of the console, with the word of what was just done.
+    pub async fn frame(&self, app: &App, section: Section, word: &str) -> Result<Page, Fault> {
+        let mut own = answer::own_page(app, &self.signed_in).await?;
+        own.section = section;
+        own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
+        Ok(own)
+    }
+
+    /// 404.
+    pub async fn not_found(&self, app: &App) -> Answer {
+        answer::not_found(app, &self.signed_in).await
+    }
+
     /// Who acts, with the second factor of their session.
     pub async fn actor(&self, app: &App, visit: &Visit) -> Result<Actor, Fault> {
         let step = self.signed_in.step();

@@ -1,13 +1,13 @@
 //! `/why/REFERENCE`: what happened, as much as the reader has proved. To a stranger every reference is alike.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use proofs::Reference;
 use rules::remedy::{Reader as Kind, remedies};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page};
+use super::help;
 use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
@@ -34,14 +34,7 @@ pub async fn show(
     Path(text): Path<String>,
 ) -> Answer {
     let Some(reference) = Reference::parse(&text) else {
-        let own = match &reader {
-            Some(reader) => answer::own_page(&app, reader).await?,
-            None => door_page(&app, None),
-        };
-        return Ok(answer::page_with(
-            StatusCode::NOT_FOUND,
-            &crate::views::message::MessagePage::not_found(own),
-        ));
+        return help::not_found(State(app), MaybeSignedIn(reader)).await;
     };
     let Some(reader) = reader else { return Ok(stranger(&app, &visit, &reference)) };
     if reader.organization().is_some_and(|organization| organization.desk) {

@@ -14,9 +14,9 @@ use crate::store::audit::{self, Filter};
 use crate::store::organization::OrganizationRow;
 use crate::store::{Read, people};
 use crate::views::audit::{AuditLine, AuditPage};
-use crate::views::{Organization, Section};
+use crate::views::Section;
 use crate::visit::Visit;
-use crate::web::answer::{self, Answer, page};
+use crate::web::answer::{Answer, page};
 use crate::web::entry::Asked;
 use crate::web::who::Admin;
 use crate::when;
@@ -74,7 +74,7 @@ async fn whom(read: &mut Read, organization: Uuid, who: &str) -> Result<Whom, Fa
     let wanted = people::Wanted { search: Some(who), ..people::Wanted::EVERYBODY };
     let found = people::list(read, organization, &wanted, None, false, OFFERED).await?;
     let name = |row: &people::PersonRow| {
-        let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+        let name = proofs::full_name(&row.first_name, &row.last_name);
         if name.is_empty() { row.address.clone() } else { format!("{name}, {}", row.address) }
     };
     Ok(match found.as_slice() {
@@ -117,12 +117,11 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let more = lines.len() > ON_A_PAGE;
     lines.truncate(ON_A_PAGE);
     let last = lines.last().filter(|_| more).map(|line| format!("{}.{}", line.at.0, line.id));
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::Audit;
+    let own = admin.frame(&app, Section::Audit, "").await?;
     let (who_note, which) = note(&whom, &typed, organization);
     Ok(page(&AuditPage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         acts: said::acts(),
         days_error: filter.is_none().then(|| words().plain("audit-days-wrong", &[])),
         lines: lines.iter().map(|line| shown(line, organization, &visit)).collect(),

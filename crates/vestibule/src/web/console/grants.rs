@@ -14,7 +14,7 @@ use crate::flows::support::grants;
 use crate::store::grant::{self, GrantRow};
 use crate::store::{Read, user};
 use crate::views::support::{GrantLine, GrantsPage};
-use crate::views::{Organization, Section, Tone};
+use crate::views::Section;
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -37,9 +37,7 @@ const TOLD: i64 = 10;
 pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
     let organization = &admin.organization;
     let zone = organization.zone.as_str();
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::Grants;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let own = admin.frame(&app, Section::Grants, asked.get("word")).await?;
     let mut read = app.store.read();
     let live = grant::find_live(&mut read, organization.id, visit.now).await?;
     let mut before = Vec::new();
@@ -54,7 +52,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     };
     Ok(page(&GrantsPage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         live,
         before,
         lengths: LENGTHS

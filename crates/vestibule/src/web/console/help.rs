@@ -4,7 +4,6 @@
 //! Confirming takes a second factor that the admin gave just now. Where to go next: `flows/help.rs`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use rules::people::ActorSecond;
 use rules::{Cause, Verdict};
@@ -18,8 +17,7 @@ use crate::step::{Step, read_cause};
 use crate::store::help::{self, HelpRow};
 use crate::store::{device, people};
 use crate::views::help::{HelpRequestPage, Stand};
-use crate::views::message::MessagePage;
-use crate::views::{Organization, Refusal, Section, Tone, Way};
+use crate::views::{Refusal, Section, Tone, Way};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to, to_step};
 use crate::web::entry::{Asked, Fields};
@@ -36,7 +34,7 @@ pub async fn show(
     Path((_, id)): Path<(String, Uuid)>,
     asked: Asked,
 ) -> Answer {
-    let Some(row) = find(&app, &admin, id).await? else { return not_found(&app, &admin).await };
+    let Some(row) = find(&app, &admin, id).await? else { return admin.not_found(&app).await };
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
     let mut view = view(&app, &visit, &admin, &row).await?;
     view.page.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
@@ -72,13 +70,12 @@ async fn view(app: &App, visit: &Visit, admin: &Admin, row: &HelpRow) -> Result<
     let taken = requests::taken(&mut read, admin, row.taken_by).await?;
     drop(read);
     let (name, email) = person.map_or((String::new(), String::new()), |person| {
-        (format!("{} {}", person.first_name, person.last_name).trim().to_owned(), person.address)
+        (proofs::full_name(&person.first_name, &person.last_name), person.address)
     });
-    let mut frame = answer::own_page(app, &admin.signed_in).await?;
-    frame.section = Section::Requests;
+    let frame = admin.frame(app, Section::Requests, "").await?;
     Ok(HelpRequestPage {
         page: frame,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         id: row.id.to_string(),
         name: if name.is_empty() { email.clone() } else { name },
         email,
@@ -145,11 +142,6 @@ async fn of(app: &App, visit: &Visit, row: &HelpRow) -> Result<Subject, Fault> {
     subject::load(&mut app.store.read(), &Who::User(row.user_id), &step, visit).await
 }
 
-pub(super) async fn not_found(app: &App, admin: &Admin) -> Answer {
-    let frame = answer::own_page(app, &admin.signed_in).await?;
-    Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(frame)))
-}
-
 /// The characters were typed.
 pub async fn confirm(
     State(app): State<Shared>,
@@ -158,7 +150,7 @@ pub async fn confirm(
     Path((_, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Answer {
-    let Some(row) = find(&app, &admin, id).await? else { return not_found(&app, &admin).await };
+    let Some(row) = find(&app, &admin, id).await? else { return admin.not_found(&app).await };
     let actor = admin.actor(&app, &visit).await?;
     if fields.get("code").trim().is_empty() {
         let mut view = view(&app, &visit, &admin, &row).await?;
@@ -178,7 +170,7 @@ pub async fn decline(
     Path((_, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Answer {
-    let Some(row) = find(&app, &admin, id).await? else { return not_found(&app, &admin).await };
+    let Some(row) = find(&app, &admin, id).await? else { return admin.not_found(&app).await };
     let actor: Actor = admin.actor(&app, &visit).await?;
     let reason = requests::reason(&fields);
     let outcome = flows::help::decline(&app, &visit, &admin.organization, &actor, &row, reason).await?;

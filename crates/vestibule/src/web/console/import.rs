@@ -22,9 +22,9 @@ use crate::store::import::{self, ImportRow};
 use crate::store::organization::OrganizationRow;
 use crate::store::{Read, membership};
 use crate::views::import::{BeginPage, Listed};
-use crate::views::{Organization, Section, Tone};
+use crate::views::{Section, Tone};
 use crate::visit::Visit;
-use crate::web::answer::{self, Answer, page, to};
+use crate::web::answer::{Answer, page, to};
 use crate::web::entry::Asked;
 use crate::web::who::Admin;
 use crate::when;
@@ -66,15 +66,9 @@ async fn begin(
         lists.push(listed(&mut read, visit, organization, &row).await?);
     }
     drop(read);
-    let mut own = answer::own_page(app, &admin.signed_in).await?;
-    own.section = Section::People;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
+    let own = admin.frame(app, Section::People, word).await?;
     let limits = words().plain("import-limits", &limits().each());
-    Ok(page(&BeginPage { page: own, organization: named(organization), pasted, error, limits, lists }))
-}
-
-fn named(organization: &OrganizationRow) -> Organization {
-    Organization { name: organization.name.clone(), slug: organization.slug.clone() }
+    Ok(page(&BeginPage { page: own, organization: admin.named(), pasted, error, limits, lists }))
 }
 
 /// The limits, as sentences name them.
@@ -128,8 +122,7 @@ async fn added(
     row: &ImportRow,
 ) -> Result<String, Fault> {
     let by = membership::find(read, organization.id, row.added_by).await?;
-    let name =
-        by.map_or("–".to_owned(), |by| format!("{} {}", by.first_name, by.last_name).trim().to_owned());
+    let name = by.map_or("–".to_owned(), |by| proofs::full_name(&by.first_name, &by.last_name));
     let at = when::said(row.added_at, visit.now, &organization.zone);
     Ok(words().plain("import-added", &[("at", &at), ("name", &name)]))
 }

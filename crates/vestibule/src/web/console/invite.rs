@@ -12,7 +12,7 @@ use crate::flows::people::{self, Invitation};
 use crate::flows::{Outcome, Who, policy_text, subject};
 use crate::step::Step;
 use crate::views::people::InviteFormPage;
-use crate::views::{Field, Organization, Refusal, Section};
+use crate::views::{Field, Refusal, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -78,11 +78,10 @@ async fn form_page(
 ) -> Result<Response, Fault> {
     let organization = &admin.organization;
     let life = policy_text::read(&organization.policy).invitation_life;
-    let mut own = answer::own_page(app, &admin.signed_in).await?;
-    own.section = Section::People;
+    let own = admin.frame(app, Section::People, "").await?;
     Ok(page(&InviteFormPage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         s: String::new(),
         first_name: form.first_name,
         last_name: form.last_name,

@@ -19,7 +19,7 @@ use crate::store::kit::{self, KitRow};
 use crate::store::organization::OrganizationRow;
 use crate::store::{Read, factor};
 use crate::views::kit::KitPage;
-use crate::views::{Organization, Section, Tone};
+use crate::views::{Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to, to_step};
 use crate::web::entry::{Asked, Fields};
@@ -42,13 +42,11 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     drop(read);
     let made = trial.as_ref().map(|row| when::said(row.made_at, visit.now, &organization.zone));
     let word = step.word.as_deref().unwrap_or("");
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::Kit;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let own = admin.frame(&app, Section::Kit, asked.get("word")).await?;
     let shown = Step { word: None, ..step.clone() };
     Ok(page(&KitPage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         s: if codes.is_empty() { String::new() } else { shown.seal(&app, &visit) },
         stands,
         codes,

@@ -16,9 +16,9 @@ use crate::spreadsheet;
 use crate::store::organization::OrganizationRow;
 use crate::store::people::{After, PersonRow};
 use crate::views::people::{Action, PeoplePage, Person};
-use crate::views::{Organization, Section, Tone};
+use crate::views::{Section, Tone};
 use crate::visit::Visit;
-use crate::web::answer::{self, Answer, page};
+use crate::web::answer::{Answer, page};
 use crate::web::entry::Asked;
 use crate::web::who::Admin;
 use crate::when;
@@ -52,12 +52,10 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     };
     let before = edge("before", found.people.first().filter(|_| has_before));
     let after = edge("after", found.people.last().filter(|_| has_after));
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::People;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let own = admin.frame(&app, Section::People, asked.get("word")).await?;
     Ok(page(&PeoplePage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         status: listing.status.map_or(String::new(), |status| status.code().to_owned()),
         statuses: Status::ALL.map(|status| (status.code().to_owned(), said(status).1)).to_vec(),
         role: listing.role.map_or(String::new(), |role| role.word().to_owned()),
@@ -147,7 +145,7 @@ pub fn said(status: Status) -> (Tone, String) {
 
 /// One person, with the few things that an admin can do.
 pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, visit: &Visit) -> Person {
-    let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+    let name = proofs::full_name(&row.first_name, &row.last_name);
     let called = if name.is_empty() { row.address.clone() } else { name.clone() };
     let undelivered = row.last_mail_state.as_deref().filter(|state| matches!(*state, "refused" | "expired"));
     Person {

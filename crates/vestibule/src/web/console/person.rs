@@ -23,7 +23,7 @@ use crate::store::organization::OrganizationRow;
 use crate::store::people as store_people;
 use crate::views::message::MessagePage;
 use crate::views::people::{Action, Person, PersonPage};
-use crate::views::{Organization, Refusal, Remedy, Section, Tone};
+use crate::views::{Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::Asked;
@@ -45,9 +45,7 @@ pub async fn show(
     let organization = &admin.organization;
     let mut read = app.store.read();
     let row = store_people::find(&mut read, organization.id, id).await?;
-    let mut frame = answer::own_page(&app, &admin.signed_in).await?;
-    frame.section = Section::People;
-    frame.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let frame = admin.frame(&app, Section::People, asked.get("word")).await?;
     let Some(row) = row else {
         return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(frame)));
     };
@@ -73,7 +71,7 @@ pub async fn show(
     let joined = row.joined_at.is_some();
     let view = PersonPage {
         page: frame,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         person,
         tone,
         answer,
@@ -195,8 +193,7 @@ pub async fn act(
     Path((slug, id, act)): Path<(String, Uuid, String)>,
 ) -> Answer {
     let Some(wanted) = act_of(&act) else {
-        let own = answer::own_page(&app, &admin.signed_in).await?;
-        return Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)));
+        return admin.not_found(&app).await;
     };
     let actor = admin.actor(&app, &visit).await?;
     let outcome = flows::people::act(&app, &visit, &admin.organization, &actor, id, wanted).await?;

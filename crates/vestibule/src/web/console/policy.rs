@@ -17,7 +17,7 @@ use crate::flows::policy_text;
 use crate::flows::trial::{Named, Trial};
 use crate::said;
 use crate::views::policy::{Affected, PolicyPage, SpanField, TrialPage};
-use crate::views::{Organization, Page, Section, Tone};
+use crate::views::{Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -32,17 +32,6 @@ const LONGEST: Span = Span::days(3_650);
 
 fn path(admin: &Admin) -> String {
     format!("/org/{}/policy", admin.organization.slug)
-}
-
-fn organization(admin: &Admin) -> Organization {
-    Organization { name: admin.organization.name.clone(), slug: admin.organization.slug.clone() }
-}
-
-async fn frame(app: &App, admin: &Admin, word: &str) -> Result<Page, Fault> {
-    let mut own = answer::own_page(app, &admin.signed_in).await?;
-    own.section = Section::Policy;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
-    Ok(own)
 }
 
 /// The form, with what is in force or what was proposed.
@@ -62,8 +51,8 @@ async fn form_page(
     word: &str,
 ) -> Result<PolicyPage, Fault> {
     Ok(PolicyPage {
-        page: frame(app, admin, word).await?,
-        organization: organization(admin),
+        page: admin.frame(app, Section::Policy, word).await?,
+        organization: admin.named(),
         second_factor: form.second_factor,
         demand: demand(visit, admin),
         passkeys: form.passkeys,
@@ -121,13 +110,13 @@ pub async fn show_trial(State(app): State<Shared>, visit: Visit, admin: Admin, a
     let before = policy_text::read(&here.policy);
     let changes = said::policy::changes(&before, &proposal.policy);
     let recent = admin.actor(&app, &visit).await?.second == ActorSecond::Recent;
-    let mut own = frame(&app, &admin, asked.get("word")).await?;
+    let mut own = admin.frame(&app, Section::Policy, asked.get("word")).await?;
     if let Some(notice) = own.notice.as_mut().filter(|_| asked.get("word") == "policy-changed-meanwhile") {
         notice.tone = Tone::Warn;
     }
     Ok(page(&TrialPage {
         page: own,
-        organization: organization(&admin),
+        organization: admin.named(),
         p: proposal.seal(&app, &visit, admin.signed_in.user(), here.id),
         changes: changes.into_iter().map(|one| (one.rule, one.before, one.after)).collect(),
         tried: words().plain("trial-tried", &[("count", &tried.members.to_string())]),

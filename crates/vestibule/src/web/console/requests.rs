@@ -17,7 +17,7 @@ use crate::store::people::PersonRow;
 use crate::store::request::{ClosedRequestRow, RequestRow};
 use crate::store::{Read, help, journal, membership, people, request};
 use crate::views::people::{Request, RequestPage, RequestsPage, Taken};
-use crate::views::{Happening, Organization, Section, Tone};
+use crate::views::{Happening, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -43,7 +43,7 @@ pub async fn open(
         id: row.id.to_string(),
         live: false,
         user: row.user_id.to_string(),
-        name: format!("{} {}", row.first_name, row.last_name).trim().to_owned(),
+        name: proofs::full_name(&row.first_name, &row.last_name),
         email: row.address,
         href: format!("/org/{}/requests/{}", organization.slug, row.id),
         about: row.about,
@@ -77,7 +77,7 @@ async fn live(read: &mut Read, organization: &OrganizationRow, visit: &Visit) ->
             id: row.id.to_string(),
             live: true,
             user: row.user_id.to_string(),
-            name: format!("{} {}", person.first_name, person.last_name).trim().to_owned(),
+            name: proofs::full_name(&person.first_name, &person.last_name),
             email: person.address,
             href: format!("/org/{}/requests/{}", organization.slug, row.id),
             about: words().plain("help-request-about", &place),
@@ -91,7 +91,7 @@ async fn live(read: &mut Read, organization: &OrganizationRow, visit: &Visit) ->
 
 async fn name_of(read: &mut Read, organization: Uuid, user: Uuid) -> Result<Option<String>, Fault> {
     let row = membership::find(read, organization, user).await?;
-    Ok(row.map(|row| format!("{} {}", row.first_name, row.last_name).trim().to_owned()))
+    Ok(row.map(|row| proofs::full_name(&row.first_name, &row.last_name)))
 }
 
 /// Who has taken it on, as the reader sees it.
@@ -113,19 +113,17 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let requests = open(&mut read, organization, &visit).await?;
     let closed = request::list_closed(&mut read, organization.id, CLOSED).await?;
     drop(read);
-    let mut own = answer::own_page(&app, &admin.signed_in).await?;
-    own.section = Section::Requests;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let own = admin.frame(&app, Section::Requests, asked.get("word")).await?;
     Ok(page(&RequestsPage {
         page: own,
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         requests,
         closed: closed.iter().map(|row| settled(row, organization, &visit)).collect(),
     }))
 }
 
 fn settled(row: &ClosedRequestRow, organization: &OrganizationRow, visit: &Visit) -> Happening {
-    let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+    let name = proofs::full_name(&row.first_name, &row.last_name);
     Happening {
         at: when::said(row.closed_at, visit.now, &organization.zone),
         tone: Tone::Plain,
@@ -163,12 +161,11 @@ pub async fn show_one(
     };
     let Some(person) = people::find(&mut read, here, row.user_id).await? else {
         drop(read);
-        return live_help::not_found(&app, &admin).await;
+        return admin.not_found(&app).await;
     };
     let view = view(&app, &mut read, &visit, &admin, &row, &person).await?;
     drop(read);
-    let mut frame = answer::own_page(&app, &admin.signed_in).await?;
-    frame.section = Section::Requests;
+    let mut frame = admin.frame(&app, Section::Requests, "").await?;
     let tone = if asked.get("word") == "request-late" { Tone::Warn } else { Tone::Good };
     frame.notice = answer::notice(tone, &format!("notice-{}", asked.get("word")));
     Ok(page(&RequestPage { page: frame, ..view }))
@@ -207,10 +204,10 @@ async fn view(
         let ended_as = if over.is_some() { Some("expired") } else { row.ended_as.as_deref() };
         ended(ended_as, closed_name.as_deref(), Some(&said(at)))
     });
-    let name = format!("{} {}", person.first_name, person.last_name).trim().to_owned();
+    let name = proofs::full_name(&person.first_name, &person.last_name);
     Ok(RequestPage {
         page: answer::door_page(app, None),
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: admin.named(),
         id: row.id.to_string(),
         name: if name.is_empty() { person.address.clone() } else { name },
         email: person.address.clone(),
@@ -227,6 +224,11 @@ async fn view(
     })
 }
 
+/// Whether it is one of these, and not live help, which shares their paths.
+async fn is_ordinary(app: &App, admin: &Admin, id: Uuid) -> Result<bool, Fault> {
+    Ok(request::find(&mut app.store.read(), admin.organization.id, id).await?.is_some())
+}
+
 /// Somebody takes it on.
 pub async fn take(
     State(app): State<Shared>,
@@ -235,9 +237,7 @@ pub async fn take(
     Path((slug, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Answer {
-    let mut read = app.store.read();
-    let ordinary = request::find(&mut read, admin.organization.id, id).await?.is_some();
-    drop(read);
+    let ordinary = is_ordinary(&app, &admin, id).await?;
     let which = if ordinary { Which::Ordinary(id) } else { Which::Live(id) };
     let actor = admin.actor(&app, &visit).await?;
     let from = fields.get("from").parse().ok();
@@ -253,9 +253,7 @@ pub async fn decline(
     Path((slug, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Answer {
-    let mut read = app.store.read();
-    let ordinary = request::find(&mut read, admin.organization.id, id).await?.is_some();
-    drop(read);
+    let ordinary = is_ordinary(&app, &admin, id).await?;
     if !ordinary {
         return live_help::decline(State(app), visit, admin, Path((slug, id)), fields).await;
     }

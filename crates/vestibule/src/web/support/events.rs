@@ -127,7 +127,7 @@ impl Names {
             return Ok(known.clone());
         }
         let row = user::find(read, id).await?;
-        let name = row.map(|row| format!("{} {}", row.first_name, row.last_name).trim().to_owned());
+        let name = row.map(|row| proofs::full_name(&row.first_name, &row.last_name));
         Ok(self.0.entry(id).or_insert(name).clone())
     }
 }

@@ -123,8 +123,7 @@ impl AtDesk {
 
     /// 404.
     async fn nothing_there(&self, app: &App) -> Answer {
-        let own = answer::own_page(app, &self.signed_in).await?;
-        Ok(page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)))
+        answer::not_found(app, &self.signed_in).await
     }
 
     /// Writes down what is about to be shown.

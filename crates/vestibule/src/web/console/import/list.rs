@@ -5,22 +5,20 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use rules::people::Listed;
 use uuid::Uuid;
 
 use super::{desk, file, path};
-use crate::app::{App, Shared};
-use crate::fault::Fault;
+use crate::app::Shared;
 use crate::flows::import::Typed;
 use crate::spreadsheet;
 use crate::store::import::{self, ImportRow};
-use crate::views::message::MessagePage;
 use crate::visit::Visit;
-use crate::web::answer::{self, Answer, to};
+use crate::web::answer::{Answer, Broken, to};
 use crate::web::console::import::list::shown::Shown;
 use crate::web::entry::{Asked, Fields};
 use crate::web::who::Admin;
@@ -50,25 +48,31 @@ type Counts = BTreeMap<String, i64>;
 /// How many of those that are ready stand in each way.
 type Standings = BTreeMap<Listed, i64>;
 
-async fn missing(app: &App, admin: &Admin) -> Answer {
-    let own = answer::own_page(app, &admin.signed_in).await?;
-    Ok(answer::page_with(StatusCode::NOT_FOUND, &MessagePage::not_found(own)))
+/// The list in the path, before an admin of its organization; for anybody else's there is nothing here.
+pub struct Own {
+    admin: Admin,
+    row: ImportRow,
 }
 
-/// The list, if it is this organization's.
-async fn found(app: &App, admin: &Admin, id: Uuid) -> Result<Option<ImportRow>, Fault> {
-    import::find(&mut app.store.read(), admin.organization.id, id).await
+impl FromRequestParts<Shared> for Own {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Own, Response> {
+        let admin = Admin::from_request_parts(parts, app).await?;
+        let named = Path::<(String, Uuid)>::from_request_parts(parts, app).await;
+        let Path((_, id)) = named.map_err(IntoResponse::into_response)?;
+        let found = import::find(&mut app.store.read(), admin.organization.id, id).await;
+        match found.map_err(|fault| Broken::from(fault).into_response())? {
+            Some(row) => Ok(Own { admin, row }),
+            None => Err(admin.not_found(app).await.unwrap_or_else(IntoResponse::into_response)),
+        }
+    }
 }
 
 /// The page.
-pub async fn show(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-    asked: Asked,
-) -> Answer {
-    let Some(row) = found(&app, &admin, id).await? else { return missing(&app, &admin).await };
+pub async fn show(State(app): State<Shared>, visit: Visit, own: Own, asked: Asked) -> Answer {
+    let Own { admin, row } = own;
+    let id = row.id;
     let mut read = app.store.read();
     let counts = import::count_states(&mut read, id).await?;
     let counts: Counts = counts.into_iter().map(|one| (one.state, one.count)).collect();
@@ -88,16 +92,8 @@ pub async fn show(
 }
 
 /// What was typed into the rows that need mending.
-pub async fn mend(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn mend(State(app): State<Shared>, visit: Visit, own: Own, fields: Fields) -> Answer {
+    let Own { admin, row: ImportRow { id, .. } } = own;
     let mut typed: BTreeMap<i64, Typed> = BTreeMap::new();
     for (name, value) in fields.all() {
         let Some((cell, position)) = name.rsplit_once('-') else { continue };
@@ -118,59 +114,33 @@ pub async fn mend(
 }
 
 /// Roles that are not known become members.
-pub async fn as_members(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn as_members(State(app): State<Shared>, visit: Visit, own: Own) -> Answer {
+    let Own { admin, row: ImportRow { id, .. } } = own;
     desk(&app, &visit, &admin).as_members(id).await?;
     Ok(back(&admin, id, "import-mended"))
 }
 
 /// It is sent.
-pub async fn start(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn start(State(app): State<Shared>, visit: Visit, own: Own) -> Answer {
+    let Own { admin, row: ImportRow { id, .. } } = own;
     // Pressed in two tabs, it runs once, and looks like the success it is in both.
     let started = desk(&app, &visit, &admin).start(id).await?
-        || found(&app, &admin, id).await?.is_some_and(|row| row.state == "running");
+        || import::find(&mut app.store.read(), admin.organization.id, id)
+            .await?
+            .is_some_and(|row| row.state == "running");
     Ok(back(&admin, id, if started { "import-started" } else { "import-nothing" }))
 }
 
 /// No more of it is sent.
-pub async fn stop(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn stop(State(app): State<Shared>, visit: Visit, own: Own) -> Answer {
+    let Own { admin, row: ImportRow { id, .. } } = own;
     desk(&app, &visit, &admin).stop(id).await?;
     Ok(back(&admin, id, "import-stopped"))
 }
 
 /// It is forgotten.
-pub async fn forget(
-    State(app): State<Shared>,
-    visit: Visit,
-    admin: Admin,
-    Path((_, id)): Path<(String, Uuid)>,
-) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn forget(State(app): State<Shared>, visit: Visit, own: Own) -> Answer {
+    let Own { admin, row: ImportRow { id, .. } } = own;
     Ok(match desk(&app, &visit, &admin).remove(id).await? {
         true => to(&format!("/org/{}/import?word=import-dropped", admin.organization.slug)),
         false => to(&path(&admin.organization, id)),
@@ -182,10 +152,8 @@ fn back(admin: &Admin, id: Uuid, word: &str) -> Response {
 }
 
 /// Every row with what became of it, as a file.
-pub async fn rows(State(app): State<Shared>, admin: Admin, Path((_, id)): Path<(String, Uuid)>) -> Answer {
-    if found(&app, &admin, id).await?.is_none() {
-        return missing(&app, &admin).await;
-    }
+pub async fn rows(State(app): State<Shared>, own: Own) -> Answer {
+    let Own { admin: _, row: ImportRow { id, .. } } = own;
     let heads = [
         "import-column-row",
         "first-name",

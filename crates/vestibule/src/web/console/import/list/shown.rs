@@ -14,8 +14,8 @@ use crate::store::import::{self, EntryRow, ImportRow};
 use crate::views::import::{Cell, ListPage, Mending, Outcome};
 use crate::views::{Section, Tone};
 use crate::visit::Visit;
-use crate::web::answer::{self, Answer, page};
-use crate::web::console::import::{added, named, path};
+use crate::web::answer::{Answer, page};
+use crate::web::console::import::{added, path};
 use crate::web::entry::Asked;
 use crate::web::who::Admin;
 use crate::when;
@@ -75,9 +75,7 @@ impl Shown<'_> {
         let running = self.row.state == "running";
         let (mending, mending_next) = self.mending(&here, running, asked).await?;
         let (outcomes, outcomes_next, filters) = self.outcomes(&here, asked).await?;
-        let mut own = answer::own_page(self.app, &self.admin.signed_in).await?;
-        own.section = Section::People;
-        own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+        let own = self.admin.frame(self.app, Section::People, asked.get("word")).await?;
         let ready = self.to_send();
         let left = self.row.state != "draft";
         let unknown =
@@ -85,7 +83,7 @@ impl Shown<'_> {
         let mend = self.count("mend").to_string();
         Ok(page(&ListPage {
             page: own,
-            organization: named(&self.admin.organization),
+            organization: self.admin.named(),
             name: self.row.name.clone(),
             added: self.added().await?,
             encoding: self
@@ -249,7 +247,7 @@ impl Shown<'_> {
 fn outcome(row: &EntryRow) -> Outcome {
     Outcome {
         position: row.position,
-        name: format!("{} {}", row.first_name, row.last_name).trim().to_owned(),
+        name: proofs::full_name(&row.first_name, &row.last_name),
         email: row.email.clone(),
         state: became(&row.state),
         line: line(row),
