@@ -1,8 +1,8 @@
 //! The tables about doors: signing in, invitations, and an admin's acts.
 
 use rules::attempt::{Attempt, PasswordEvidence};
-use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, TicketKind, Worth};
-use rules::people::{ActorSecond, AdminAct, By, Scene};
+use rules::facts::{Account, Door, Facts, Password, Proofs, TicketKind, Worth};
+use rules::people::{AdminAct, By, Scene};
 use rules::policy::Policy;
 use rules::{Role, Span};
 
@@ -12,6 +12,7 @@ use crate::world::facts::{A, B, NOW, ago, plain_door, ticket};
 use crate::world::law::lanes;
 use crate::world::run::{LAX, MFA, STRICT};
 use crate::world::state::Mailed;
+use crate::world::support;
 
 /// An account with a settled password of its own and nothing else.
 pub const PLAIN: Account = Account {
@@ -217,18 +218,7 @@ pub fn people() -> Table {
         AdminAct::SetRole(Role::Member),
         AdminAct::EndSessions,
     ];
-    let scene = |door| Scene {
-        by: By::Admin,
-        desk: false,
-        door,
-        has_password: true,
-        admins: 2,
-        invitation_life: Span::days(30),
-        own: false,
-        actor_second: ActorSecond::Recent,
-        lane: Lane { failed: 0, last_at: NOW },
-        mails_until: None,
-    };
+    let scene = |door| support::scene(By::Admin, door);
     for act in acts {
         let word = format!("{act:?}");
         for (door_name, door) in memberships(LAX) {

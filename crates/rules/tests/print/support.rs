@@ -1,36 +1,21 @@
 //! The table about the support desk: who enters it, what it does by itself, and what a grant lets it do.
 
-use rules::facts::{Door, Facts, Lane};
-use rules::people::{self, ActorSecond, AdminAct, By, HelpEvidence};
+use rules::facts::Facts;
+use rules::people::{self, AdminAct, By, HelpEvidence};
 use rules::support::{self, Deed, Grant, GrantAct, Scene};
-use rules::{Cause, Decision, Role, Span};
+use rules::{Cause, Decision, Span};
 
 use super::Table;
 use super::doors::{accounts, memberships};
 use crate::world::every::{NOBODY, UNPROVED, owned};
-use crate::world::facts::{A, B, NOW, ago, plain_door};
+use crate::world::facts::{A, B, NOW, plain_door};
 use crate::world::run::LAX;
+use crate::world::support::{ACTS, scene};
 
-/// Every act of an admin.
-pub const ACTS: [AdminAct; 17] = [
-    AdminAct::Invite(Role::Member),
-    AdminAct::Invite(Role::Admin),
-    AdminAct::SendReset,
-    AdminAct::Waive,
-    AdminAct::EndWaiver,
-    AdminAct::DemandChange,
-    AdminAct::EndDemand,
-    AdminAct::Deactivate,
-    AdminAct::Reactivate,
-    AdminAct::Remove,
-    AdminAct::SetRole(Role::Member),
-    AdminAct::SetRole(Role::Admin),
-    AdminAct::EndSessions,
-    AdminAct::ConfirmHelp(HelpEvidence::Right),
-    AdminAct::DeclineHelp,
-    AdminAct::GivePass,
-    AdminAct::WithdrawPass,
-];
+/// The acts that the table tells; wrong characters are a table of their own.
+fn acts_told() -> impl Iterator<Item = AdminAct> {
+    ACTS.into_iter().filter(|act| *act != AdminAct::ConfirmHelp(HelpEvidence::Wrong))
+}
 
 /// Grants as an act finds them.
 pub fn grants() -> [(&'static str, By); 3] {
@@ -97,25 +82,9 @@ fn deeds(table: &mut Table) {
     }
 }
 
-/// What an act in an admin's place finds.
-pub fn scene(by: By, door: Option<Door>) -> people::Scene {
-    people::Scene {
-        by,
-        desk: false,
-        door,
-        has_password: true,
-        admins: 2,
-        invitation_life: Span::days(30),
-        own: false,
-        actor_second: ActorSecond::Recent,
-        lane: Lane { failed: 0, last_at: ago(Span::days(1)) },
-        mails_until: None,
-    }
-}
-
 fn acts(table: &mut Table) {
     table.block("Support acts in the place of A's admin", &["act", "A", "A's grant", "on"]);
-    for act in ACTS {
+    for act in acts_told() {
         for (grant, by) in grants() {
             for (name, door) in memberships(LAX) {
                 if !["none", "invited", "joined"].contains(&name) {
@@ -134,10 +103,10 @@ fn acts(table: &mut Table) {
 fn at_the_desk(table: &mut Table) {
     table.block("An act on a membership of the desk", &["act", "by"]);
     let (_, support) = grants()[2];
-    for act in ACTS {
+    for act in acts_told() {
         for (name, by) in [("an admin", By::Admin), ("support", support), ("the operator", By::Operator)] {
             let door = match act {
-                AdminAct::Invite(_) => None,
+                AdminAct::Invite(_) | AdminAct::InviteListed(_) => None,
                 _ => Some(plain_door(A, LAX)),
             };
             let scene = people::Scene { desk: true, ..scene(by, door) };
