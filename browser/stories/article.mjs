@@ -282,6 +282,23 @@ export default {
     },
   }),
 
+  "Help: an account is to be erased, and stays after all": walk("erasing-your-account", {
+    begin: (world) => signedIn(world, "kim@larkfield.example"),
+    end: async ({ me }) => me.sees("Your account will be erased on"),
+  }, {
+    begin: async (world) => {
+      const path = await signedIn(world, "kim@larkfield.example");
+      await path.me.go("/account/erase");
+      await path.me.press("Erase my account in seven days");
+      await path.me.go("/account");
+      return path;
+    },
+    end: async ({ me, known }) => {
+      await me.isIn(known.email, "larkfield");
+      await me.sees("It is withdrawn");
+    },
+  }),
+
   "Help: somebody asks, and an admin opens the door": walk("people-and-statuses", {
     begin: async (world) => {
       const { me: cem, known } = await signedIn(world, "cem@larkfield.example");

@@ -26,6 +26,7 @@ pub mod undo;
 pub mod reset;
 pub mod invite;
 pub mod account;
+pub mod erase;
 pub mod people;
 pub mod support;
 pub mod session;

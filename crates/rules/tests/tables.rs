@@ -8,14 +8,16 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use print::{Table, credentials, doors, forecasts, kits, passwords, statuses, support, undo, ways_back};
+use print::{
+    Table, credentials, doors, erase, forecasts, kits, passwords, statuses, support, undo, ways_back,
+};
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
 
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 13] {
+fn tables() -> [(&'static str, Table); 14] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -27,6 +29,7 @@ fn tables() -> [(&'static str, Table); 13] {
         ("help.txt", ways_back::help()),
         ("kit.txt", kits::kit()),
         ("undo.txt", undo::undo()),
+        ("erase.txt", erase::erase()),
         ("forecast.txt", forecasts::forecasts()),
         ("status.txt", statuses::statuses()),
         ("support.txt", support::support()),

@@ -107,6 +107,7 @@ files![
     "switched-off",
     "several-organizations",
     "this-wasnt-me",
+    "erasing-your-account",
     "page-will-not-open",
     "people-and-statuses",
     "inviting-people",

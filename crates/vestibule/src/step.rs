@@ -64,6 +64,9 @@ pub struct Step {
     /// The change that somebody says they did not make.
     #[serde(default, rename = "d", skip_serializing_if = "Option::is_none")]
     pub undo: Option<Uuid>,
+    /// The erasure that a mail announced.
+    #[serde(default, rename = "z", skip_serializing_if = "Option::is_none")]
+    pub erasure: Option<Uuid>,
     /// The page that asked for a mail.
     #[serde(default, rename = "k", skip_serializing_if = "Option::is_none")]
     pub ask: Option<Uuid>,

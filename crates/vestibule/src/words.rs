@@ -26,6 +26,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../words/en/console.ftl"),
         include_str!("../words/en/support.ftl"),
         include_str!("../words/en/import.ftl"),
+        include_str!("../words/en/erase.ftl"),
         include_str!("../words/en/article.ftl"),
         include_str!("../words/en/dev.ftl"),
     ])

@@ -1,9 +1,10 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs`, `doors.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
+//! The rows are made in `credentials.rs`, `doors.rs`, `erase.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
 
 pub mod credentials;
 pub mod doors;
+pub mod erase;
 pub mod forecasts;
 pub mod kits;
 pub mod passwords;

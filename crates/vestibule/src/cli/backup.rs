@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Said;
 use super::key_file::{self, Presence};
 use super::open::sqlite_path;
+use super::{Said, erase};
 use crate::app::Clock;
 use crate::config::Settings;
 use crate::fault::Fault;
@@ -76,11 +76,35 @@ pub async fn restore(settings: &Settings, file: &Path, force: bool) -> Result<Sa
         remove_with_logs(&fresh);
         return Ok(Said::Refused(format!("{} is no backup of Vestibule: {fault}", file.display())));
     }
+    let erased = match target.exists() {
+        true => {
+            erase::carry_over(&DatabaseUrl::file(&target), &DatabaseUrl::file(&fresh), Clock::real().now())
+                .await
+        }
+        false => Ok(0),
+    };
     let aside = move_aside(&target)?;
+    for log in ["-wal", "-shm"] {
+        let from = ending(&fresh, log);
+        if from.exists() {
+            fs::rename(&from, ending(&target, log))
+                .map_err(|error| broken("put in place", &target, &error))?;
+        }
+    }
     fs::rename(&fresh, &target).map_err(|error| broken("put in place", &target, &error))?;
     key_file::keep_directory(&target)?;
     let moved = aside.map(|aside| format!(" What was there is now {}.", aside.display())).unwrap_or_default();
-    Ok(Said::Done(format!("{} is in place.{moved}\nNext: vestibule doctor", target.display())))
+    let gone = match erased {
+        Ok(0) => String::new(),
+        Ok(_) => {
+            "\nWhoever was erased since that backup is erased again when `vestibule serve` starts.".to_owned()
+        }
+        Err(fault) => format!(
+            "\nWhoever was erased since that backup is back, because the database that was here does not tell who that \
+             was ({fault}); `vestibule user erased --again FILE` takes a list from elsewhere."
+        ),
+    };
+    Ok(Said::Done(format!("{} is in place.{moved}{gone}\nNext: vestibule doctor", target.display())))
 }
 
 /// Reads it to the end the way a backup is made, so that a damaged or foreign file is found out. Opening a

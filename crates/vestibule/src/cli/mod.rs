@@ -25,6 +25,7 @@ pub mod policy;
 pub mod look;
 pub mod user;
 pub mod recover;
+pub mod erase;
 pub mod support;
 pub mod why;
 pub mod backup;
@@ -72,7 +73,7 @@ enum Command {
         #[command(subcommand)]
         act: organization::Act,
     },
-    /// Users: show one, send a reset, invite, recover; who works at the support desk
+    /// Users: show one, send a reset, invite, recover, erase; who works at the support desk
     User {
         #[command(flatten)]
         place: Place,

@@ -12,7 +12,7 @@ use super::key_file::Presence;
 use super::start::{self, Parts};
 use crate::config::Settings;
 use crate::fault::Fault;
-use crate::{jobs, serve};
+use crate::{flows, jobs, serve};
 
 /// Serves until SIGTERM or SIGINT; what was accepted is answered first.
 pub async fn run(settings: Settings, accept_lost_keys: bool) -> Result<(), Fault> {
@@ -22,6 +22,11 @@ pub async fn run(settings: Settings, accept_lost_keys: bool) -> Result<(), Fault
         ));
     };
     let app = start::build(Parts { accept_lost_keys, ..Parts::real(settings) }).await?;
+    // Before anybody is let in: a backup may have brought somebody back.
+    let again = flows::erase::again(&app).await?;
+    if again > 0 {
+        tracing::info!(again, "users whom a backup brought back were erased again");
+    }
     let (stop, stopped) = stop_signal()?;
     let listen = app.settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {

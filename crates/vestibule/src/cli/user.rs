@@ -1,4 +1,4 @@
-//! `vestibule user …`: shows what is known about one, sends a reset, invites.
+//! `vestibule user …`: shows what is known about one, sends a reset, invites, erases.
 //!
 //! Nothing here weakens an account: what it sends changes nothing until its reader uses it; the one break-glass has a
 //! file of its own, `recover.rs`. Where to go next: `flows/people.rs`, where an admin's console ends too.
@@ -12,7 +12,7 @@ use rules::{Instant, Role, Span, Verdict};
 
 use super::open::{operator, visit};
 use super::organization::{addressed, find, named};
-use super::{Said, recover, support, why};
+use super::{Said, erase, recover, support, why};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows;
@@ -46,6 +46,10 @@ pub enum Act {
     Invite(Invite),
     /// Let somebody work at the support desk, end that, or (without an address) list who does
     Support(support::Wanted),
+    /// Erase everything that is kept about one, at once; the audit logs keep their lines without them
+    Erase(erase::Erase),
+    /// List the ids of those who were erased, for the time after a backup was put back
+    Erased(erase::Erased),
     /// Break-glass: print one code that stands in once for their second factor in an organization
     Recover {
         /// Their address
@@ -91,6 +95,11 @@ pub async fn run(app: &App, act: Act) -> Result<Said, Fault> {
             Err(why) => Ok(Said::Refused(why)),
         },
         Act::Invite(wanted) => invite(app, wanted).await,
+        Act::Erase(wanted) => match addressed(&wanted.address, "the address") {
+            Ok(address) => erase::run(app, &wanted, &address).await,
+            Err(why) => Ok(Said::Refused(why)),
+        },
+        Act::Erased(wanted) => erase::erased(app, &wanted).await,
         Act::Support(wanted) => support::run(app, wanted).await,
         Act::Recover { address, org } => match addressed(&address, "the address") {
             Ok(address) => recover::run(app, &address, &org).await,

@@ -35,6 +35,11 @@ impl Author {
         Author { word: if admin.is_some() { "admin" } else { "operator" }, id: admin, at: visit.now, network }
     }
 
+    /// Somebody about what is their own.
+    pub(super) fn user(id: Uuid, visit: &Visit) -> Author {
+        Author { word: "user", id: Some(id), at: visit.now, network: Some(visit.network_text()) }
+    }
+
     /// Somebody at the support desk.
     pub(super) fn support(id: Uuid, visit: &Visit) -> Author {
         Author { word: "support", id: Some(id), at: visit.now, network: Some(visit.network_text()) }

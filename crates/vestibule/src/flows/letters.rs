@@ -4,6 +4,7 @@
 //! Where to go next: `mail/kinds.rs`, `mail/notices.rs`, `jobs/outbox.rs`, which sends them.
 
 mod others;
+pub(super) mod erase;
 pub(super) mod organization;
 pub(super) mod request;
 

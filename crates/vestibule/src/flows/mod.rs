@@ -12,6 +12,7 @@ pub mod undo;
 pub mod invite;
 pub mod account;
 pub mod own_data;
+pub mod erase;
 pub mod help;
 pub mod article;
 pub mod people;

@@ -7,9 +7,10 @@ use rules::{Instant, Span};
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::flows;
 use crate::store::{
-    article, counter, device, factor, grant, guess, help, import, journal, kit, note, outbox, pass, question,
-    request, session, stuck, ticket, undo, wait,
+    article, counter, device, erasure, factor, grant, guess, help, import, journal, kit, note, outbox, pass,
+    question, request, session, stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -31,7 +32,8 @@ const DEVICES: Span = Span::days(400);
 const FACTORS: Span = Span::days(400);
 /// Requests for live help and passes: who let whom in is told as long as the journal is by default.
 const HELPS: Span = Span::days(400);
-/// The last admin's wait lasts ten days at most; for a while it can still be told what became of it.
+/// The last admin's wait lasts ten days at most; for a while it can still be told what became of it. An erasure that was
+/// withdrawn is told for as long.
 const WAITS: Span = Span::days(90);
 /// An ended kit, or an operator's code, opens nothing; its use stands in the audit log.
 const KITS: Span = Span::days(90);
@@ -86,8 +88,11 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     grant::sweep(&mut write, before(HELPS)).await?;
     stuck::give_up(&mut write, before(rules::support::STUCK_AT_MOST), now).await?;
     article::sweep(&mut write, before(ANSWERS)).await?;
+    erasure::sweep(&mut write, before(WAITS)).await?;
     write.commit().await?;
 
+    flows::erase::carry_out_due(app).await?;
+    flows::erase::again(app).await?;
     lists(app, before(LISTS_ARRIVING), before(LISTS_UNSENT), before(LISTS)).await?;
 
     let all = [

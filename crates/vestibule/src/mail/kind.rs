@@ -117,6 +117,16 @@ kinds! {
     AdminActedOn = "admin-acted-on",
     /// To the admins: a member asks for help.
     Request = "request",
+    /// To every address: the account will be erased.
+    ErasureAsked = "erasure-asked",
+    /// To the same: it will not.
+    ErasureWithdrawn = "erasure-withdrawn",
+    /// To the same: it is held by being an only admin.
+    ErasureHeld = "erasure-held",
+    /// To the same: it is done.
+    Erased = "erased",
+    /// To the admins of the person's organizations.
+    ErasureToAdmins = "erasure-to-admins",
 }
 
 impl Kind {
@@ -144,6 +154,7 @@ impl Kind {
             | Kind::AdminReset
             | Kind::MailboxCode
             | Kind::HelpAsked
+            | Kind::Erased
             | Kind::Answer => Span::hours(24),
             Kind::PasswordChanged
             | Kind::FactorAdded
@@ -177,6 +188,10 @@ impl Kind {
             | Kind::MustChange
             | Kind::SessionsEnded
             | Kind::AdminActedOn
+            | Kind::ErasureAsked
+            | Kind::ErasureWithdrawn
+            | Kind::ErasureHeld
+            | Kind::ErasureToAdmins
             | Kind::Request => Span::days(3),
         }
     }

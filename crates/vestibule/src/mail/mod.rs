@@ -13,6 +13,7 @@ pub mod smtp;
 pub mod message;
 pub mod kinds;
 pub mod notices;
+pub mod erase;
 pub mod letter;
 pub mod kind;
 pub mod outcome;

@@ -23,7 +23,7 @@ pub struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn say(&self) -> String {
+    pub(super) fn say(&self) -> String {
         let (at, browser) = (line(self.at), line(self.browser));
         match self.network {
             Some(network) => words()

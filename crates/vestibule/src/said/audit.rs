@@ -4,9 +4,11 @@
 
 use rules::{Instant, Role};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::policy;
 use crate::store::audit::AuditLine;
+use crate::store::erasure::is_mark;
 use crate::when;
 use crate::words::words;
 
@@ -25,6 +27,10 @@ const ACTS: &[&str] = &[
     "recovery-code-used",
     "not-me",
     "sessions-ended",
+    "erasure-asked",
+    "erasure-withdrawn",
+    "erasure-held",
+    "erased",
     "role-changed",
     "deactivated",
     "reactivated",
@@ -87,7 +93,7 @@ pub fn act(word: &str) -> String {
 pub fn actor(line: &AuditLine) -> String {
     // Who of the support desk it was stands in no organization's list of people.
     if line.actor_id.is_some() && line.actor != "support" {
-        return named(line.actor_name.as_deref(), line.actor_removed.as_deref());
+        return named(line.actor_id, line.actor_name.as_deref(), line.actor_removed.as_deref());
     }
     let key = format!("audit-by-{}", line.actor);
     if words().has(&key) { words().plain(&key, &[]) } else { line.actor.clone() }
@@ -96,16 +102,19 @@ pub fn actor(line: &AuditLine) -> String {
 /// On whom.
 pub fn subject(line: &AuditLine) -> Option<String> {
     line.subject_id?;
-    Some(named(line.subject_name.as_deref(), line.subject_removed.as_deref()))
+    Some(named(line.subject_id, line.subject_name.as_deref(), line.subject_removed.as_deref()))
 }
 
 /// As the organization knows them, or knew them.
-fn named(member: Option<&str>, removed: Option<&str>) -> String {
+fn named(id: Option<Uuid>, member: Option<&str>, removed: Option<&str>) -> String {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Was {
         name: String,
         address: String,
+    }
+    if id.is_some_and(is_mark) {
+        return words().plain("erased-somebody", &[]);
     }
     let member = member.map(str::trim).filter(|name| !name.is_empty());
     if let Some(name) = member {

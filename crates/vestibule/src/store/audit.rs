@@ -1,7 +1,8 @@
 //! The audit log: who changed what on whom, for compliance (ASVS 5.0 16).
 //!
 //! Written in the transaction that it describes. There is no statement here that changes or removes a line,
-//! and there must never be one that an admin can reach; values are without secrets.
+//! and there must never be one that an admin can reach; values are without secrets. Somebody who was erased keeps
+//! their lines, with a mark in their place (`erase.rs`).
 
 use rules::Instant;
 use uuid::Uuid;

@@ -21,6 +21,7 @@ statements! {
     TICKETS = "delete from tickets where user_id = $1";
     SESSIONS = "delete from sessions where user_id = $1";
     DEVICES = "delete from devices where user_id = $1";
+    ERASURES = "delete from erasures where user_id = $1";
     UNDOS = "delete from undos where user_id = $1";
     HISTORY = "delete from password_history where user_id = $1";
     REQUESTS = "delete from requests where user_id = $1";

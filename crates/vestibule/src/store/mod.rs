@@ -19,6 +19,8 @@ pub mod article;
 pub mod audit;
 pub mod counter;
 pub mod device;
+pub mod erase;
+pub mod erasure;
 pub mod factor;
 #[cfg(feature = "demo")]
 pub mod forget;
@@ -64,6 +66,8 @@ const STATEMENTS: &[Room] = &[
     ("audit", audit::STATEMENTS),
     ("counter", counter::STATEMENTS),
     ("device", device::STATEMENTS),
+    ("erase", erase::STATEMENTS),
+    ("erasure", erasure::STATEMENTS),
     ("factor", factor::STATEMENTS),
     #[cfg(feature = "demo")]
     ("forget", forget::STATEMENTS),

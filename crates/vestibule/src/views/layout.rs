@@ -32,6 +32,8 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// Waiting periods that run in the reader's name: somebody else may have begun them.
     pub waiting: Vec<Waiting>,
+    /// What is said of an erasure that the reader asked for, or somebody in their name.
+    pub erasing: Option<String>,
     /// Which entry of the menu is the current one.
     pub section: Section,
     /// Whether the demo's bar stands on top.
@@ -282,7 +284,15 @@ pub struct PasswordRules {
 impl Page {
     /// A page before signing in.
     pub fn door(brand: Brand) -> Page {
-        Page { brand, user: None, notice: None, waiting: Vec::new(), section: Section::None, demo: false }
+        Page {
+            brand,
+            user: None,
+            notice: None,
+            waiting: Vec::new(),
+            erasing: None,
+            section: Section::None,
+            demo: false,
+        }
     }
     /// The sentence of that key.
     pub fn t(&self, key: &str) -> Said {

@@ -18,6 +18,7 @@ pub mod invite;
 pub mod setup;
 pub mod help;
 pub mod account;
+pub mod erase;
 pub mod people;
 pub mod kit;
 pub mod policy;

@@ -153,6 +153,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
     };
     let mut page = door_page(app, None);
     page.waiting = super::wait::running(&mut app.store.read(), app, signed_in.user()).await?;
+    page.erasing = super::erase::waiting(&mut app.store.read(), signed_in.user()).await?;
     if let Some(organization) = current {
         page.brand = Brand {
             name: organization.name.clone(),

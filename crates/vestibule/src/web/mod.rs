@@ -19,6 +19,7 @@ pub mod undo;
 pub mod invite;
 pub mod account;
 pub mod own_data;
+pub mod erase;
 pub mod old_factors;
 pub mod change;
 pub mod new_phone;
@@ -61,6 +62,8 @@ pub fn router() -> Router<Shared> {
         .route("/m/{token}", get(ticket::open_mailbox))
         .route("/w/{token}", get(undo::open))
         .route("/undo", get(undo::show).post(undo::submit))
+        .route("/e/{token}", get(erase::open))
+        .route("/erase", get(erase::show_stop).post(erase::submit_stop))
         .route("/ticket", get(ticket::show))
         .route("/ticket/next", post(ticket::next))
         .route("/password/choose", get(password::show).post(password::submit))
@@ -120,6 +123,8 @@ fn own() -> Router<Shared> {
         .route("/account/passkey/test", post(passkey::test))
         .route("/account/codes", post(account::make_codes))
         .route("/account/data", post(own_data::submit))
+        .route("/account/erase", get(erase::show).post(erase::submit))
+        .route("/account/erase/withdraw", post(erase::withdraw))
         .route("/account/session/end", post(account::end_session))
         .route("/account/sessions/end", post(account::end_others))
 }

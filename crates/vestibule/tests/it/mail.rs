@@ -9,6 +9,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 use rules::{Instant, Role, Span};
 use uuid::Uuid;
 use vestibule::mail::delivery::{self, Became};
+use vestibule::mail::erase::{self, State};
 use vestibule::mail::inbox::{Inbox, Trouble};
 use vestibule::mail::kinds::{self, Code, Way};
 use vestibule::mail::message::{Sender, compose, render};
@@ -102,6 +103,13 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         notices::sessions_ended(head, who, until, LINK),
         notices::admin_acted_on(head, who, &somebody, until, LINK),
         notices::request_to_admin(head, &somebody, until, "the authenticator app is lost.", LINK),
+        erase::asked(head, &place, until, &mailed),
+        erase::withdrawn(head, &place, LINK),
+        erase::held(head, "Larkfield, Fjord Bank", LINK),
+        erase::done(head, until, LINK),
+        erase::to_admins(head, &somebody, State::Asked, until, LINK),
+        erase::to_admins(head, &somebody, State::Withdrawn, until, LINK),
+        erase::to_admins(head, &somebody, State::Done, until, LINK),
     ]
 }
 

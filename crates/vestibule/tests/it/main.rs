@@ -26,6 +26,7 @@ mod attacks;
 mod browser_ways;
 mod cost;
 mod dead_ends;
+mod erase;
 mod help;
 mod import;
 mod people;

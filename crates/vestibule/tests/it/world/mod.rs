@@ -156,7 +156,8 @@ impl World {
 /// The path of the first link in a mail that leads to a ticket.
 pub fn link_of(mail: &Kept) -> String {
     let paths = mail.links.iter().filter_map(|link| link.strip_prefix(BASE));
-    let ticket = |path: &&str| ["/r/", "/i/", "/m/", "/w/"].iter().any(|start| path.starts_with(start));
+    let ticket =
+        |path: &&str| ["/r/", "/i/", "/m/", "/w/", "/e/"].iter().any(|start| path.starts_with(start));
     paths
         .map(str::to_owned)
         .find(|path| ticket(&path.as_str()))
