@@ -183,7 +183,9 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::PasswordWrong => more(TryAgain, &[ResetByMail, MailAnswer, AskAdmin, ContactSupport]),
         Cause::PasswordNotSet => more(ResetByMail, &[AskAdmin, ContactSupport]),
         Cause::InvitationPending | Cause::InvitationExpired => more(SendNext, &[AskAdmin, ContactSupport]),
-        Cause::Deactivated | Cause::NotAMember => more(AskAdmin, &[UseAnotherAccount, ContactSupport]),
+        Cause::Deactivated => more(AskAdmin, &[UseAnotherAccount, ContactSupport]),
+        // No organization's admins are theirs to ask any more.
+        Cause::NotAMember => more(UseAnotherAccount, &[ContactSupport]),
         Cause::OrganizationSuspended => more(ContactSupport, &[UseAnotherAccount]),
         Cause::GuessesSlowed { .. } => more(ResetByMail, &[MailAnswer, AskAdmin]),
         Cause::CodeWrong | Cause::CodeReplayed | Cause::CodeFromOldEntry | Cause::CodeClockOff { .. } => {
