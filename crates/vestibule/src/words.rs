@@ -22,6 +22,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../words/en/pages.ftl"),
         include_str!("../words/en/mail.ftl"),
         include_str!("../words/en/causes.ftl"),
+        include_str!("../words/en/refused.ftl"),
         include_str!("../words/en/rescue.ftl"),
         include_str!("../words/en/console.ftl"),
         include_str!("../words/en/support.ftl"),

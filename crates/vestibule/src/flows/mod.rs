@@ -8,6 +8,7 @@ pub mod pending;
 pub mod passkey;
 pub mod question;
 pub mod reset;
+pub mod refused;
 pub mod undo;
 pub mod invite;
 pub mod account;

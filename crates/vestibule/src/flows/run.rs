@@ -163,7 +163,13 @@ impl<'a> Knock<'a> {
     }
 
     /// Writes what happened beside it. When that fails the answer goes out all the same, and the drop is counted.
-    async fn journal(&self, subject: &Subject, decision: &Decision, evidence: String, hands: &Hands) {
+    pub(super) async fn journal(
+        &self,
+        subject: &Subject,
+        decision: &Decision,
+        evidence: String,
+        hands: &Hands,
+    ) {
         let counter = match decision.verdict {
             Verdict::SignedIn(_) => Some(&self.app.counts.signed_in),
             Verdict::Refused(_) => Some(&self.app.counts.refused),

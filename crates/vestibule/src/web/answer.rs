@@ -16,7 +16,7 @@ use super::refusal;
 use super::who::SignedIn;
 use crate::app::{App, Counts};
 use crate::fault::Fault;
-use crate::flows::Outcome;
+use crate::flows::{self, Outcome, Who};
 use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::{help, membership, request};
@@ -313,11 +313,15 @@ pub fn lost(app: &App, visit: &Visit, stale: crate::step::Stale, again: &str) ->
 
 /// 403 for somebody signed in: who could let them, and a button that asks.
 pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Response {
-    let reference = app.new_reference().to_string();
+    let (step, who) = (signed_in.step(), Who::User(signed_in.user()));
+    let told = flows::refused::told(app, visit, &who, step, "page-opened", Cause::NotAnAdmin).await;
+    let refused = match told {
+        Ok(refused) => refused,
+        Err(fault) => return Broken::from(fault).into_response(),
+    };
+    let reference = refused.reference.clone();
     match own_page(app, signed_in).await {
         Ok(page) => {
-            let cause = write_cause(&Cause::NotAnAdmin);
-            let refused = Refused { reference: reference.clone(), at: visit.now.0, cause };
             let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
             let ways =
                 refusal::told(app, visit, &step, None, &refused).map_or(vec![], |refusal| refusal.remedies);

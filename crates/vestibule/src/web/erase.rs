@@ -95,7 +95,7 @@ pub async fn withdraw(State(app): State<Shared>, visit: Visit, signed_in: Signed
 
 /// The link of a mail. Its secret leaves the address bar at once, and leads back here after a sign-in.
 pub async fn open(State(app): State<Shared>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let Some(row) = flow::find(&app, &token).await? else { return Ok(ticket::unknown(&app, &visit)) };
+    let Some(row) = flow::find(&app, &token).await? else { return ticket::unknown(&app, &visit).await };
     let next = Some(format!("/e/{token}"));
     let step = Step { user: Some(row.user_id), erasure: Some(row.id), next, ..Step::default() };
     Ok(to_step(&app, &visit, "/erase", &step))
@@ -109,7 +109,7 @@ pub async fn show_stop(
     asked: Asked,
 ) -> Answer {
     match Step::open(&app, &visit, asked.get("s")) {
-        Ok(step) => Ok(stop_page(&app, &visit, &reader, &step).await?),
+        Ok(step) => stop_page(&app, &visit, &reader, &step).await,
         Err(stale) => Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     }
 }
@@ -119,12 +119,12 @@ fn own_session<'a>(reader: &'a MaybeSignedIn, user: Uuid) -> Option<&'a SignedIn
     reader.0.as_ref().filter(|reader| reader.user() == user)
 }
 
-async fn stop_page(app: &App, visit: &Visit, reader: &MaybeSignedIn, step: &Step) -> Result<Response, Fault> {
+async fn stop_page(app: &App, visit: &Visit, reader: &MaybeSignedIn, step: &Step) -> Answer {
     let row = match step.erasure {
         Some(id) => flow::look(app, id).await?,
         None => None,
     };
-    let Some(row) = row else { return Ok(ticket::unknown(app, visit)) };
+    let Some(row) = row else { return ticket::unknown(app, visit).await };
     let signed_in = own_session(reader, row.user_id);
     let mut own = match signed_in {
         Some(signed_in) => answer::own_page(app, signed_in).await?,
@@ -179,7 +179,9 @@ pub async fn submit_stop(
         Ok(step) => Step { word: None, ..step },
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
-    let (Some(id), Some(user)) = (step.erasure, step.user) else { return Ok(ticket::unknown(&app, &visit)) };
+    let (Some(id), Some(user)) = (step.erasure, step.user) else {
+        return ticket::unknown(&app, &visit).await;
+    };
     let back = |word: Option<String>| to_step(&app, &visit, "/erase", &Step { word, ..step.clone() });
     if own_session(&reader, user).is_some() {
         flow::withdraw(&app, &visit, user).await?.ok();

@@ -12,12 +12,13 @@ use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{self, Asked, Fields};
 use super::password::rules_for;
 use super::refusal;
+use super::ticket::opens_nothing;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Guessing, Knock, Subject, Who};
 use crate::said;
-use crate::step::{Refused, Step, read_cause, write_cause};
+use crate::step::{Step, read_cause};
 use crate::store::membership;
 use crate::views::invite::{InvitePage, InviteStep};
 use crate::visit::Visit;
@@ -102,10 +103,13 @@ async fn invite_page(
         (None, Some(_)) => Verdict::Challenge(Challenge::AcceptInvitation(0)),
         _ => rules::decide(&facts, &rules::Attempt::OpenTicket, visit.now).verdict,
     };
-    let refused = step.refusal.as_ref();
+    // What the link was refused for may have been mended since.
+    let stands = matches!(verdict, Verdict::Refused(_));
+    let of_link = |cause: &str| cause == Cause::InvitationExpired.code();
+    let refused = step.refusal.as_ref().filter(|refused| stands || !of_link(&refused.cause));
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let error = cause.map(|cause| said::cause(&cause, Some(&subject), step.wanted, visit.now));
-    let Some(door) = subject.door(step.wanted) else { return Ok(gone(app, visit, step)) };
+    let Some(door) = subject.door(step.wanted) else { return gone(app, visit, step).await };
     let mut expired = None;
     let invite_step = match verdict {
         Verdict::Done(Done::AlreadySo) => InviteStep::Already { href: "/account".to_owned() },
@@ -120,12 +124,12 @@ async fn invite_page(
             (None, None) => InviteStep::SignInFirst { href: sign_in_first(app, visit, step) },
         },
         Verdict::Refused(Cause::InvitationExpired) => {
-            let reference = app.new_reference().to_string();
-            let cause = write_cause(&Cause::InvitationExpired);
-            expired = Some(Refused { reference, at: visit.now.0, cause });
+            if refused.is_none() {
+                expired = Some(opens_nothing(app, visit, step, Cause::InvitationExpired).await?);
+            }
             InviteStep::Expired { until: until(&subject, step, visit) }
         }
-        Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return Ok(gone(app, visit, step)),
+        Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return gone(app, visit, step).await,
     };
     let shown = Step { refusal: None, ..step.clone() };
     let refused = refused.or(expired.as_ref());
@@ -171,11 +175,12 @@ fn until(subject: &Subject, step: &Step, visit: &Visit) -> String {
 }
 
 /// Taken back, switched off or never there: the same page for all of these.
-fn gone(app: &App, visit: &Visit, step: &Step) -> Response {
-    let reference = app.new_reference().to_string();
-    let cause = write_cause(&Cause::TicketUnknown);
-    let refusal = Refused { reference, at: visit.now.0, cause };
-    to_step(app, visit, "/ticket", &Step { refusal: Some(refusal), ..step.clone() })
+async fn gone(app: &App, visit: &Visit, step: &Step) -> Result<Response, Fault> {
+    let refusal = match &step.refusal {
+        Some(refused) => refused.clone(),
+        None => opens_nothing(app, visit, step, Cause::TicketUnknown).await?,
+    };
+    Ok(to_step(app, visit, "/ticket", &Step { refusal: Some(refusal), ..step.clone() }))
 }
 
 async fn inviter(app: &App, door: &membership::MembershipWithOrganization) -> Result<Option<String>, Fault> {

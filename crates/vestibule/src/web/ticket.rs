@@ -13,7 +13,7 @@ use super::entry::{Asked, Fields};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::{self, Who, subject};
-use crate::step::{Refused, Step, read_cause, write_cause};
+use crate::step::{Refused, Step, read_cause};
 use crate::store::ticket::TicketRow;
 use crate::views::reset::{Fate, UnusablePage};
 use crate::visit::Visit;
@@ -22,11 +22,13 @@ use crate::words::words;
 
 /// A reset's link.
 pub async fn open_reset(State(app): State<Shared>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let Some(row) = flows::reset::find_ticket(&app, &token).await? else { return Ok(unknown(&app, &visit)) };
+    let Some(row) = flows::reset::find_ticket(&app, &token).await? else {
+        return unknown(&app, &visit).await;
+    };
     let step = step_of(&row);
     let (_, decision) = flows::reset::open(&app, &visit, row.user_id, step.clone()).await?;
     match decision.verdict {
-        Verdict::Refused(cause) => Ok(refused(&app, &visit, step, cause)),
+        Verdict::Refused(cause) => refused(&app, &visit, step, cause).await,
         Verdict::Challenge(_) | Verdict::SignedIn(_) | Verdict::Done(_) => {
             Ok(to_step(&app, &visit, "/password/choose", &step))
         }
@@ -36,8 +38,15 @@ pub async fn open_reset(State(app): State<Shared>, visit: Visit, Path(token): Pa
 /// An invitation's link: its page says what stands. The ticket's id stays in the address, so that the page can
 /// be opened in another browser with the code from the mail.
 pub async fn open_invitation(State(app): State<Shared>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let Some(row) = flows::reset::find_ticket(&app, &token).await? else { return Ok(unknown(&app, &visit)) };
-    let step = step_of(&row);
+    let Some(row) = flows::reset::find_ticket(&app, &token).await? else {
+        return unknown(&app, &visit).await;
+    };
+    let mut step = step_of(&row);
+    let (_, decision) = flows::reset::open(&app, &visit, row.user_id, step.clone()).await?;
+    if let Verdict::Refused(cause) = decision.verdict {
+        // Once, and not each time that its page is loaded again.
+        step.refusal = Some(opens_nothing(&app, &visit, &step, cause).await?);
+    }
     Ok(to(&format!("/invite?t={}&s={}", row.id, step.seal(&app, &visit))))
 }
 
@@ -56,14 +65,24 @@ fn step_of(row: &TicketRow) -> Step {
 }
 
 /// A link that nothing is known of.
-pub(super) fn unknown(app: &App, visit: &Visit) -> Response {
-    refused(app, visit, Step::default(), Cause::TicketUnknown)
+pub(super) async fn unknown(app: &App, visit: &Visit) -> Answer {
+    refused(app, visit, Step::default(), Cause::TicketUnknown).await
 }
 
-fn refused(app: &App, visit: &Visit, mut step: Step, cause: Cause) -> Response {
-    let reference = app.new_reference().to_string();
-    step.refusal = Some(Refused { reference, at: visit.now.0, cause: write_cause(&cause) });
-    to_step(app, visit, "/ticket", &step)
+async fn refused(app: &App, visit: &Visit, step: Step, cause: Cause) -> Answer {
+    let refusal = Some(opens_nothing(app, visit, &step, cause).await?);
+    Ok(to_step(app, visit, "/ticket", &Step { refusal, ..step }))
+}
+
+/// Writes down that a link opened nothing.
+pub(super) async fn opens_nothing(
+    app: &App,
+    visit: &Visit,
+    step: &Step,
+    cause: Cause,
+) -> Result<Refused, Fault> {
+    let who = step.user.map_or_else(|| Who::Address(step.address.clone()), Who::User);
+    flows::refused::told(app, visit, &who, step.clone(), "link-opened", cause).await
 }
 
 /// A link that opens nothing: what became of it, and the next one with a click.

@@ -27,7 +27,9 @@ use crate::words::words;
 
 /// The link of a notice. Its secret leaves the address bar at once, and leads back here after a sign-in.
 pub async fn open(State(app): State<Shared>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let Some(row) = flows::undo::find(&app, &token).await? else { return Ok(ticket::unknown(&app, &visit)) };
+    let Some(row) = flows::undo::find(&app, &token).await? else {
+        return ticket::unknown(&app, &visit).await;
+    };
     let step = Step {
         user: Some(row.user_id),
         undo: Some(row.id),
@@ -71,10 +73,10 @@ async fn undo_page(
     error: Option<String>,
 ) -> Answer {
     let Some((subject, facts)) = flows::undo::look(app, visit, step).await? else {
-        return Ok(ticket::unknown(app, visit));
+        return ticket::unknown(app, visit).await;
     };
     let (Some(change), Some(_)) = (&facts.change, &subject.undo) else {
-        return Ok(ticket::unknown(app, visit));
+        return ticket::unknown(app, visit).await;
     };
     let own = page_of(app, step, reader, &subject).await?;
     if let Some(view) = over(own.clone(), visit, step, &subject, change) {
@@ -217,7 +219,7 @@ pub async fn submit(
     }
     match flows::undo::say(&app, &visit, step.clone(), typed).await? {
         Some(outcome) => Ok(said_so(&app, &visit, step, &outcome)),
-        None => Ok(ticket::unknown(&app, &visit)),
+        None => ticket::unknown(&app, &visit).await,
     }
 }
 

@@ -32,7 +32,7 @@ use crate::flows;
 use crate::flows::support::{Looked, Supporter};
 use crate::flows::{Who, subject};
 use crate::said;
-use crate::step::{Refused, Step, read_cause, write_cause};
+use crate::step::{Refused, Step, read_cause};
 use crate::views::message::MessagePage;
 use crate::views::{Page, Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
@@ -94,12 +94,17 @@ async fn give_another(app: &App, visit: &Visit, signed_in: &SignedIn) -> Respons
 
 /// 403, with what the reader can do about it.
 async fn shut(app: &App, visit: &Visit, signed_in: &SignedIn, cause: &Cause) -> Response {
-    let reference = app.new_reference().to_string();
+    let (step, who) = (signed_in.step(), Who::User(signed_in.user()));
+    let told = flows::refused::told(app, visit, &who, step, "page-opened", *cause).await;
+    let refused = match told {
+        Ok(refused) => refused,
+        Err(fault) => return Broken::from(fault).into_response(),
+    };
+    let reference = refused.reference.clone();
     let own = match answer::own_page(app, signed_in).await {
         Ok(own) => own,
         Err(fault) => return Broken::from(fault).into_response(),
     };
-    let refused = Refused { reference: reference.clone(), at: visit.now.0, cause: write_cause(cause) };
     let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
     let told = refusal::told(app, visit, &step, None, &refused);
     let said = MessagePage::said(own, Tone::Warn, "message-not-support", &[]);
