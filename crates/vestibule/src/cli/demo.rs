@@ -44,6 +44,7 @@ pub async fn run(Listen { listen, data_dir, database }: Listen) -> Result<(), Fa
         clock: Clock::movable(),
         transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
         demo: true,
+        only_looks: false,
         accept_lost_keys: false,
     })
     .await?;

@@ -222,7 +222,7 @@ async fn on_settings(command: Real, settings: Settings) -> Result<Said, Fault> {
             organization::run(&Open::new(settings, makes).await?.app, act).await
         }
         Real::User(act) => user::run(&Open::new(settings, false).await?.app, act).await,
-        Real::Why(reference) => why::run(&Open::new(settings, false).await?.app, &reference).await,
+        Real::Why(reference) => why::run(&Open::to_look(settings).await?.app, &reference).await,
         Real::Backup(file) => backup::backup(&settings, &file).await,
         Real::Restore(file, force) => backup::restore(&settings, &file, force).await,
         Real::Keys(act) => keys::run(settings, act).await,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use rules::people::ActorSecond;
 
 use super::key_file::Presence;
-use super::start;
+use super::start::{self, Parts};
 use crate::app::{App, Shared};
 use crate::config::Settings;
 use crate::fault::Fault;
@@ -28,7 +28,17 @@ impl Open {
     /// Opens what is there. A mistyped path must not look like an empty installation, so only those that
     /// begin one make the database.
     pub async fn new(settings: Settings, makes: bool) -> Result<Open, Fault> {
-        if !makes && let Some(path) = missing_file(&settings) {
+        Open::with(Parts::real(settings), makes).await
+    }
+
+    /// The same in order to look something up, and nothing else.
+    pub async fn to_look(settings: Settings) -> Result<Open, Fault> {
+        Open::with(Parts { only_looks: true, ..Parts::real(settings) }, false).await
+    }
+
+    async fn with(parts: Parts, makes: bool) -> Result<Open, Fault> {
+        let settings = &parts.settings;
+        if !makes && let Some(path) = missing_file(settings) {
             return Err(Fault::broken(format!(
                 "there is no database at {path}; correct `database`, or make one with `vestibule migrate`"
             )));
@@ -38,7 +48,7 @@ impl Open {
                 "the keys are being changed or a backup is being restored; try again then",
             ));
         };
-        Ok(Open { app: start::start(settings).await?, _presence: presence })
+        Ok(Open { app: start::build(parts).await?, _presence: presence })
     }
 }
 

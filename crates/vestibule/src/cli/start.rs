@@ -40,6 +40,8 @@ pub struct Parts {
     pub transport: Option<Transport>,
     /// The side door is open, and the database is one for play.
     pub demo: bool,
+    /// Something is only looked up: a demo's database will do as well, because nobody is let in.
+    pub only_looks: bool,
     /// Go on with new keys although the database was used with others.
     pub accept_lost_keys: bool,
 }
@@ -47,7 +49,14 @@ pub struct Parts {
 impl Parts {
     /// The real thing.
     pub fn real(settings: Settings) -> Parts {
-        Parts { settings, clock: Clock::real(), transport: None, demo: false, accept_lost_keys: false }
+        Parts {
+            settings,
+            clock: Clock::real(),
+            transport: None,
+            demo: false,
+            only_looks: false,
+            accept_lost_keys: false,
+        }
     }
 }
 
@@ -58,7 +67,7 @@ pub async fn start(settings: Settings) -> Result<Shared, Fault> {
 
 /// Opens and migrates the database, reads or makes the keys, and puts the parts together.
 pub async fn build(parts: Parts) -> Result<Shared, Fault> {
-    let Parts { settings, clock, transport, demo, accept_lost_keys } = parts;
+    let Parts { settings, clock, transport, demo, only_looks, accept_lost_keys } = parts;
     // What can be told without touching the disk comes first.
     let transport = match transport {
         Some(transport) => transport,
@@ -75,7 +84,8 @@ pub async fn build(parts: Parts) -> Result<Shared, Fault> {
         ));
     }
     store.migrate().await?;
-    settle_kind(&store, demo, &clock).await?;
+    let of_a_demo = only_looks && meta::find(&mut store.read(), KIND).await?.as_deref() == Some("demo");
+    settle_kind(&store, demo || of_a_demo, &clock).await?;
     let sealer = unlock(&store, &settings.key_file, accept_lost_keys).await?;
     let hash_pool = HashPool::new(threads(&settings), HASH_QUEUE)
         .map_err(|error| Fault::broken(format!("the hashing threads do not start: {error}")))?;

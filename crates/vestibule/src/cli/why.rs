@@ -55,11 +55,7 @@ async fn happened(app: &App, read: &mut Read, row: &JournalRow, text: &mut Strin
         let sentence = read_cause(cause).map(|cause| said::cause_for_operator(&cause, now));
         line(text, "cause", &format!("{cause}: {}", sentence.unwrap_or_default()));
     }
-    let who = match row.user_id {
-        Some(id) => address::find_primary(read, id).await?.map(|row| row.shown),
-        None => None,
-    };
-    line(text, "who", who.as_deref().unwrap_or("nobody who is known here"));
+    line(text, "who", who(read, row).await?.as_deref().unwrap_or("nobody who is known here"));
     if let Some(slug) = slug_of(read, row).await? {
         line(text, "organization", &slug);
     }
@@ -73,6 +69,11 @@ async fn happened(app: &App, read: &mut Read, row: &JournalRow, text: &mut Strin
         line(text, "caused by", other);
     }
     Ok(())
+}
+
+async fn who(read: &mut Read, row: &JournalRow) -> Result<Option<String>, Fault> {
+    let Some(id) = row.user_id else { return Ok(None) };
+    Ok(address::find_primary(read, id).await?.map(|row| row.shown))
 }
 
 async fn slug_of(read: &mut Read, row: &JournalRow) -> Result<Option<String>, Fault> {
@@ -89,11 +90,18 @@ async fn next_steps(
     text: &mut String,
 ) -> Result<(), Fault> {
     let slug = slug_of(read, row).await?.unwrap_or_else(|| "SLUG".to_owned());
+    let who = who(read, row).await?.unwrap_or_else(|| "ADDRESS".to_owned());
     let next = match remedies(cause, Reader::Operator).first {
         Remedy::RestoreKeys => {
             "put back the backup of the key file; `vestibule keys check` says what it opens".to_owned()
         }
         Remedy::ResumeOrganization => format!("vestibule org resume {slug}"),
+        Remedy::RecoverUser => {
+            format!("once you are sure who asks: vestibule user recover {who} --org {slug}")
+        }
+        Remedy::MakeSupportUser => {
+            format!("if they are to work at the support desk: vestibule user support {who}")
+        }
         _looked_up => {
             let admin = said::remedy_in_full(remedies(cause, Reader::Admin).first);
             format!("nothing is yours to mend; an admin of the organization can: {admin}")

@@ -97,6 +97,7 @@ fn parts(settings: Settings) -> Parts {
         clock: Clock::still(NOW),
         transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
         demo: true,
+        only_looks: false,
         accept_lost_keys: false,
     }
 }

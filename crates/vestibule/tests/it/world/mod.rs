@@ -102,6 +102,7 @@ impl World {
             clock: Clock::still(NOW),
             transport: Some(Transport::Inbox(inbox.clone())),
             demo: false,
+            only_looks: false,
             accept_lost_keys: false,
         })
         .await
