@@ -718,6 +718,7 @@ fn console(gallery: &Gallery) {
         rescue: Some("There is no kit. One admin is alone: nobody else here could help them.".to_owned()),
         before: None,
         after: Some("?page=2".into()),
+        refusal: None,
     };
     gallery.hang("people", &list);
     let none = PeoplePage {

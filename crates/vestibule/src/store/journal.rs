@@ -78,7 +78,8 @@ statements! {
         "select ",
         columns!(),
         " from journal
-        where organization_id = $1 and user_id = $2 order by at desc, reference limit $3"
+        where user_id = $2 and (organization_id = $1 or (organization_id is null and cause is not null and at >= $3))
+        order by at desc, reference limit $4"
     );
     LIST_BY_ADDRESS_KEY = concat!("select ", columns!(), " from journal
         where address_key = $1 order by at desc, reference limit $2");
@@ -132,14 +133,17 @@ pub async fn list_for_organization(
     read.list(LIST_FOR_ORGANIZATION, values![organization_id, limit]).await
 }
 
-/// What happened to a user in one organization, the newest first: what its admins may see.
+/// What happened to a user in one organization, and what they were refused since `joined_at` at the door that all of
+/// theirs have in common, the newest first: what its admins may see.
 pub async fn list_for_member(
     read: &mut Read,
     organization_id: Uuid,
     user_id: Uuid,
+    joined_at: Option<Instant>,
     limit: i64,
 ) -> Result<Vec<JournalRow>, Fault> {
-    read.list(LIST_FOR_MEMBER, values![organization_id, user_id, limit]).await
+    let since = joined_at.unwrap_or(Instant(i64::MAX));
+    read.list(LIST_FOR_MEMBER, values![organization_id, user_id, since, limit]).await
 }
 
 /// What happened with an address, known or not, the newest first.

@@ -38,6 +38,8 @@ pub struct PeoplePage {
     pub before: Option<String>,
     /// The page after.
     pub after: Option<String>,
+    /// A refusal from before, as a notice: somebody is not there any more.
+    pub refusal: Option<Refusal>,
 }
 
 /// One line of the list.

@@ -71,7 +71,9 @@ async fn help_page(
         organization: row.map_or(String::new(), |row| row.name.clone()),
         address: subject.address.clone(),
         state,
-        refusal: refused.and_then(|refused| refusal::told(app, visit, &shown, Some(&subject), refused)),
+        refusal: refused
+            .and_then(|refused| refusal::told(app, visit, &shown, Some(&subject), refused))
+            .map(|refusal| refusal::elsewhere(refusal, app, visit, &shown)),
     };
     Ok(answer::showing(page(&view), refused, visit.now))
 }

@@ -36,6 +36,23 @@ pub fn told(
     })
 }
 
+/// On a page that has not the field which a remedy means: the remedies lead to the page that has it.
+pub fn elsewhere(mut refusal: Refusal, app: &App, visit: &Visit, step: &Step) -> Refusal {
+    for remedy in &mut refusal.remedies {
+        let Way::Link(href) = &mut remedy.way else { continue };
+        let there = match (href.as_str(), step.session) {
+            ("#new_password", Some(_)) => "/account/password".to_owned(),
+            ("#new_password", None) => "/reset".to_owned(),
+            ("#code", None) => format!("/sign-in/second?s={}", step.seal(app, visit)),
+            ("#code" | "#password" | "#email", Some(_)) => "/account".to_owned(),
+            ("#password" | "#email", None) => "/sign-in".to_owned(),
+            _a_page_already => continue,
+        };
+        *href = there;
+    }
+    refusal
+}
+
 /// A refusal to somebody who may not know its cause, beside a field that says what everybody there is told: its
 /// reference, and nothing else.
 pub fn reference_only(refused: &Refused, visit: &Visit) -> Refusal {

@@ -181,6 +181,7 @@ async fn known(
     let Some(refusal) = refusal::told(app, visit, step, Some(&subject), refused) else {
         return Ok(to("/sign-in"));
     };
+    let refusal = refusal::elsewhere(refusal, app, visit, step);
     Ok(page(&RefusedPage { page: door_page(app, subject.speaking_door(step.wanted)), refusal }))
 }
 

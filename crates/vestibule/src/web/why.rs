@@ -86,7 +86,9 @@ async fn owner(app: &App, visit: &Visit, reader: &SignedIn, row: &JournalRow) ->
         row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });
     let refusal = refused.and_then(|refused| refusal::told(app, visit, &step, Some(&subject), &refused));
     Ok(match refusal {
-        Some(refusal) => Reader::Owner { refusal, happenings },
+        Some(refusal) => {
+            Reader::Owner { refusal: refusal::elsewhere(refusal, app, visit, &step), happenings }
+        }
         None => Reader::Happened { happenings: vec![happening::of(row, visit.now, zone)] },
     })
 }
@@ -103,9 +105,14 @@ async fn admin(
     let step = Step { wanted: Some(organization), ..Step::default() };
     let subject = subject::load(&mut app.store.read(), &Who::User(user), &step, visit).await?;
     let Some(door) = subject.door(Some(organization)) else { return Ok(Reader::Other) };
-    // What the user did in another organization alone is not this admin's business.
-    let since = door.membership.joined_at.or(door.membership.invited_at);
-    if row.organization_id != Some(organization) || since.is_none_or(|since| row.at < since) {
+    // What the user did in another organization is not this admin's business; what they were refused at the
+    // door, before one was chosen, is that of each which they have joined, and of none that has merely invited them.
+    let since = match row.organization_id {
+        Some(there) if there == organization => door.membership.joined_at.or(door.membership.invited_at),
+        Some(_) => None,
+        None => door.membership.joined_at.filter(|_| row.cause.is_some()),
+    };
+    if since.is_none_or(|since| row.at < since) {
         return Ok(Reader::Other);
     }
     let person = format!("{} {}", door.membership.first_name, door.membership.last_name);
@@ -119,14 +126,29 @@ async fn admin(
     let Some(cause) = row.cause.as_deref().and_then(read_cause) else {
         return Ok(Reader::Happened { happenings: vec![happened] });
     };
-    let ways = remedies(&cause, Kind::Admin).iter();
+    let button = |way: rules::Remedy| {
+        let place = place(way, slug, &href, &row.reference);
+        Remedy::link(way.code(), said::remedy(way), place)
+    };
     let refusal = Refusal {
         reference: row.reference.clone(),
         at: when::said(row.at, visit.now, zone),
         cause: Some(cause.code().to_owned()),
         heading: said::heading(&cause),
         lines: vec![said::cause_for_admin(&cause, &subject, visit.now)],
-        remedies: ways.map(|way| Remedy::link(way.code(), said::remedy(way), href.clone())).collect(),
+        remedies: remedies(&cause, Kind::Admin).iter().map(button).collect(),
     };
     Ok(Reader::Admin { refusal, person, href, evidence, happenings: vec![happened] })
+}
+
+/// Where in the console a remedy's own button stands: most of them on the person's page.
+fn place(way: rules::Remedy, slug: &str, person: &str, reference: &str) -> String {
+    match way {
+        rules::Remedy::ContactSupport => format!("/contact?reference={reference}"),
+        rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
+        rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
+        rules::Remedy::Invite => format!("/org/{slug}/invite"),
+        rules::Remedy::NameAnotherAdmin | rules::Remedy::AnotherAdmin => format!("/org/{slug}/people"),
+        _on_their_page => person.to_owned(),
+    }
 }

@@ -41,8 +41,8 @@ pub async fn show(
     if let Some(refused) = &refused {
         let subject = of(&app, &visit, &row).await?;
         let (slug, zone) = (&admin.organization.slug, &admin.organization.zone);
-        view.refusal =
-            person::refusal(refused, &subject, &visit, slug, zone).map(|refusal| here(refusal, &view.person));
+        view.refusal = person::refusal(refused, Some(&subject), &visit, slug, zone)
+            .map(|refusal| here(refusal, &view.person));
         let wrong = matches!(read_cause(&refused.cause), Some(Cause::HelpCodeWrong));
         view.error = wrong.then(|| words().plain("help-code-others", &[]));
     }

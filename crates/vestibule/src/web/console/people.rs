@@ -4,21 +4,23 @@
 pub mod listing;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use rules::Role;
 use rules::status::Status;
 
 use self::listing::{Listing, Place};
-use super::{kit, requests};
+use super::{kit, person, requests};
 use crate::app::Shared;
 use crate::flows::policy_text;
 use crate::spreadsheet;
+use crate::step::Step;
 use crate::store::organization::OrganizationRow;
 use crate::store::people::{After, PersonRow};
 use crate::views::people::{Action, PeoplePage, Person};
 use crate::views::{Section, Tone};
 use crate::visit::Visit;
-use crate::web::answer::{Answer, page};
+use crate::web::answer::{self, Answer};
 use crate::web::entry::Asked;
 use crate::web::who::Admin;
 use crate::when;
@@ -53,7 +55,10 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let before = edge("before", found.people.first().filter(|_| has_before));
     let after = edge("after", found.people.last().filter(|_| has_after));
     let own = admin.frame(&app, Section::People, asked.get("word")).await?;
-    Ok(page(&PeoplePage {
+    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    let told =
+        |refused| person::refusal(refused, None, &visit, &organization.slug, organization.zone.as_str());
+    let view = PeoplePage {
         page: own,
         organization: admin.named(),
         status: listing.status.map_or(String::new(), |status| status.code().to_owned()),
@@ -68,7 +73,11 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
         after,
         file: format!("/org/{}/people.csv?{}", organization.slug, listing.query()),
         search: listing.search,
-    }))
+        refusal: refused.as_ref().and_then(told),
+    };
+    // Whoever is not there any more brought the reader here: it is the list, and not what was asked for.
+    let status = if refused.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    Ok(answer::showing(answer::page_with(status, &view), refused.as_ref(), visit.now))
 }
 
 /// Everybody whom the list with the same search and filters shows, as a file.

@@ -57,7 +57,7 @@ pub async fn show(
     let zone = organization.zone.as_str();
     let prospect = forecast::of(&mut read, &app, &subject, organization.id, &visit).await?;
     let (tone, answer, takes) = told(&prospect, &visit, zone);
-    let journal = journal::list_for_member(&mut read, organization.id, id, LISTED).await?;
+    let journal = journal::list_for_member(&mut read, organization.id, id, row.joined_at, LISTED).await?;
     let mails = known::mails(&mut read, organization, id, &visit, LISTED).await?;
     let sessions = known::sessions(&mut read, &subject, organization, id, &visit).await?;
     let open = requests::open(&mut read, organization, &visit).await?;
@@ -84,7 +84,7 @@ pub async fn show(
         requests: open.into_iter().filter(|request| request.user == id.to_string()).collect(),
         refusal: refused
             .as_ref()
-            .and_then(|refused| refusal(refused, &subject, &visit, &organization.slug, zone)),
+            .and_then(|refused| refusal(refused, Some(&subject), &visit, &organization.slug, zone)),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }
@@ -151,7 +151,7 @@ pub(in crate::web) fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (T
 
 pub(super) fn refusal(
     refused: &crate::step::Refused,
-    subject: &flows::Subject,
+    subject: Option<&flows::Subject>,
     visit: &Visit,
     slug: &str,
     zone: &str,
@@ -164,8 +164,8 @@ pub(super) fn refusal(
         heading: said::heading(&cause),
         lines: vec![said::cause(
             &cause,
-            Some(subject),
-            subject.doors.first().map(|door| door.membership.organization_id),
+            subject,
+            subject.and_then(|subject| subject.doors.first()).map(|door| door.membership.organization_id),
             visit.now,
         )],
         // Everything that an admin can do about it stands on this page, or on that of somebody else in the list.
@@ -181,6 +181,7 @@ fn way_of(way: rules::Remedy, slug: &str, refused: &crate::step::Refused) -> Str
         rules::Remedy::ContactSupport => format!("/contact?reference={}", refused.reference),
         rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
         rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
+        rules::Remedy::Invite => format!("/org/{slug}/invite"),
         _ => format!("/org/{slug}/people"),
     }
 }
@@ -201,7 +202,10 @@ pub async fn act(
     Ok(match &outcome.verdict {
         Verdict::Refused(cause) => {
             let step = Step { refusal: Some(answer::refused(&outcome, cause, &visit)), ..Step::default() };
-            answer::refer(answer::to_step(&app, &visit, &back, &step), outcome.reference.as_str())
+            // Whoever is not there any more has no page; the list says so.
+            let list = format!("/org/{slug}/people");
+            let back = if *cause == Cause::NobodyThere { &list } else { &back };
+            answer::refer(answer::to_step(&app, &visit, back, &step), outcome.reference.as_str())
         }
         Verdict::Challenge(_) => {
             super::help::stepping_up(&app, &visit, &admin, &format!("{back}?word=stepped-up")).await?

@@ -35,8 +35,8 @@ async fn the_journal_forgets_networks_first(world: &World) -> Result<(), Fault> 
     let newest = journal::list_for_user(&mut write, id(2), 2).await?;
     assert_eq!(newest.iter().map(|row| row.reference.as_str()).collect::<Vec<_>>(), ["C", "B"]);
     assert_eq!(journal::list_for_organization(&mut write, id(1), 9).await?.len(), 3);
-    assert_eq!(journal::list_for_member(&mut write, id(1), id(2), 9).await?.len(), 3);
-    assert_eq!(journal::list_for_member(&mut write, id(1), id(3), 9).await?.len(), 0);
+    assert_eq!(journal::list_for_member(&mut write, id(1), id(2), None, 9).await?.len(), 3);
+    assert_eq!(journal::list_for_member(&mut write, id(1), id(3), None, 9).await?.len(), 0);
     assert_eq!(journal::list_by_address_key(&mut write, &[9; 32], 9).await?.len(), 3);
     assert_eq!(journal::sweep_network(&mut write, at(3), 100).await?, 2);
     assert_eq!(journal::sweep_network(&mut write, at(3), 100).await?, 0);
