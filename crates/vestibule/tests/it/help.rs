@@ -38,7 +38,7 @@ async fn stuck(browser: &mut Browser, person: &Person) {
 }
 
 /// The same, with the mailbox; ends on the page with the characters.
-async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
+pub(crate) async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
     stuck(browser, person).await;
     assert_eq!(browser.page.place(), "/mailbox", "{}", browser.page.told());
     browser.fill(&[("code", &world.code(&person.email).await)]).await;
@@ -46,7 +46,7 @@ async fn asks(world: &World, browser: &mut Browser, person: &Person) -> String {
 }
 
 /// The eight characters on the page.
-fn shown(page: &crate::world::Page) -> String {
+pub(crate) fn shown(page: &crate::world::Page) -> String {
     assert_eq!(page.attribute("data-state").as_deref(), Some("waiting"), "{}", page.told());
     page.attribute("data-code").expect("the characters stand on the page")
 }
@@ -58,7 +58,7 @@ async fn stands(browser: &mut Browser) -> String {
 }
 
 /// The path of the only open request in an organization's list.
-async fn request(admin: &mut Browser, slug: &str) -> String {
+pub(crate) async fn request(admin: &mut Browser, slug: &str) -> String {
     let page = admin.open(&format!("/org/{slug}/requests")).await;
     let start = format!("\"/org/{slug}/requests/");
     let found = page.html.split(&start).nth(1).and_then(|rest| rest.split('"').next());

@@ -27,6 +27,7 @@ mod browser_ways;
 mod cost;
 mod dead_ends;
 mod erase;
+mod every_cause;
 mod help;
 mod import;
 mod people;

@@ -78,7 +78,7 @@ impl Trace {
 }
 
 /// Whatever stands for this visit alone: sealed values by their length, the address, references, the browser's id.
-fn masked(text: &str, email: &str) -> String {
+pub(crate) fn masked(text: &str, email: &str) -> String {
     let mut out = String::new();
     let (text, mut word) =
         (text.replace(email, "ADDRESS").replace(&email.replace('@', "%40"), "ADDRESS"), String::new());

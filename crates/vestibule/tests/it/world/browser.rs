@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
 
-use super::page::{Form, Page};
+use super::page::{Form, Page, Remedy};
 use super::{BASE, Person, World};
 
 /// How often somebody is led on before we call it a circle.
@@ -69,6 +69,28 @@ impl Browser {
     pub async fn press(&mut self, action: &str, fields: &[(&str, &str)]) -> &Page {
         let form = self.page.form(action);
         self.send(&form, action, fields).await
+    }
+
+    /// Follows the link or presses the button that carries this remedy's name. A link to a field leads to no other page.
+    pub async fn take(&mut self, remedy: &str) -> &Page {
+        match self.page.remedy(remedy) {
+            Remedy::Link(href) => match href.strip_prefix('#') {
+                Some(id) => {
+                    let field = format!(" id=\"{id}\"");
+                    assert!(self.page.html.contains(&field), "{remedy} leads to nothing: {}", self.page.html);
+                    &self.page
+                }
+                None => self.open(&href).await,
+            },
+            Remedy::Form(form) => self.post(&form.action, &form.fields).await,
+        }
+    }
+
+    /// Follows the first link that leads there.
+    pub async fn follow_to(&mut self, path: &str) -> &Page {
+        let link = self.page.link_to(path);
+        let link = link.unwrap_or_else(|| panic!("no link to {path} on {}", self.page.told()));
+        self.open(&link).await
     }
 
     async fn send(&mut self, form: &Form, action: &str, fields: &[(&str, &str)]) -> &Page {

@@ -34,6 +34,15 @@ pub struct Form {
     pub boxes: Vec<String>,
 }
 
+/// What a remedy is on a page.
+#[derive(Clone, Debug)]
+pub enum Remedy {
+    /// A link; to a field of the same page, if it begins with `#`.
+    Link(String),
+    /// A button: what it sends.
+    Form(Form),
+}
+
 impl Page {
     /// The path without what is behind the question mark.
     pub fn place(&self) -> &str {
@@ -109,6 +118,32 @@ impl Page {
         let fits = |form: &Form| form.action == action || form.ways.iter().any(|way| way == action);
         let found = self.forms().into_iter().find(fits);
         found.unwrap_or_else(|| panic!("no form to {action} on {}", self.told()))
+    }
+
+    /// The link or button that carries this remedy's name.
+    pub fn remedy(&self, code: &str) -> Remedy {
+        let mark = format!(" data-remedy=\"{code}\"");
+        let found = self.html.find(&mark);
+        let at = found.unwrap_or_else(|| panic!("no remedy {code} on {}", self.told()));
+        let start = self.html[..at].rfind('<').expect("an attribute stands in a tag");
+        let tag = self.html[start..].split('>').next().unwrap_or_default();
+        let tag = format!(" {} ", tag.replace('\n', " "));
+        if tag.starts_with(" <a ") {
+            return Remedy::Link(value_of(&tag, "href").expect("a link leads somewhere"));
+        }
+        let open = self.html[..start].rfind("<form ").expect("a button stands in a form");
+        let mut form = form(&self.html[open + "<form ".len()..]);
+        if let Some(name) = value_of(&tag, "name") {
+            form.fields.push((name, value_of(&tag, "value").unwrap_or_default()));
+        }
+        form.action = value_of(&tag, "formaction").unwrap_or(form.action);
+        Remedy::Form(form)
+    }
+
+    /// The first link that leads there, with what is behind the question mark.
+    pub fn link_to(&self, path: &str) -> Option<String> {
+        let (_, rest) = self.html.split_once(&format!("href=\"{path}"))?;
+        rest.split('"').next().map(|end| format!("{path}{}", unescape(end)))
     }
 
     /// The main form.
