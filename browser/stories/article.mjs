@@ -299,6 +299,22 @@ export default {
     },
   }),
 
+  "Help: another address": walk("change-your-address", {
+    begin: async (world) => {
+      const path = await signedIn(world, "ida@fjordbank.example");
+      await path.me.go("/account/address");
+      return { ...path, to: ["ida@fjordbank.example", "ida@elsewhere.example"] };
+    },
+    fill: {
+      "Send both mails": async ({ me }) => me.type("email", "ida@elsewhere.example"),
+      "Prove this mailbox": async ({ world, me, to }) => {
+        const [mail] = (await world.mails(to.shift())).filter((one) => one.links.some((link) => link.includes("/a/")));
+        await me.type("code", mail.code);
+      },
+    },
+    end: async ({ me }) => me.isIn("ida@elsewhere.example", "fjordbank"),
+  }),
+
   "Help: somebody asks, and an admin opens the door": walk("people-and-statuses", {
     begin: async (world) => {
       const { me: cem, known } = await signedIn(world, "cem@larkfield.example");

@@ -108,6 +108,13 @@ pub enum Cause {
         /// When it fits.
         until: Instant,
     },
+    /// The address came to belong to another account before the change was done.
+    AddressTaken,
+    /// Whoever had this address until lately can still take it back.
+    AddressHeld {
+        /// Until when.
+        until: Instant,
+    },
     /// Nobody of that kind is in this organization.
     NobodyThere,
     /// The reader is signed in and does not work at the support desk.
@@ -186,6 +193,8 @@ impl Cause {
             Cause::LastAdmin => "last-admin",
             Cause::FactorDemanded => "factor-demanded",
             Cause::MailsCapped { .. } => "mails-capped",
+            Cause::AddressTaken => "address-taken",
+            Cause::AddressHeld { .. } => "address-held",
             Cause::NobodyThere => "nobody-there",
             Cause::NotSupport => "not-support",
             Cause::SupportNeedsGrant => "support-needs-grant",
@@ -193,7 +202,7 @@ impl Cause {
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 48] = [
+    pub const ALL: [Cause; 50] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -239,6 +248,8 @@ impl Cause {
         Cause::LastAdmin,
         Cause::FactorDemanded,
         Cause::MailsCapped { until: Instant(0) },
+        Cause::AddressTaken,
+        Cause::AddressHeld { until: Instant(0) },
         Cause::NobodyThere,
         Cause::NotSupport,
         Cause::SupportNeedsGrant,

@@ -87,6 +87,8 @@ pub enum Effect {
     MakeCodes,
     /// The newest recovery codes count, and older ones no more.
     CodesSaved,
+    /// Something about the change of address that is under way, or that somebody did not make.
+    Address(OnAddress),
     /// The recovery codes of the change count no more; the next sign-in with a second factor makes new ones.
     EndCodes,
     /// A new ticket, to go out with the next [`Effect::Mail`], or for the next page in this browser.
@@ -119,6 +121,32 @@ pub enum Holds {
     AsGiven,
     /// In this organization, which vouches for it.
     Only(OrganizationKey),
+}
+
+/// What is done about a change of address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OnAddress {
+    /// It begins; an earlier one that was not done gives way to it.
+    Open,
+    /// A new link and code for each mailbox that is not proved yet, to go out with the next [`Effect::Mail`].
+    IssueCodes,
+    /// This mailbox is proved for it.
+    Prove(Mailbox),
+    /// It ends, undone.
+    End,
+    /// The new address is the user's, and the old one is held for as long as the change can be taken back.
+    Change,
+    /// The address of before is the user's again, and those that came after it are nobody's.
+    Restore,
+}
+
+/// One of the two mailboxes of a change of address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mailbox {
+    /// The one that mails go to now.
+    Old,
+    /// The one that they shall go to.
+    New,
 }
 
 /// What became of a request for live help.
@@ -179,6 +207,10 @@ pub enum MembershipChange {
     PassGiven(Instant),
     /// No pass of this organization is worth anything any more.
     PassWithdrawn,
+    /// The organization writes another contact address for the person.
+    ContactSet,
+    /// It writes the one of before again.
+    ContactPutBack,
 }
 
 /// Which mail. What it says in full is the mail room's.
@@ -214,6 +246,12 @@ pub enum Mail {
     CodesMade,
     /// Notice: a recovery code was used.
     RecoveryCodeUsed,
+    /// To each mailbox that a change of address still has to prove: link and code.
+    AddressCodes,
+    /// Notice to both mailboxes: the address was changed.
+    AddressChanged,
+    /// Notice to both mailboxes: the change was taken back.
+    AddressRestored,
     /// To the admins of the organizations that demand it: somebody set up their first second factor.
     FirstFactorToAdmins,
     /// To the inviter: the invitation was accepted.
@@ -297,6 +335,14 @@ pub enum Act {
     SessionsEnded,
     /// `not-me`
     NotMe,
+    /// `contact-set`
+    ContactSet,
+    /// `contact-put-back`
+    ContactPutBack,
+    /// `address-changed`
+    AddressChanged,
+    /// `address-restored`
+    AddressRestored,
     /// `support-mailed`
     SupportMailed,
     /// `support-handed-over`
@@ -337,6 +383,10 @@ impl Act {
             Act::RoleChanged => "role-changed",
             Act::SessionsEnded => "sessions-ended",
             Act::NotMe => "not-me",
+            Act::ContactSet => "contact-set",
+            Act::ContactPutBack => "contact-put-back",
+            Act::AddressChanged => "address-changed",
+            Act::AddressRestored => "address-restored",
             Act::SupportMailed => "support-mailed",
             Act::SupportHandedOver => "support-handed-over",
         }

@@ -277,6 +277,8 @@ pub enum ChangeKind {
     CodesMade,
     /// The password was changed.
     PasswordChanged,
+    /// The address was changed.
+    AddressChanged,
 }
 
 /// What a ticket is for.

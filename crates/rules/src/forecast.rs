@@ -289,6 +289,7 @@ impl Walk {
             | Effect::SpendStandIn
             | Effect::SpendPasskey
             | Effect::SpendOtherTickets
+            | Effect::Address(_)
             | Effect::ForgetRemembered
             | Effect::StartSession
             | Effect::RaiseSession

@@ -23,6 +23,7 @@ pub mod wait;
 pub mod kit;
 pub mod password;
 pub mod undo;
+pub mod address;
 pub mod reset;
 pub mod invite;
 pub mod account;

@@ -12,6 +12,8 @@ use crate::throttle::{self, Lanes};
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Role, Span};
 
+/// How long a contact address of before can be put back.
+pub const CONTACT_UNDO: Span = Span::days(7);
 /// How long a waiver of the minimum age lasts.
 pub const WAIVER_LASTS: Span = Span::hours(24);
 
@@ -50,6 +52,10 @@ pub enum AdminAct {
     GivePass,
     /// Takes every pass of this person back.
     WithdrawPass,
+    /// Writes another contact address for this person, or none: it signs nobody in and gets no mail of ours.
+    SetContact,
+    /// Puts back the one of before, for a week.
+    PutContactBack,
 }
 
 /// What the eight characters are that an admin typed.
@@ -109,6 +115,12 @@ pub struct Scene {
     pub actor_second: ActorSecond,
     /// Failed guesses at the eight characters of the open request.
     pub lane: Lane,
+    /// The contact address that is to be written stands there already.
+    pub contact_same: bool,
+    /// When the contact address was written, as long as the one of before is known.
+    pub contact_at: Option<Instant>,
+    /// Until when the invited address is held for somebody who had it until lately.
+    pub held_until: Option<Instant>,
     /// Until when no further invitation or reset fits under the caps on what admins have mailed, if it does not now.
     pub mails_until: Option<Instant>,
 }
@@ -170,6 +182,10 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
     // Whoever works at the desk works there as a member: it has no console of its own.
     let as_what = |role| if scene.desk { Role::Member } else { role };
     match act {
+        AdminAct::Invite(_) | AdminAct::InviteListed(_) if scene.held_until.is_some() => {
+            let until = scene.held_until.unwrap_or(now);
+            return Err(Cause::AddressHeld { until });
+        }
         AdminAct::Invite(role) => return Ok(invite(scene, as_what(role), now)),
         AdminAct::InviteListed(role) => return invite_listed(scene, as_what(role), now),
         _each_other_needs_somebody => {}
@@ -214,6 +230,14 @@ fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
         AdminAct::GivePass => give_pass(scene, door, now),
         AdminAct::WithdrawPass if door.pass.is_none() => Ok((Done::AlreadySo, vec![])),
         AdminAct::WithdrawPass => Ok(changed(door, MembershipChange::PassWithdrawn, Act::PassWithdrawn)),
+        // Who mistyped an invitation withdraws it, and invites the right address.
+        AdminAct::SetContact if !door.joined => Err(Cause::InvitationPending),
+        AdminAct::SetContact if scene.contact_same => Ok((Done::AlreadySo, vec![])),
+        AdminAct::SetContact => Ok(changed(door, MembershipChange::ContactSet, Act::ContactSet)),
+        AdminAct::PutContactBack if scene.contact_at.is_none_or(|at| now.since(at) >= CONTACT_UNDO) => {
+            Ok((Done::AlreadySo, vec![]))
+        }
+        AdminAct::PutContactBack => Ok(changed(door, MembershipChange::ContactPutBack, Act::ContactPutBack)),
     }
 }
 

@@ -217,6 +217,8 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::LastAdmin => one(NameAnotherAdmin),
         Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
         Cause::FactorDemanded => one(AddAuthenticator),
+        Cause::AddressTaken => more(ChooseAnother, &[GoToAccount, ContactSupport]),
+        Cause::AddressHeld { .. } => more(Wait, &[GoToAccount]),
         Cause::NobodyThere => one(GoToAccount),
         Cause::NotSupport => more(GoToAccount, &[UseAnotherAccount]),
         Cause::SupportNeedsGrant => one(AskAdmin),
@@ -268,6 +270,8 @@ const fn for_admin(cause: &Cause) -> Remedies {
         Cause::PasswordTooSoon { .. } => more(WaiveMinimumAge, &[SendReset]),
         Cause::LastAdmin => one(NameAnotherAdmin),
         Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
+        Cause::AddressTaken => one(OpenPerson),
+        Cause::AddressHeld { .. } => more(Wait, &[Invite]),
     }
 }
 
@@ -304,7 +308,9 @@ const fn for_support(cause: &Cause) -> Remedies {
         | Cause::PassMissing
         | Cause::FactorDemanded
         | Cause::OwnRequest
-        | Cause::NotAnAdmin => more(MailAnswer, &[HandOver]),
+        | Cause::NotAnAdmin
+        | Cause::AddressTaken => more(MailAnswer, &[HandOver]),
+        Cause::AddressHeld { .. } => one(LookUp),
         Cause::SupportNeedsGrant => one(HandOver),
         Cause::NotAMember
         | Cause::NobodyToHelp
@@ -371,6 +377,8 @@ const fn for_operator(cause: &Cause) -> Remedies {
         | Cause::FactorDemanded
         | Cause::MailsCapped { .. }
         | Cause::NobodyThere
+        | Cause::AddressTaken
+        | Cause::AddressHeld { .. }
         | Cause::SupportNeedsGrant => one(LookUp),
     }
 }

@@ -48,7 +48,9 @@ pub const fn grantable(act: AdminAct) -> bool {
         | AdminAct::ConfirmHelp(_)
         | AdminAct::DeclineHelp
         | AdminAct::GivePass
-        | AdminAct::WithdrawPass => false,
+        | AdminAct::WithdrawPass
+        | AdminAct::SetContact
+        | AdminAct::PutContactBack => false,
     }
 }
 

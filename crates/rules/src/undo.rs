@@ -7,7 +7,7 @@
 
 use crate::attempt::UndoBy;
 use crate::cause::Cause;
-use crate::effect::{Act, Effect, Mail};
+use crate::effect::{Act, Effect, Mail, OnAddress};
 use crate::factor;
 use crate::facts::{Change, ChangeKind, Facts, TicketKind};
 use crate::throttle::{self, Lanes};
@@ -81,6 +81,16 @@ fn take_back(facts: &Facts, change: &Change, strong: bool, effects: &mut Vec<Eff
         }
         // The sheet before it may be the one that was stolen, and stays what it is.
         ChangeKind::CodesMade => effects.extend([Effect::EndSessionsOfChange, Effect::EndCodes]),
+        // The mailbox alone had this address before, and has no more with it than it had then. Whoever changed it may
+        // have come in anew since, so that everybody is signed out.
+        ChangeKind::AddressChanged => effects.extend([
+            Effect::EndOtherSessions,
+            Effect::Address(OnAddress::Restore),
+            Effect::SpendOtherTickets,
+            Effect::SpendPasses,
+            Effect::Mail(Mail::AddressRestored),
+            Effect::Audit(Act::AddressRestored),
+        ]),
         ChangeKind::PasswordChanged => {
             effects.extend([Effect::EndOtherSessions, Effect::IssueTicket(TicketKind::Reset)]);
             return Verdict::Challenge(Challenge::NewPasswordByTicket);

@@ -97,6 +97,12 @@ pub enum Done {
     AdminsCalled,
     /// The organization's admins have been asked.
     AdminAsked,
+    /// One mailbox is proved for a change of address.
+    AddressProved,
+    /// The address is changed.
+    AddressChanged,
+    /// The change of address that was under way is withdrawn.
+    AddressWithdrawn,
     /// An admin's act on a membership is done.
     Acted,
     /// It was so already.
@@ -122,6 +128,9 @@ impl Done {
             Done::ChangeUndone => "change-undone",
             Done::AdminsCalled => "admins-called",
             Done::AdminAsked => "admin-asked",
+            Done::AddressProved => "address-proved",
+            Done::AddressChanged => "address-changed",
+            Done::AddressWithdrawn => "address-withdrawn",
             Done::Acted => "acted",
             Done::AlreadySo => "already-so",
         }

@@ -134,6 +134,9 @@ fn no_admin_helps_without_a_second_factor_of_their_own_nor_themselves() {
                 own,
                 actor_second,
                 lane: Lane { failed: 0, last_at: NOW },
+                contact_same: false,
+                contact_at: None,
+                held_until: None,
                 mails_until: None,
             };
             let decision = rules::people::decide(&scene, act, NOW);
@@ -179,6 +182,9 @@ fn only_an_admin_acts_and_the_last_one_stays() {
             own: false,
             actor_second: ActorSecond::Recent,
             lane: Lane { failed: 0, last_at: NOW },
+            contact_same: false,
+            contact_at: None,
+            held_until: None,
             mails_until: None,
         };
         for act in [AdminAct::Deactivate, AdminAct::Remove, AdminAct::SetRole(Role::Member)] {

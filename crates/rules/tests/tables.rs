@@ -9,7 +9,7 @@ mod world;
 use std::collections::BTreeSet;
 
 use print::{
-    Table, credentials, doors, erase, forecasts, kits, passwords, statuses, support, undo, ways_back,
+    Table, address, credentials, doors, erase, forecasts, kits, passwords, statuses, support, undo, ways_back,
 };
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
@@ -17,7 +17,7 @@ use rules::remedy::{self, Reader};
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 14] {
+fn tables() -> [(&'static str, Table); 15] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -30,6 +30,7 @@ fn tables() -> [(&'static str, Table); 14] {
         ("kit.txt", kits::kit()),
         ("undo.txt", undo::undo()),
         ("erase.txt", erase::erase()),
+        ("address.txt", address::address()),
         ("forecast.txt", forecasts::forecasts()),
         ("status.txt", statuses::statuses()),
         ("support.txt", support::support()),

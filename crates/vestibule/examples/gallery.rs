@@ -8,12 +8,14 @@ use askama::Template;
 use vestibule::views::account::{
     AccountPage, Authenticator, Belonging, ChangePasswordPage, Codes, Passkey, Session,
 };
+use vestibule::views::address::{AddressPage as AddressChangePage, Moving};
 use vestibule::views::article::{ArticlePage, HelpPage};
 use vestibule::views::audit::{AuditLine, AuditPage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
 use vestibule::views::message::MessagePage;
 use vestibule::views::passkey::{NewPasskeyPage, PasskeyForm};
+use vestibule::views::people::contact::{ContactPage, PutBack};
 use vestibule::views::people::{
     Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestPage, RequestsPage, Taken,
 };
@@ -465,6 +467,7 @@ fn own(gallery: &Gallery) {
                 line: "Admin since 3 May 2024".into(),
                 current: true,
                 closed: None,
+                contact: None,
             },
             Belonging {
                 name: "Fjord Bank".into(),
@@ -472,6 +475,7 @@ fn own(gallery: &Gallery) {
                 line: "Member since 9 June 2025".into(),
                 current: false,
                 closed: None,
+                contact: Some("Writes eli@fjordbank.example as your contact address.".into()),
             },
             Belonging {
                 name: "Strictly Ltd".into(),
@@ -479,6 +483,7 @@ fn own(gallery: &Gallery) {
                 line: String::new(),
                 current: false,
                 closed: Some("Closed for you by an admin of Strictly Ltd on 3 May.".into()),
+                contact: None,
             },
         ],
         invitations: vec![Waiting {
@@ -500,6 +505,49 @@ fn own(gallery: &Gallery) {
         refusal: None,
     };
     gallery.hang("change-password", &change);
+    addresses(gallery);
+}
+
+fn addresses(gallery: &Gallery) {
+    let moving = |proved, claims: Option<&str>| Moving {
+        new: "jo.moreira.with.a.long.name@another-provider.example".into(),
+        until: "24 Nov, 14:00 (Lisbon)".into(),
+        old_proved: true,
+        new_proved: proved,
+        s: String::new(),
+        claims: claims.map(str::to_owned),
+        here: true,
+        error: (!proved && claims.is_none()).then(|| "That code stands in none of the mails.".into()),
+        beside: None,
+    };
+    let page = |moving, owed| AddressChangePage {
+        page: inside(Section::Account),
+        address: "jo@larkfield.example".into(),
+        owed,
+        email: Field::of(""),
+        moving,
+        refusal: None,
+    };
+    let owed = Remedy::link("second", "Give your second factor", "/sign-in/second")
+        .explained("To change the address, give your second factor first.");
+    gallery.hang("address-owed", &page(None, Some(owed)));
+    gallery.hang("address-ask", &page(None, None));
+    gallery.hang("address-codes", &page(Some(moving(false, None)), None));
+    gallery.hang("address-link", &page(Some(moving(false, Some("jo@another.example"))), None));
+    gallery.hang("address-ready", &page(Some(moving(true, None)), None));
+    let contact = |joined| ContactPage {
+        page: inside(Section::People),
+        organization: larkfield(),
+        person: Person {
+            joined,
+            ..person("5", "Eli Novak", "eli@larkfield.example", (Tone::Good, "Active"), &[])
+        },
+        email: Field::of("eli.novak@larkfield.example"),
+        put_back: Some(PutBack { at: "4 Nov".into(), before: "eli@larkfield.example".into() }),
+        refusal: None,
+    };
+    gallery.hang("contact", &contact(true));
+    gallery.hang("contact-typo", &contact(false));
 }
 
 fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&str]) -> Person {
@@ -507,6 +555,8 @@ fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&s
         id: id.into(),
         name: name.into(),
         email: email.into(),
+        contact: None,
+        joined: true,
         role: "Member".into(),
         status: (status.0, status.1.into()),
         last_active: "4 Nov".into(),

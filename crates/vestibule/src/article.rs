@@ -108,6 +108,7 @@ files![
     "several-organizations",
     "this-wasnt-me",
     "erasing-your-account",
+    "change-your-address",
     "page-will-not-open",
     "people-and-statuses",
     "inviting-people",

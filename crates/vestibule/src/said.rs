@@ -69,7 +69,7 @@ fn data(
             let direction = if *seconds > 0 { "ahead" } else { "behind" };
             vec![("amount", when::span(Span::seconds(seconds.abs()))), ("direction", direction.to_owned())]
         }
-        Cause::TicketSpent { at } => vec![("time", time(*at))],
+        Cause::TicketSpent { at } | Cause::AddressHeld { until: at } => vec![("time", time(*at))],
         Cause::WaitNotOver { until } | Cause::MailsCapped { until } => vec![("time", time(*until))],
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
             vec![("have", have.to_string()), ("need", need.to_string())]
@@ -115,6 +115,7 @@ fn data(
         | Cause::NotAnAdmin
         | Cause::LastAdmin
         | Cause::FactorDemanded
+        | Cause::AddressTaken
         | Cause::NobodyThere
         | Cause::NotSupport
         | Cause::SupportNeedsGrant => vec![],
@@ -176,6 +177,8 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::LastAdmin
         | Cause::FactorDemanded
         | Cause::MailsCapped { .. }
+        | Cause::AddressTaken
+        | Cause::AddressHeld { .. }
         | Cause::NobodyThere
         | Cause::NotSupport
         | Cause::SupportNeedsGrant => "refused-heading-done",

@@ -235,6 +235,7 @@ macro_rules! without_data {
             | Cause::NotAnAdmin
             | Cause::LastAdmin
             | Cause::FactorDemanded
+            | Cause::AddressTaken
             | Cause::NobodyThere
             | Cause::NotSupport
             | Cause::SupportNeedsGrant
@@ -249,6 +250,7 @@ pub fn write_cause(cause: &Cause) -> String {
         Cause::GuessesSlowed { until: Some(until) }
         | Cause::PasswordTooSoon { until }
         | Cause::MailsCapped { until }
+        | Cause::AddressHeld { until }
         | Cause::WaitNotOver { until } => until.0,
         Cause::TicketSpent { at } => at.0,
         Cause::CodeClockOff { seconds } => *seconds,
@@ -272,6 +274,7 @@ pub fn read_cause(text: &str) -> Option<Cause> {
         Cause::GuessesSlowed { .. } => Cause::GuessesSlowed { until: Some(Instant(data)) },
         Cause::PasswordTooSoon { .. } => Cause::PasswordTooSoon { until: Instant(data) },
         Cause::MailsCapped { .. } => Cause::MailsCapped { until: Instant(data) },
+        Cause::AddressHeld { .. } => Cause::AddressHeld { until: Instant(data) },
         Cause::WaitNotOver { .. } => Cause::WaitNotOver { until: Instant(data) },
         Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
         Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },

@@ -3,6 +3,7 @@
 //! Data only: it is filled by `flows/subject.rs`, and read by flows, by pages, and by `said`, which puts it into
 //! words. Never in here: a decision, a read of the store.
 
+use rules::Instant;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -27,6 +28,10 @@ pub struct Subject {
     pub user: Option<UserRow>,
     /// Where mails go: the user's primary address, or what was typed.
     pub address: String,
+    /// Since when mails go there.
+    pub address_since: Option<Instant>,
+    /// The addresses of before the present one, as long as they are held; known where the step is about such a change.
+    pub held: Vec<String>,
     /// The authenticator apps, ended ones of the last year included.
     pub factors: Vec<FactorRow>,
     /// The sheets of recovery codes that count.

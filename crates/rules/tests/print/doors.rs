@@ -217,6 +217,8 @@ pub fn people() -> Table {
         AdminAct::SetRole(Role::Admin),
         AdminAct::SetRole(Role::Member),
         AdminAct::EndSessions,
+        AdminAct::SetContact,
+        AdminAct::PutContactBack,
     ];
     let scene = |door| support::scene(By::Admin, door);
     for act in acts {
@@ -252,6 +254,22 @@ pub fn people() -> Table {
             table
                 .row(&[&format!("{act:?}"), door_name, "an admin"], &rules::people::decide(&scene, act, NOW));
         }
+    }
+    table.block("A contact address that stands there, or was written lately", &["act", "A", "by"]);
+    for (name, contact_same, contact_at) in [
+        ("joined, the same", true, None),
+        ("joined, written a day ago", false, Some(ago(Span::days(1)))),
+        ("joined, written a week ago", false, Some(ago(Span::days(7)))),
+    ] {
+        for act in [AdminAct::SetContact, AdminAct::PutContactBack] {
+            let scene = Scene { contact_same, contact_at, ..scene(Some(plain_door(A, LAX))) };
+            table.row(&[&format!("{act:?}"), name, "an admin"], &rules::people::decide(&scene, act, NOW));
+        }
+    }
+    table.block("The same while the address is held for whoever had it until lately", &["act", "A", "by"]);
+    for act in [AdminAct::Invite(Role::Member), AdminAct::InviteListed(Role::Member)] {
+        let scene = Scene { held_until: Some(NOW.plus(Span::days(3))), ..scene(None) };
+        table.row(&[&format!("{act:?}"), "none", "an admin"], &rules::people::decide(&scene, act, NOW));
     }
     table.block("An invitation to somebody without a password", &["act", "A", "by"]);
     let new = Scene { has_password: false, ..scene(None) };

@@ -1,7 +1,8 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `credentials.rs`, `doors.rs`, `erase.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
+//! The rows are made in `address.rs`, `credentials.rs`, `doors.rs`, `erase.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
 
+pub mod address;
 pub mod credentials;
 pub mod doors;
 pub mod erase;
@@ -108,6 +109,7 @@ fn detail(cause: &Cause) -> String {
         Cause::GuessesSlowed { until: Some(until) }
         | Cause::PasswordTooSoon { until }
         | Cause::MailsCapped { until }
+        | Cause::AddressHeld { until }
         | Cause::WaitNotOver { until } => {
             format!(" until {}", plain(&format!("{until:?}")))
         }

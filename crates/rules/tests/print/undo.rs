@@ -12,8 +12,13 @@ use crate::world::facts::{A, B, NOW, ago, plain_door};
 use crate::world::run::{LAX, MFA};
 
 const LATER: Instant = NOW.plus(Span::days(6));
-const KINDS: [ChangeKind; 4] =
-    [ChangeKind::FactorAdded, ChangeKind::FactorRemoved, ChangeKind::CodesMade, ChangeKind::PasswordChanged];
+const KINDS: [ChangeKind; 5] = [
+    ChangeKind::FactorAdded,
+    ChangeKind::FactorRemoved,
+    ChangeKind::CodesMade,
+    ChangeKind::PasswordChanged,
+    ChangeKind::AddressChanged,
+];
 const ADDED: Change = Change {
     kind: ChangeKind::FactorAdded,
     until: LATER,

@@ -230,6 +230,9 @@ const fn scene(door: Option<Door>, own: bool, actor_second: ActorSecond) -> Scen
         own,
         actor_second,
         lane: Lane { failed: 0, last_at: NOW },
+        contact_same: false,
+        contact_at: None,
+        held_until: None,
         mails_until: None,
     }
 }

@@ -100,6 +100,8 @@ impl World {
             },
             // The world has one factor of the person's own, and no session that could bring another back.
             Effect::RestoreFactor => {}
+            // A change of address has a world of its own (`tests/address.rs`): here there is one mailbox.
+            Effect::Address(_) => {}
             Effect::EndCodes => (self.codes, self.codes_saved) = (Count::None, false),
             Effect::EndFactorIn(_) => self.end_factor_in_a(),
             // Of two organizations the second one's word is the last: `FactorIsOwn` comes with it.
@@ -222,6 +224,9 @@ impl World {
             | Mail::FirstFactorToAdmins
             | Mail::FactorVouched
             | Mail::HelpToAdmins
+            | Mail::AddressCodes
+            | Mail::AddressChanged
+            | Mail::AddressRestored
             | Mail::StandInToAdmins
             | Mail::WaitStarted
             | Mail::WaitStopped
@@ -258,6 +263,8 @@ impl World {
             MembershipChange::HelpGuessed => {}
             MembershipChange::PassGiven(_) => self.pass = Pass::Advance,
             MembershipChange::PassWithdrawn => self.pass = Pass::None,
+            // It signs nobody in and gets no mail.
+            MembershipChange::ContactSet | MembershipChange::ContactPutBack => {}
         }
     }
 

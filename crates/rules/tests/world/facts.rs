@@ -100,6 +100,9 @@ impl World {
             own: false,
             actor_second: ActorSecond::Recent,
             lane: told::Lane { failed: 0, last_at: NOW },
+            contact_same: false,
+            contact_at: None,
+            held_until: None,
             mails_until: None,
         }
     }

@@ -43,6 +43,9 @@ impl World {
             | Done::SessionsEnded
             | Done::ChangeUndone
             | Done::AdminsCalled
+            | Done::AddressProved
+            | Done::AddressChanged
+            | Done::AddressWithdrawn
             | Done::Acted
             | Done::AlreadySo => self.leave_page(),
         }

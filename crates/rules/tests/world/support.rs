@@ -113,7 +113,7 @@ fn doors() -> Vec<Option<Door>> {
 }
 
 /// Every act of an admin.
-pub const ACTS: [AdminAct; 20] = [
+pub const ACTS: [AdminAct; 22] = [
     AdminAct::Invite(Role::Member),
     AdminAct::Invite(Role::Admin),
     AdminAct::InviteListed(Role::Member),
@@ -134,6 +134,8 @@ pub const ACTS: [AdminAct; 20] = [
     AdminAct::DeclineHelp,
     AdminAct::GivePass,
     AdminAct::WithdrawPass,
+    AdminAct::SetContact,
+    AdminAct::PutContactBack,
 ];
 
 /// What an act finds: two admins, one of whom gave a second factor just now, and nothing that holds it up.
@@ -148,6 +150,9 @@ pub fn scene(by: By, door: Option<Door>) -> people::Scene {
         own: false,
         actor_second: ActorSecond::Recent,
         lane: Lane { failed: 0, last_at: Instant(0) },
+        contact_same: false,
+        contact_at: None,
+        held_until: None,
         mails_until: None,
     }
 }

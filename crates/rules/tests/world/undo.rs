@@ -129,6 +129,9 @@ fn harmless(effect: &Effect) -> bool {
             | Effect::EndOtherSessions
             | Effect::EndFactor
             | Effect::EndCodes
+            | Effect::Address(rules::effect::OnAddress::Restore)
+            | Effect::SpendOtherTickets
+            | Effect::SpendPasses
             | Effect::IssueTicket(TicketKind::Reset)
             | Effect::Request(_)
             | Effect::Mail(_)
@@ -144,6 +147,7 @@ fn changes() -> Vec<Change> {
         ChangeKind::FactorRemoved,
         ChangeKind::CodesMade,
         ChangeKind::PasswordChanged,
+        ChangeKind::AddressChanged,
     ] {
         for (others, left_bare) in [(0, vec![A]), (1, vec![]), (1, vec![A]), (1, vec![B]), (0, vec![])] {
             for given_with_it in [false, true] {

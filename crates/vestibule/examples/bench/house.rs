@@ -116,6 +116,7 @@ async fn add_person(write: &mut Write, app: &App, house: Uuid, number: usize, ha
         shown: email.clone(),
         is_primary: true,
         added_at: now,
+        held_until: None,
     };
     address::add(write, &row).await.unwrap();
     let row = MembershipRow {

@@ -39,6 +39,9 @@ pub(super) async fn clean_user(
     if let Some(row) = address::find(write, story.email).await? {
         forget::all_but_name(write, row.user_id).await?;
         user::set_name(write, row.user_id, story.first_name, story.last_name).await?;
+        // Whoever changed their address has the one of the story again.
+        address::let_go(write, row.user_id, row.added_at).await?;
+        address::take(write, story.email, row.user_id, story.email, now).await?;
         return Ok(row.user_id);
     }
     let (id, since) = (app.new_id(), ago(now, LONG_AGO));
@@ -56,8 +59,14 @@ pub(super) async fn clean_user(
     };
     user::add(write, &row).await?;
     let email = story.email.to_owned();
-    let row =
-        AddressRow { address: email.clone(), user_id: id, shown: email, is_primary: true, added_at: since };
+    let row = AddressRow {
+        address: email.clone(),
+        user_id: id,
+        shown: email,
+        is_primary: true,
+        added_at: since,
+        held_until: None,
+    };
     address::add(write, &row).await?;
     Ok(id)
 }

@@ -21,7 +21,8 @@ use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, counter, factor, membership, organization, password_history, recovery, request, ticket, user,
+    Write, address_change, counter, factor, membership, organization, password_history, recovery, request,
+    ticket, user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
@@ -49,6 +50,7 @@ pub async fn all(
             | Effect::SpendPasskey
             | Effect::AddPasskey(_)
             | Effect::SpendThisTicket
+            | Effect::Address(_)
             | Effect::SpendPass(_) => {
                 if !spending::spend(write, knock, subject, effect, hands).await? {
                     return Ok(None);
@@ -120,6 +122,7 @@ async fn credentials(
         Effect::PasswordIsOwn => user::set_worth(write, user_id, "own").await,
         Effect::SavePassword(worth) => save_password(write, subject, user_id, *worth, now, hands, made).await,
         Effect::SpendOtherTickets => {
+            address_change::end_open(write, user_id, now, "overtaken").await?;
             ticket::spend_all_for_user(write, user_id, now, "overtaken").await.map(drop)
         }
         Effect::ForgetRemembered => user::advance_remember_epoch(write, user_id).await.map(drop),
@@ -347,6 +350,9 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
         | Mail::CodesMade
         | Mail::RecoveryCodeUsed
         | Mail::FactorVouched
+        | Mail::AddressCodes
+        | Mail::AddressChanged
+        | Mail::AddressRestored
         | Mail::StandInToAdmins
         | Mail::WaitStarted
         | Mail::WaitStopped

@@ -71,8 +71,18 @@ pub async fn audit(
     act: Act,
     hands: &Hands,
 ) -> Result<(), Fault> {
-    let change = changed(knock, subject, decision, act);
-    let organizations: Vec<Uuid> = match knock.step.wanted {
+    let change = match act {
+        // The organizations know the address that they invited.
+        Act::AddressChanged | Act::AddressRestored => addresses(subject, act, hands),
+        Act::ContactSet | Act::ContactPutBack => {
+            let contact = hands.contact.clone();
+            contact.map_or((None, None), |contact| (contact.before, contact.after))
+        }
+        _others_change_no_address => changed(knock, subject, decision, act),
+    };
+    // The address is the same in all of them.
+    let everywhere = matches!(act, Act::AddressChanged | Act::AddressRestored);
+    let organizations: Vec<Uuid> = match knock.step.wanted.filter(|_| !everywhere) {
         Some(wanted) => vec![wanted],
         None => subject
             .doors
@@ -102,6 +112,15 @@ pub async fn audit(
         audit::add(write, &row).await?;
     }
     Ok(())
+}
+
+/// From which address to which.
+fn addresses(subject: &Subject, act: Act, hands: &Hands) -> (Option<String>, Option<String>) {
+    let to = match act {
+        Act::AddressRestored => subject.undo.as_ref().map(|undo| undo.address.clone()),
+        _it_is_changed => hands.address.as_ref().map(|moving| moving.normal.clone()),
+    };
+    (Some(subject.address.clone()), to)
 }
 
 /// Who somebody was in an organization, kept with the line that they were taken out of it: their name is nowhere else

@@ -42,6 +42,23 @@ pub struct Hands {
     pub names: Option<(String, String)>,
     /// The row of a list that is settled by it.
     pub entry: Option<Entry>,
+    /// The change of address at hand, and the codes that go out for it.
+    pub(super) address: Option<Box<super::address::Moving>>,
+    /// The contact address that is written, and that was.
+    pub contact: Option<Contact>,
+    /// Until when the invited address is held for somebody else.
+    pub held_until: Option<Instant>,
+}
+
+/// A contact address of a membership, before and after an act.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// What stands there.
+    pub before: Option<String>,
+    /// What is to stand there.
+    pub after: Option<String>,
+    /// When the present one was written, as long as the one of before is known.
+    pub at: Option<Instant>,
 }
 
 /// A row of a list of people.

@@ -3,6 +3,7 @@
 //! The sentences are the mail room's. A mailbox's owner is told everything; nobody else learns anything.
 //! Where to go next: `mail/kinds.rs`, `mail/notices.rs`, `jobs/outbox.rs`, which sends them.
 
+mod address;
 mod others;
 pub(super) mod erase;
 pub(super) mod organization;
@@ -140,7 +141,7 @@ impl Desk<'_> {
     /// The subject as this organization knows them: never by a name that another one gave.
     fn person(&self, door: &crate::store::membership::MembershipWithOrganization) -> Person {
         let name = format!("{} {}", door.membership.first_name, door.membership.last_name);
-        Person { name: name.trim().to_owned(), address: self.subject.address.clone() }
+        Person { name: name.trim().to_owned(), address: self.address_by_now() }
     }
 
     fn person_url(&self) -> String {
@@ -203,7 +204,18 @@ impl Desk<'_> {
             | Mail::FactorRemoved
             | Mail::FactorVouched
             | Mail::CodesMade
-            | Mail::RecoveryCodeUsed => Ok(vec![(self.own(), self.notice(mail, &head))]),
+            | Mail::RecoveryCodeUsed => {
+                let letter = self.notice(mail, &head);
+                let mut all = vec![(self.own(), letter.clone())];
+                // Whoever changed the address without being the owner changes the rest next: the old one hears of it.
+                for held in self.held(read).await? {
+                    all.push((To { address: held, ..self.own() }, letter.clone()));
+                }
+                Ok(all)
+            }
+            Mail::AddressCodes | Mail::AddressChanged | Mail::AddressRestored => {
+                Ok(self.about_the_address(mail, &head))
+            }
             Mail::MembershipNotice => Ok(self.membership_notice(&head).into_iter().collect()),
             Mail::FirstFactorToAdmins
             | Mail::RequestToAdmins
@@ -329,6 +341,16 @@ impl Desk<'_> {
                 notices::pass_given(head, admin, &self.said(until), &sign_in)
             }
             MembershipChange::PassWithdrawn => notices::pass_withdrawn(head, admin, &at, &account),
+            MembershipChange::ContactSet | MembershipChange::ContactPutBack => {
+                let after = self.hands.contact.as_ref().and_then(|contact| contact.after.as_deref());
+                crate::mail::address::contact(
+                    head,
+                    admin,
+                    after.unwrap_or(&self.subject.address),
+                    &at,
+                    &account,
+                )
+            }
         };
         Some((self.own(), letter))
     }

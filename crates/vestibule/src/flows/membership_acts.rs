@@ -1,5 +1,6 @@
 //! Carries out an admin's act on a membership, and nothing that is the user's own.
 
+use rules::effect::MembershipChange::{ContactPutBack, ContactSet};
 use rules::effect::{HelpEnd, MembershipChange};
 use rules::{Instant, Role};
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use super::run::Knock;
 use super::subject::Subject;
 use super::ways_back;
 use crate::fault::Fault;
-use crate::store::membership::MembershipRow;
+use crate::store::membership::{ContactRow, MembershipRow};
 use crate::store::request::Ending;
 use crate::store::{Write, help, membership, pass, request, session, ticket};
 
@@ -78,10 +79,34 @@ pub async fn change(
         MembershipChange::PassGiven(until) => {
             ways_back::give_pass(write, knock, user, organization, None, until, hands).await
         }
+        ContactSet | ContactPutBack => contact(write, knock, subject, change, hands).await,
         MembershipChange::PassWithdrawn => {
             pass::spend(write, organization, user, now, "withdrawn").await.map(drop)
         }
     }
+}
+
+/// Another contact address, by which the person is found here from now on; or the one of before again.
+async fn contact(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    change: MembershipChange,
+    hands: &Hands,
+) -> Result<(), Fault> {
+    let now = knock.visit.now;
+    let (Some(contact), Some(door)) = (&hands.contact, subject.door(knock.step.wanted)) else {
+        return Err(Fault::broken("no contact address to write"));
+    };
+    let again = change == ContactPutBack;
+    let row = ContactRow {
+        organization_id: door.membership.organization_id,
+        contact: contact.after.clone(),
+        contact_before: contact.before.clone().filter(|_| !again),
+        contact_at: Some(now).filter(|_| !again),
+    };
+    membership::set_contact(write, door.membership.user_id, &row).await?;
+    membership::set_found_by(write, &door.membership, &subject.address).await
 }
 
 /// Who invited: support sends an invitation again, and does not become who did.

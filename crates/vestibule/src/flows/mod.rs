@@ -10,6 +10,7 @@ pub mod question;
 pub mod reset;
 pub mod refused;
 pub mod undo;
+pub mod address;
 pub mod invite;
 pub mod account;
 pub mod own_data;

@@ -31,6 +31,7 @@ pub async fn collect(app: &App, visit: &Visit, id: Uuid) -> Result<Value, Fault>
         "user": person(&mut read, id).await?,
         "addresses": addresses(&mut read, id).await?,
         "organizations": doors.iter().map(organization).collect::<Vec<_>>(),
+        "contact_addresses": contacts(&mut read, id, &doors).await?,
         "second_factors": factors(&mut read, id).await?,
         "recovery_codes_left": recovery::count_left(&mut read, id).await?,
         "browsers": devices(&mut read, id).await?,
@@ -62,7 +63,21 @@ async fn person(read: &mut Read, id: Uuid) -> Result<Value, Fault> {
 
 async fn addresses(read: &mut Read, id: Uuid) -> Result<Vec<Value>, Fault> {
     let rows = address::list_for_user(read, id).await?;
-    let one = |row: address::AddressRow| json!({ "address": row.shown, "mails_go_here": row.is_primary, "since": time(row.added_at) });
+    let one = |row: address::AddressRow| json!({ "address": row.shown, "mails_go_here": row.is_primary, "since": time(row.added_at), "held_until": maybe(row.held_until) });
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// What organizations write as their contact address, where it is another one.
+async fn contacts(
+    read: &mut Read,
+    id: Uuid,
+    doors: &[MembershipWithOrganization],
+) -> Result<Vec<Value>, Fault> {
+    let rows = membership::list_contacts(read, id).await?;
+    let one = |row: membership::ContactRow| {
+        let door = doors.iter().find(|door| door.membership.organization_id == row.organization_id);
+        json!({ "organization": door.map(|door| &door.slug), "address": row.contact, "before": row.contact_before })
+    };
     Ok(rows.into_iter().map(one).collect())
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::admin_mails;
 use super::apply::{self, Actor, Hands};
+use super::hands::Contact;
 pub use super::hands::Entry;
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
@@ -103,14 +104,14 @@ async fn invited(
                 return Ok(None);
             }
         }
-        let user_id = find_or_add_user(&mut write, app, visit, invitation).await?;
+        let (user_id, held_until) = find_or_add_user(&mut write, app, visit, invitation).await?;
         let known = membership::find(&mut write, organization.id, user_id).await?.is_some();
         if !known {
             add_membership(&mut write, organization.id, user_id, invitation, actor, visit).await?;
         }
         let subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
         let names = Some(names.clone());
-        let hands = Hands { actor: Some(actor.clone()), names, entry, ..Hands::default() };
+        let hands = Hands { actor: Some(actor.clone()), names, entry, held_until, ..Hands::default() };
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, !known).await? {
             return Ok(Some(outcome));
         }
@@ -127,7 +128,28 @@ pub async fn act(
     user_id: Uuid,
     act: AdminAct,
 ) -> Result<Outcome, Fault> {
-    locked(app, visit, organization, actor, user_id, act, None).await
+    locked(app, visit, organization, actor, user_id, act, Along::Nothing).await
+}
+
+/// What goes along with an act.
+enum Along {
+    Nothing,
+    Answer(Answering),
+    /// The contact address, or none.
+    Contact(Option<String>),
+}
+
+/// Writes another contact address, or none, for somebody who is in.
+pub async fn set_contact(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    user_id: Uuid,
+    typed: Option<String>,
+) -> Result<Outcome, Fault> {
+    let along = Along::Contact(typed);
+    locked(app, visit, organization, actor, user_id, AdminAct::SetContact, along).await
 }
 
 /// Which request for live help is answered, and what the admin wrote.
@@ -149,7 +171,7 @@ pub(super) async fn answer_help(
     act: AdminAct,
     answering: Answering,
 ) -> Result<Outcome, Fault> {
-    locked(app, visit, organization, actor, user_id, act, Some(answering)).await
+    locked(app, visit, organization, actor, user_id, act, Along::Answer(answering)).await
 }
 
 async fn locked(
@@ -159,7 +181,7 @@ async fn locked(
     actor: &Actor,
     user_id: Uuid,
     act: AdminAct,
-    answering: Option<Answering>,
+    along: Along,
 ) -> Result<Outcome, Fault> {
     for _ in 0..TRIES {
         let knock = knock(app, visit, organization, act_word(act));
@@ -168,17 +190,42 @@ async fn locked(
         organization::lock(&mut write, organization.id).await?;
         let mut subject = subject::load(&mut write, &Who::User(user_id), &knock.step, visit).await?;
         let mut hands = Hands { actor: Some(actor.clone()), ..Hands::default() };
-        if let Some(answering) = &answering {
-            let others =
-                |row: &HelpRow| row.organization_id != organization.id || row.id == answering.request;
-            subject.ways_back.helps.retain(others);
-            hands.reason = answering.reason.clone();
+        match &along {
+            Along::Answer(answering) => {
+                let others =
+                    |row: &HelpRow| row.organization_id != organization.id || row.id == answering.request;
+                subject.ways_back.helps.retain(others);
+                hands.reason = answering.reason.clone();
+            }
+            Along::Contact(typed) => {
+                let after = typed.clone().filter(|typed| !typed.eq_ignore_ascii_case(&subject.address));
+                hands.contact = contact(&mut write, organization.id, user_id, Some(after)).await?;
+            }
+            Along::Nothing if act == AdminAct::PutContactBack => {
+                hands.contact = contact(&mut write, organization.id, user_id, None).await?;
+            }
+            Along::Nothing => {}
         }
         if let Some(outcome) = act_on(write, &knock, organization, subject, act, &hands, false).await? {
             return Ok(outcome);
         }
     }
     Err(Fault::Contended)
+}
+
+/// The contact address as it stands, and as it is to be: what was typed, or the one of before.
+async fn contact(
+    read: &mut Read,
+    organization: Uuid,
+    user: Uuid,
+    typed: Option<Option<String>>,
+) -> Result<Option<Contact>, Fault> {
+    let row = membership::find_contact(read, organization, user).await?;
+    Ok(row.map(|row| Contact {
+        before: row.contact,
+        after: typed.unwrap_or(row.contact_before),
+        at: row.contact_at,
+    }))
 }
 
 fn knock<'a>(app: &'a App, visit: &'a Visit, organization: &OrganizationRow, act: &'static str) -> Knock<'a> {
@@ -217,6 +264,9 @@ async fn act_on(
         own: hands.actor.as_ref().is_some_and(|actor| actor.id.is_some() && actor.id == user_id),
         actor_second: hands.actor.as_ref().map_or(ActorSecond::None, |actor| actor.second),
         lane,
+        contact_same: hands.contact.as_ref().is_some_and(|contact| contact.before == contact.after),
+        contact_at: hands.contact.as_ref().and_then(|contact| contact.at),
+        held_until: hands.held_until,
         mails_until: admin_mails::until(&mut write, &caps, knock.visit.now).await?,
     };
     let decision = people::decide(&scene, act, knock.visit.now);
@@ -290,10 +340,14 @@ async fn find_or_add_user(
     app: &App,
     visit: &Visit,
     invitation: &Invitation,
-) -> Result<Uuid, Fault> {
-    if let Some(row) = address::find(write, invitation.address.as_str()).await? {
-        return Ok(row.user_id);
-    }
+) -> Result<(Uuid, Option<Instant>), Fault> {
+    address::free(write, invitation.address.as_str(), visit.now).await?;
+    let known = address::find(write, invitation.address.as_str()).await?;
+    // One that is held is not the address of whoever had it; nor is it anybody else's yet.
+    let held_until = match known {
+        Some(row) if row.held_until.is_none() => return Ok((row.user_id, None)),
+        held => held.and_then(|row| row.held_until),
+    };
     let id = app.new_id();
     let row = UserRow {
         id,
@@ -314,9 +368,12 @@ async fn find_or_add_user(
         shown: invitation.address.shown().to_owned(),
         is_primary: true,
         added_at: visit.now,
+        held_until: None,
     };
-    address::add(write, &address).await?;
-    Ok(id)
+    if held_until.is_none() {
+        address::add(write, &address).await?;
+    }
+    Ok((id, held_until))
 }
 
 /// The names are the membership's own: an admin never learns what the user is called elsewhere.
@@ -365,6 +422,8 @@ const fn act_word(act: AdminAct) -> &'static str {
         AdminAct::DeclineHelp => "help-declined",
         AdminAct::GivePass => "pass-given",
         AdminAct::WithdrawPass => "pass-withdrawn",
+        AdminAct::SetContact => "contact-set",
+        AdminAct::PutContactBack => "contact-put-back",
     }
 }
 

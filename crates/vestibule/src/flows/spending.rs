@@ -6,6 +6,7 @@ use rules::Effect;
 use rules::throttle::FORGIVEN_EVERY;
 use uuid::Uuid;
 
+use super::address::carrying;
 use super::hands::{Hands, RightCode};
 use super::run::Knock;
 use super::subject::{Guessing, Subject};
@@ -23,6 +24,7 @@ pub(super) async fn spend(
 ) -> Result<bool, Fault> {
     let now = knock.visit.now;
     match (effect, &hands.code) {
+        (Effect::Address(what), _) => carrying::carry_out(write, knock, subject, *what, hands).await,
         (Effect::SpendPass(organization), _) => {
             ways_back::spend_pass(write, knock, subject, *organization).await
         }

@@ -16,10 +16,11 @@ use crate::step::{Given, Step};
 use crate::store::factor::FactorRow;
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::ticket::TicketRow;
+use crate::store::undo::UndoRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, undo, user,
-    vouch, wait,
+    Read, address, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, undo,
+    user, vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
@@ -29,9 +30,9 @@ const OLD_ENTRIES: Span = Span::days(365);
 /// Mails to one known address in an hour; enough for anybody who waits, and no flood.
 const MAILS_AN_HOUR: i64 = 20;
 /// Mails that one network may cause in an hour.
-const MAILS_A_NETWORK: i64 = 300;
+pub(super) const MAILS_A_NETWORK: i64 = 300;
 /// Mails to unknown addresses in an hour, over all.
-const MAILS_TO_STRANGERS: i64 = 500;
+pub(super) const MAILS_TO_STRANGERS: i64 = 500;
 
 /// Who the subject is.
 #[derive(Clone, Debug)]
@@ -72,11 +73,13 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
         Some(id) => undo::find(read, id).await?,
         None => None,
     };
-    let Some(UserWithAddress { user, address: primary }) = found else {
+    let Some(UserWithAddress { user, address: primary, address_since }) = found else {
         let address = typed.unwrap_or_else(|| step.address.clone());
         return Ok(Subject {
             user: None,
             address,
+            address_since: None,
+            held: vec![],
             factors: vec![],
             sheets: vec![],
             doors: vec![],
@@ -90,6 +93,8 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
     let has_second = factors.iter().any(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none());
     Ok(Subject {
         address: primary.or(typed).unwrap_or_default(),
+        address_since,
+        held: held(read, user.id, undo.as_ref(), visit).await?,
         ways_back: if has_second { ways_back(read, user.id).await? } else { WaysBack::default() },
         factors,
         sheets: recovery::list_current(read, user.id).await?,
@@ -99,6 +104,23 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
         device: if visit.keeps_cookies { device::find(read, visit.device, user.id).await? } else { None },
         user: Some(user),
     })
+}
+
+/// The addresses of before, where a change of address is what the step is about.
+async fn held(
+    read: &mut Read,
+    user: Uuid,
+    undo: Option<&UndoRow>,
+    visit: &Visit,
+) -> Result<Vec<String>, Fault> {
+    if undo.is_none_or(|undo| undo.kind != "address-changed") {
+        return Ok(vec![]);
+    }
+    let rows = address::list_for_user(read, user).await?;
+    // An address never gives way to one that came after it: whoever changes to and fro gets nothing by it.
+    let had = rows.iter().find(|row| row.is_primary).map(|row| row.added_at);
+    let held = rows.into_iter().filter(|row| row.held_until.is_some_and(|until| visit.now < until));
+    Ok(held.filter(|row| had.is_some_and(|had| row.added_at < had)).map(|row| row.address).collect())
 }
 
 async fn ways_back(read: &mut Read, user: Uuid) -> Result<WaysBack, Fault> {
@@ -144,6 +166,8 @@ pub async fn facts(
     if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
+    // What was proved of a mailbox that is not the user's any more proves nothing.
+    proofs.mailbox = proofs.mailbox.filter(|at| subject.address_since.is_none_or(|since| *at >= since));
     if step.session.is_none() && given_has_ended(subject, &step.given) {
         // Whoever is on the way in with a factor that was ended meanwhile is asked again.
         (proofs.second, proofs.by_recovery_code) = (None, false);

@@ -35,6 +35,7 @@ pub const fn word(kind: ChangeKind) -> &'static str {
         ChangeKind::FactorRemoved => "factor-removed",
         ChangeKind::CodesMade => "codes-made",
         ChangeKind::PasswordChanged => "password-changed",
+        ChangeKind::AddressChanged => "address-changed",
     }
 }
 
@@ -44,6 +45,7 @@ fn kind_of(word: &str) -> Option<ChangeKind> {
         ChangeKind::FactorRemoved,
         ChangeKind::CodesMade,
         ChangeKind::PasswordChanged,
+        ChangeKind::AddressChanged,
     ];
     all.into_iter().find(|kind| self::word(*kind) == word)
 }
@@ -63,6 +65,7 @@ pub(super) async fn issue(
         Mail::FactorRemoved => ChangeKind::FactorRemoved,
         Mail::CodesMade => ChangeKind::CodesMade,
         Mail::PasswordChanged => ChangeKind::PasswordChanged,
+        Mail::AddressChanged => ChangeKind::AddressChanged,
         _ => return Ok(None),
     };
     let Some(user) = &subject.user else { return Ok(None) };
@@ -147,6 +150,10 @@ fn stands(subject: &Subject, row: &UndoRow, kind: ChangeKind) -> bool {
             })
         }
         (ChangeKind::CodesMade, _) => subject.sheets.iter().any(|(set, _)| Some(set.id) == row.set_id),
+        // Changed again since, the address of before is still held; put back by another mail, it is the address.
+        (ChangeKind::AddressChanged, _) => {
+            subject.address != row.address && subject.held.contains(&row.address)
+        }
         (ChangeKind::PasswordChanged, _) => {
             subject.user.as_ref().is_some_and(|user| user.password_at == Some(row.at))
         }

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::flows;
 use crate::store::{
-    article, counter, device, erasure, factor, grant, guess, help, import, journal, kit, note, outbox, pass,
-    question, request, session, stuck, ticket, undo, wait,
+    address, address_change, article, counter, device, erasure, factor, grant, guess, help, import, journal,
+    kit, note, outbox, pass, question, request, session, stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -75,6 +75,9 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     write.commit().await?;
 
     let mut write = app.store.write().await?;
+    address::any_sweep_held(&mut write, now).await?;
+    address_change::any_end_over(&mut write, now).await?;
+    address_change::sweep(&mut write, before(TICKETS)).await?;
     device::sweep(&mut write, before(DEVICES)).await?;
     factor::sweep(&mut write, before(FACTORS)).await?;
     help::sweep(&mut write, before(HELPS)).await?;

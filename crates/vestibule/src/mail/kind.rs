@@ -115,6 +115,24 @@ kinds! {
     SessionsEnded = "sessions-ended",
     /// To the other admins: one of them, or somebody who became one, was acted on.
     AdminActedOn = "admin-acted-on",
+    /// To the mailbox that mails go to now: they shall go to another one.
+    AddressOld = "address-old",
+    /// To that other one: it has to be proved.
+    AddressNew = "address-new",
+    /// To the same, where its owner has an account already.
+    AddressBelongs = "address-belongs",
+    /// To the same, where whoever had it until lately can take it back.
+    AddressHeld = "address-held",
+    /// Notice to the old mailbox: the address was changed.
+    AddressChanged = "address-changed",
+    /// Notice to the new one.
+    AddressIsHere = "address-is-here",
+    /// Notice to the old one: it is the address again.
+    AddressPutBack = "address-put-back",
+    /// Notice to the one that it had been changed to.
+    AddressGone = "address-gone",
+    /// To the person: an admin wrote another contact address for them.
+    ContactSet = "contact-set",
     /// To the admins: a member asks for help.
     Request = "request",
     /// To every address: the account will be erased.
@@ -155,6 +173,10 @@ impl Kind {
             | Kind::MailboxCode
             | Kind::HelpAsked
             | Kind::Erased
+            | Kind::AddressOld
+            | Kind::AddressNew
+            | Kind::AddressBelongs
+            | Kind::AddressHeld
             | Kind::Answer => Span::hours(24),
             Kind::PasswordChanged
             | Kind::FactorAdded
@@ -192,6 +214,11 @@ impl Kind {
             | Kind::ErasureWithdrawn
             | Kind::ErasureHeld
             | Kind::ErasureToAdmins
+            | Kind::AddressChanged
+            | Kind::AddressIsHere
+            | Kind::AddressPutBack
+            | Kind::AddressGone
+            | Kind::ContactSet
             | Kind::Request => Span::days(3),
         }
     }

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod smtp;
 pub mod message;
 pub mod kinds;
+pub mod address;
 pub mod notices;
 pub mod erase;
 pub mod letter;

@@ -26,12 +26,16 @@ const ACTS: &[&str] = &[
     "codes-made",
     "recovery-code-used",
     "not-me",
+    "address-changed",
+    "address-restored",
     "sessions-ended",
     "erasure-asked",
     "erasure-withdrawn",
     "erasure-held",
     "erased",
     "role-changed",
+    "contact-set",
+    "contact-put-back",
     "deactivated",
     "reactivated",
     "removed",
@@ -139,8 +143,15 @@ pub fn details(line: &AuditLine, now: Instant, zone: &str) -> Vec<String> {
             let until = when::parse_rfc3339(until).map(|until| when::said(until, now, zone));
             until.map(|time| words().plain("audit-until", &[("time", &time)])).into_iter().collect()
         }
+        ("contact-set" | "contact-put-back", before, after) => {
+            vec![arrow(before.unwrap_or("–"), after.unwrap_or("–"))]
+        }
         ("request-declined", None, Some(reason)) => vec![reason.to_owned()],
-        ("logo-changed" | "colour-changed", Some(before), Some(after)) => vec![arrow(before, after)],
+        (
+            "logo-changed" | "colour-changed" | "address-changed" | "address-restored",
+            Some(before),
+            Some(after),
+        ) => vec![arrow(before, after)],
         _nothing_to_say => vec![],
     }
 }

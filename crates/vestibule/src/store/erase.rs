@@ -99,6 +99,9 @@ statements! {
     PASSWORDS = "delete from password_history where user_id = $1";
     REQUESTS = "delete from requests where user_id = $1";
     LETTERS = "delete from outbox where user_id = $1";
+    ADDRESS_CODES = "delete from address_codes
+        where change_id in (select id from address_changes where user_id = $1)";
+    ADDRESS_CHANGES = "delete from address_changes where user_id = $1";
     ERASURES = "delete from erasures where user_id = $1";
     MEMBERSHIPS = "delete from memberships where user_id = $1";
     ADDRESSES = "delete from addresses where user_id = $1";
@@ -136,6 +139,8 @@ const OWN: &[&str] = &[
     PASSWORDS,
     REQUESTS,
     LETTERS,
+    ADDRESS_CODES,
+    ADDRESS_CHANGES,
     ERASURES,
     MEMBERSHIPS,
     ADDRESSES,

@@ -22,6 +22,9 @@ statements! {
     SESSIONS = "delete from sessions where user_id = $1";
     DEVICES = "delete from devices where user_id = $1";
     ERASURES = "delete from erasures where user_id = $1";
+    ADDRESS_CODES = "delete from address_codes
+        where change_id in (select id from address_changes where user_id = $1)";
+    ADDRESS_CHANGES = "delete from address_changes where user_id = $1";
     UNDOS = "delete from undos where user_id = $1";
     HISTORY = "delete from password_history where user_id = $1";
     REQUESTS = "delete from requests where user_id = $1";

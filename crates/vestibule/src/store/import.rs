@@ -126,7 +126,7 @@ statements! {
     COUNT_STANDINGS = "select m.user_id is not null as known, m.joined_at is not null as joined,
         m.deactivated_at is not null as deactivated, coalesce(m.invite_expires_at, 0) > $3 as waiting,
         count(*) as count
-        from import_rows r left join addresses a on a.address = r.address
+        from import_rows r left join addresses a on a.address = r.address and a.held_until is null
         left join memberships m on m.user_id = a.user_id and m.organization_id = $1
         where r.import_id = $2 and r.state = 'ready' group by 1, 2, 3, 4";
     LIST_ENTRIES = concat!("select ", cells!(), " from import_rows

@@ -20,6 +20,18 @@ rows! {
         pub address: String,
     }
 
+    /// What an organization writes as somebody's contact address.
+    pub struct ContactRow {
+        /// The organization.
+        pub organization_id: Uuid,
+        /// The address, as it was typed; `None` where it is the one that signs in.
+        pub contact: Option<String>,
+        /// The one of before.
+        pub contact_before: Option<String>,
+        /// When it was written, as long as the one of before can be put back.
+        pub contact_at: Option<Instant>,
+    }
+
     /// How many others could help, in one organization of a user.
     pub struct OtherAdminsRow {
         /// The organization.
@@ -151,6 +163,13 @@ statements! {
     SET_ROLE = "update memberships set role = $3 where organization_id = $1 and user_id = $2";
     SET_NAME = "update memberships set first_name = $3, last_name = $4, sort_name = $5, search = $6
         where organization_id = $1 and user_id = $2";
+    FIND_CONTACT = "select organization_id, contact, contact_before, contact_at from memberships
+        where organization_id = $1 and user_id = $2";
+    LIST_CONTACTS = "select organization_id, contact, contact_before, contact_at from memberships
+        where user_id = $1 and contact is not null";
+    SET_CONTACT = "update memberships set contact = $3, contact_before = $4, contact_at = $5
+        where organization_id = $1 and user_id = $2";
+    SET_SEARCH = "update memberships set search = $3 where organization_id = $1 and user_id = $2";
     SET_DEACTIVATED = "update memberships set deactivated_at = $3 where organization_id = $1 and user_id = $2";
     SET_JOINED = "update memberships set joined_at = $3
         where organization_id = $1 and user_id = $2 and joined_at is null";
@@ -257,6 +276,34 @@ pub async fn set_name(
 ) -> Result<bool, Fault> {
     let (order, search) = (sort_name(first_name, last_name), search_text(first_name, last_name, address));
     write.change(SET_NAME, values![organization_id, user_id, first_name, last_name, order, search]).await
+}
+
+/// What the organization writes as the person's contact address, and wrote before.
+pub async fn find_contact(
+    read: &mut Read,
+    organization_id: Uuid,
+    user_id: Uuid,
+) -> Result<Option<ContactRow>, Fault> {
+    read.one(FIND_CONTACT, values![organization_id, user_id]).await
+}
+
+/// What each organization of a user writes as their contact address, where it is not the one that signs in.
+pub async fn list_contacts(read: &mut Read, user_id: Uuid) -> Result<Vec<ContactRow>, Fault> {
+    read.list(LIST_CONTACTS, values![user_id]).await
+}
+
+/// Writes it, with the one of before and since when; false where there is no such membership.
+pub async fn set_contact(write: &mut Write, user_id: Uuid, row: &ContactRow) -> Result<bool, Fault> {
+    let values = values![row.organization_id, user_id, row.contact, row.contact_before, row.contact_at];
+    write.change(SET_CONTACT, values).await
+}
+
+/// The user has another address: by it they are found from now on, beside the names that the organization gave them.
+pub async fn set_found_by(write: &mut Write, row: &MembershipRow, address: &str) -> Result<(), Fault> {
+    let contact = find_contact(write, row.organization_id, row.user_id).await?.and_then(|row| row.contact);
+    let by = format!("{address} {}", contact.unwrap_or_default());
+    let search = search_text(&row.first_name, &row.last_name, &by);
+    write.run(SET_SEARCH, values![row.organization_id, row.user_id, search]).await.map(drop)
 }
 
 /// Switches the user off in this organization, or with `None` on again.

@@ -15,6 +15,7 @@ mod url;
 mod value;
 
 pub mod address;
+pub mod address_change;
 pub mod article;
 pub mod audit;
 pub mod counter;
@@ -62,6 +63,7 @@ type Room = (&'static str, &'static [(&'static str, &'static str)]);
 const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
+    ("address_change", address_change::STATEMENTS),
     ("article", article::STATEMENTS),
     ("audit", audit::STATEMENTS),
     ("counter", counter::STATEMENTS),

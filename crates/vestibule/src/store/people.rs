@@ -23,6 +23,8 @@ rows! {
         pub address: String,
         /// The same in its normal form.
         pub mailbox: String,
+        /// What the organization writes as their contact address, where it is another one.
+        pub contact: Option<String>,
         /// What they may do.
         pub role: Role,
         /// When they were last invited.
@@ -78,7 +80,7 @@ pub struct After {
 macro_rules! person {
     () => {
         "select m.user_id, m.first_name, m.last_name, coalesce(a.shown, '') as address,
-        coalesce(a.address, '') as mailbox, m.role, m.invited_at,
+        coalesce(a.address, '') as mailbox, m.contact, m.role, m.invited_at,
         m.invited_by, m.invite_expires_at, m.joined_at, m.deactivated_at, m.waived_until, m.last_active_at,
         u.password_hash is not null as has_password, u.password_at, u.password_worth, m.change_demanded_at,
         exists (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null

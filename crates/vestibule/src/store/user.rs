@@ -45,11 +45,17 @@ pub struct UserWithAddress {
     pub user: UserRow,
     /// The address, if there is one.
     pub address: Option<String>,
+    /// Since when it is the one that mails go to.
+    pub address_since: Option<Instant>,
 }
 
 impl FromRow for UserWithAddress {
     fn from_row(row: &Row) -> Result<Self, Fault> {
-        Ok(UserWithAddress { user: UserRow::from_row(row)?, address: row.get("address")? })
+        Ok(UserWithAddress {
+            user: UserRow::from_row(row)?,
+            address: row.get("address")?,
+            address_since: row.get("address_since")?,
+        })
     }
 }
 
@@ -58,12 +64,12 @@ statements! {
         remember_epoch, created_at, codes_saved_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     FIND_WITH_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
-        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address
-        from users u left join addresses a on a.user_id = u.id and a.is_primary where u.id = $1";
+        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address, 
+        coalesce(a.mails_since, a.added_at) as address_since from users u left join addresses a on a.user_id = u.id and a.is_primary where u.id = $1";
     FIND_BY_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
-        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address
-        from addresses t join users u on u.id = t.user_id
-        left join addresses a on a.user_id = u.id and a.is_primary where t.address = $1";
+        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address, 
+        coalesce(a.mails_since, a.added_at) as address_since from addresses t join users u on u.id = t.user_id
+        left join addresses a on a.user_id = u.id and a.is_primary where t.address = $1 and t.held_until is null";
     FIND = "select id, revision, first_name, last_name, password_hash, password_at, password_worth,
         remember_epoch, created_at, codes_saved_at from users where id = $1";
     ADVANCE_REVISION = "update users set revision = revision + 1 where id = $1 and revision = $2";
@@ -103,7 +109,7 @@ pub async fn find_with_address(read: &mut Read, id: Uuid) -> Result<Option<UserW
     read.one(FIND_WITH_ADDRESS, values![id]).await
 }
 
-/// The user who has that address, primary or not, with their primary address.
+/// The user who has that address, primary or not, with their primary address. One that is only held signs nobody in.
 pub async fn find_by_address(read: &mut Read, address: &str) -> Result<Option<UserWithAddress>, Fault> {
     read.one(FIND_BY_ADDRESS, values![address]).await
 }

@@ -116,6 +116,8 @@ pub struct Belonging {
     pub current: bool,
     /// Why it does not open, said.
     pub closed: Option<String>,
+    /// What it writes as the user's contact address, said, where it is another one.
+    pub contact: Option<String>,
 }
 
 /// `GET /account/old-factors`; posts `id` to `/account/factor/gone`.

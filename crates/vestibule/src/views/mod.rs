@@ -19,6 +19,7 @@ pub mod setup;
 pub mod help;
 pub mod account;
 pub mod erase;
+pub mod address;
 pub mod people;
 pub mod kit;
 pub mod policy;

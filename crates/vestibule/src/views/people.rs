@@ -2,6 +2,8 @@
 //!
 //! Only facts of this organization get here. Where to go next: `why.rs` for one reference.
 
+pub mod contact;
+
 use askama::Template;
 
 use super::{Field, Happening, Organization, Page, Refusal, Tone, Way};
@@ -48,8 +50,12 @@ pub struct Person {
     pub id: String,
     /// First and last name; may be empty for somebody invited by address.
     pub name: String,
-    /// The address.
+    /// The address that they sign in with.
     pub email: String,
+    /// What the organization writes as their contact address, where it is another one.
+    pub contact: Option<String>,
+    /// The invitation was accepted.
+    pub joined: bool,
     /// The role, said.
     pub role: String,
     /// The status, said, like "Invite Expired".
@@ -79,7 +85,7 @@ pub struct Action {
 impl Action {
     /// An action with the words `act-CODE` and `act-CODE-effect` of `pages.ftl`. Codes that have words:
     /// `re-invite`, `reset`, `waive`, `end-waiver`, `must-change`, `end-demand`, `deactivate`, `reactivate`, `make-admin`,
-    /// `make-member`, `remove`, `end-sessions`, `withdraw`, `give-pass`, `take-pass-back`.
+    /// `make-member`, `remove`, `end-sessions`, `withdraw`, `give-pass`, `take-pass-back`, `put-contact-back`.
     pub fn of(code: &str, person: &str, organization: &str) -> Action {
         let values: crate::words::Values = &[("person", person), ("organization", organization)];
         let words = crate::words::words();

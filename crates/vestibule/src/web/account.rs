@@ -19,7 +19,7 @@ use crate::flows::{self, Guessing, Knock, Subject, Who, subject};
 use crate::happening;
 use crate::step::Step;
 use crate::store::factor::FactorRow;
-use crate::store::{journal, session};
+use crate::store::{journal, membership, session};
 use crate::views::account::{AccountPage, Authenticator, Belonging, Codes, Session};
 use crate::views::message::MessagePage;
 use crate::views::sign_in::Waiting;
@@ -58,7 +58,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
         codes,
         sessions: sessions(&app, &visit, &signed_in, &zone).await?,
         attempts: attempts(&app, &visit, &signed_in, &zone).await?,
-        organizations: belongings(&subject, step.wanted, &zone),
+        organizations: belongings(&app, &subject, step.wanted, &zone).await?,
         invitations: waiting(&subject, &visit),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
@@ -158,7 +158,18 @@ async fn attempts(
     Ok(rows.iter().map(|row| happening::of(row, visit.now, zone)).collect())
 }
 
-fn belongings(subject: &Subject, current: Option<Uuid>, zone: &str) -> Vec<Belonging> {
+async fn belongings(
+    app: &App,
+    subject: &Subject,
+    current: Option<Uuid>,
+    zone: &str,
+) -> Result<Vec<Belonging>, Fault> {
+    let Some(user) = &subject.user else { return Ok(vec![]) };
+    let contacts = membership::list_contacts(&mut app.store.read(), user.id).await?;
+    let contact = |id: Uuid| {
+        let row = contacts.iter().find(|row| row.organization_id == id)?;
+        Some(words().plain("contact-own", &[("address", row.contact.as_deref()?)]))
+    };
     let joined = subject.doors.iter().filter_map(|door| door.membership.joined_at.map(|at| (door, at)));
     let mut all: Vec<Belonging> = joined
         .map(|(door, at)| Belonging {
@@ -170,10 +181,11 @@ fn belongings(subject: &Subject, current: Option<Uuid>, zone: &str) -> Vec<Belon
                 .membership
                 .deactivated_at
                 .map(|_| words().plain("door-deactivated", &[("organization", &door.name)])),
+            contact: contact(door.membership.organization_id),
         })
         .collect();
     all.sort_by_key(|belonging| !belonging.current);
-    all
+    Ok(all)
 }
 
 fn waiting(subject: &Subject, visit: &Visit) -> Vec<Waiting> {

@@ -18,6 +18,7 @@ pub mod ticket;
 pub mod undo;
 pub mod invite;
 pub mod account;
+pub mod address;
 pub mod own_data;
 pub mod erase;
 pub mod old_factors;
@@ -61,6 +62,7 @@ pub fn router() -> Router<Shared> {
         .route("/i/{token}", get(ticket::open_invitation))
         .route("/m/{token}", get(ticket::open_mailbox))
         .route("/w/{token}", get(undo::open))
+        .route("/a/{token}", get(address::open))
         .route("/undo", get(undo::show).post(undo::submit))
         .route("/e/{token}", get(erase::open))
         .route("/erase", get(erase::show_stop).post(erase::submit_stop))
@@ -113,6 +115,11 @@ fn own() -> Router<Shared> {
     Router::new()
         .route("/account", get(account::show))
         .route("/account/password", get(change::show).post(change::submit))
+        .route("/account/address", get(address::show).post(address::submit))
+        .route("/account/address/code", post(address::submit_code))
+        .route("/account/address/again", post(address::again))
+        .route("/account/address/withdraw", post(address::withdraw))
+        .route("/account/address/change", post(address::change))
         .route("/account/new-phone", get(new_phone::show))
         .route("/account/organization", post(sign_in::submit_choose))
         .route("/account/join", post(invite::join_by_slug))

@@ -21,6 +21,7 @@ mod store;
 mod tidy;
 mod world;
 
+mod address;
 mod article;
 mod attacks;
 mod browser_ways;

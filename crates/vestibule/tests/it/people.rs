@@ -63,6 +63,7 @@ async fn add(world: &World, write: &mut Write, house: Uuid, one: &Somebody<'_>) 
         shown: email.clone(),
         is_primary: true,
         added_at: now,
+        held_until: None,
     };
     address::add(write, &row).await.unwrap();
     let row = MembershipRow {

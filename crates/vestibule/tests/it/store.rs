@@ -119,6 +119,7 @@ fn an_address(number: u128, address: &str) -> address::AddressRow {
         shown: address.into(),
         is_primary: true,
         added_at: at(0),
+        held_until: None,
     }
 }
 

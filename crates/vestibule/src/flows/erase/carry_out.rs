@@ -189,7 +189,8 @@ async fn gone(
     }
     for row in &addresses {
         let about = |what: &str| app.sealer.keyed_hash(what, row.address.as_bytes());
-        let caps = [about("mails to an owner"), about("mails to an address")];
+        let asked_by = ["mails to an owner", "mails to an address", "changes of address to an address"];
+        let caps = asked_by.map(about);
         erase::of_address(write, &row.address, &app.address_key(&row.address), &caps, &somebody).await?;
     }
     erase::beside(write, user_id, &somebody).await?;

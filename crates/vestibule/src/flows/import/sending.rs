@@ -180,7 +180,8 @@ impl Sending<'_> {
 
     async fn stands(&self, typed: &str) -> Result<Listed, Fault> {
         let mut read = self.app.store.read();
-        let Some(row) = address::find(&mut read, typed).await? else { return Ok(Listed::New) };
+        let row = address::find(&mut read, typed).await?.filter(|row| row.held_until.is_none());
+        let Some(row) = row else { return Ok(Listed::New) };
         let row = membership::find(&mut read, self.organization.id, row.user_id).await?;
         Ok(row.map_or(Listed::New, |row| {
             let waiting = row.invite_expires_at.is_some_and(|until| self.visit.now < until);

@@ -3,6 +3,7 @@
 
 pub mod people;
 pub mod person;
+pub mod contact;
 pub mod invite;
 pub mod import;
 pub mod requests;
@@ -23,6 +24,7 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/people", get(people::show))
         .route("/org/{slug}/people.csv", get(people::export))
         .route("/org/{slug}/people/{id}", get(person::show))
+        .route("/org/{slug}/people/{id}/contact", get(contact::show).post(contact::submit))
         .route("/org/{slug}/people/{id}/{act}", post(person::act))
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))
         .merge(import::router())

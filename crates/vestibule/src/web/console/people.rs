@@ -93,6 +93,7 @@ pub async fn export(State(app): State<Shared>, visit: Visit, admin: Admin, asked
         "people-active",
         "people-joined",
         "people-invited-until",
+        "people-contact",
     ];
     let mut table = vec![heads.map(|key| words().plain(key, &[])).to_vec()];
     let mut place = Place::After(None);
@@ -122,6 +123,7 @@ fn line(row: &PersonRow, status: Status) -> Vec<String> {
         at(row.last_active_at),
         at(row.joined_at),
         at(row.invite_expires_at.filter(|_| row.joined_at.is_none())),
+        row.contact.clone().unwrap_or_default(),
     ]
 }
 
@@ -160,6 +162,8 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
     Person {
         id: row.user_id.to_string(),
         email: row.address.clone(),
+        contact: row.contact.clone(),
+        joined: row.joined_at.is_some(),
         role: role_said(row.role),
         status: said(status),
         last_active: row

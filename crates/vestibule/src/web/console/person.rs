@@ -101,6 +101,7 @@ fn undo_of(word: &str) -> Option<&'static str> {
         "must-change" => "end-demand",
         "end-demand" => "must-change",
         "give-pass" => "take-pass-back",
+        "contact" => "put-contact-back",
         _nothing_to_take_back => return None,
     })
 }
@@ -233,6 +234,7 @@ fn act_of(code: &str) -> Option<AdminAct> {
         "end-sessions" => AdminAct::EndSessions,
         "give-pass" => AdminAct::GivePass,
         "take-pass-back" => AdminAct::WithdrawPass,
+        "put-contact-back" => AdminAct::PutContactBack,
         _ => return None,
     })
 }

@@ -16,6 +16,8 @@ stories![every_place_that_names_somebody_is_emptied];
 
 /// Tables whose rows go with the person.
 const GOES: &[&str] = &[
+    "address_changes",
+    "address_codes",
     "addresses",
     "devices",
     "erasures",
@@ -507,6 +509,29 @@ async fn rows(other: &mut Other, world: &World, house: Uuid, ana: Uuid, bob: Uui
         ("settled_at", Number(1)),
     ];
     other.put("outbox", &letter).await;
+    let change = new();
+    let moving = [
+        ("id", Id(change)),
+        ("user_id", Id(ana)),
+        ("address_sealed", Bytes(address.as_bytes())),
+        ("device_id", Id(device)),
+        ("browser", Text("Firefox")),
+        ("network", Text("203.0.113.77")),
+        ("asked_at", Number(1)),
+        ("until", Number(i64::MAX)),
+        ("reference", Text(reference)),
+    ];
+    other.put("address_changes", &moving).await;
+    let code = [
+        ("id", Id(new())),
+        ("change_id", Id(change)),
+        ("mailbox", Text("new")),
+        ("token_hash", Bytes(&[8; 32])),
+        ("code_hash", Bytes(&[8; 32])),
+        ("code_expires_at", Number(1)),
+        ("created_at", Number(1)),
+    ];
+    other.put("address_codes", &code).await;
     let erasure = [
         ("id", Id(new())),
         ("user_id", Id(ana)),

@@ -159,6 +159,7 @@ impl World {
             shown: email.to_owned(),
             is_primary: true,
             added_at: before(Span::days(200)),
+            held_until: None,
         };
         let mut write = self.app.store.write().await.unwrap();
         user::add(&mut write, &row).await.unwrap();

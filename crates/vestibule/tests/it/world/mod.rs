@@ -137,6 +137,15 @@ impl World {
         link_of(&self.mail(to).await)
     }
 
+    /// The newest link of that kind in a mailbox, as a path.
+    pub async fn link_in(&self, to: &str, start: &str) -> Option<String> {
+        let mails = self.mails(to).await;
+        let links = mails.into_iter().flat_map(|mail| mail.links);
+        links
+            .filter_map(|link| link.strip_prefix(BASE).map(str::to_owned))
+            .find(|link| link.starts_with(start))
+    }
+
     /// The newest code in a mailbox.
     pub async fn code(&self, to: &str) -> String {
         self.mail(to).await.code.expect("a code stands in the mail")
@@ -158,7 +167,7 @@ impl World {
 pub fn link_of(mail: &Kept) -> String {
     let paths = mail.links.iter().filter_map(|link| link.strip_prefix(BASE));
     let ticket =
-        |path: &&str| ["/r/", "/i/", "/m/", "/w/", "/e/"].iter().any(|start| path.starts_with(start));
+        |path: &&str| ["/r/", "/i/", "/m/", "/w/", "/a/", "/e/"].iter().any(|start| path.starts_with(start));
     paths
         .map(str::to_owned)
         .find(|path| ticket(&path.as_str()))
