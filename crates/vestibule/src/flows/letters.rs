@@ -49,7 +49,7 @@ struct To {
 /// Everything a letter is written from.
 struct Desk<'a> {
     /// What goes with a notice of a change, for whoever did not make it.
-    not_me: Option<undo::Said>,
+    not_me: Option<(undo::Said, rules::Instant)>,
     knock: &'a Knock<'a>,
     subject: &'a Subject,
     hands: &'a Hands,
@@ -80,9 +80,16 @@ pub async fn post(
     let door = subject.speaking_door(speaking);
     let organization = door.map(|door| door.membership.organization_id);
     let admins = admins_of(write, organization, subject).await?;
-    let said = undo::issue(write, knock, subject, mail, hands, decision, made).await?;
+    let not_me = match mail {
+        Mail::NoAccount => address::not_me_again(write, knock, subject).await?,
+        _others => {
+            let lasts = knock.visit.now.plus(rules::undo::LASTS);
+            let said = undo::issue(write, knock, subject, mail, hands, decision, made).await?;
+            said.map(|said| (said, lasts))
+        }
+    };
     let desk = Desk {
-        not_me: said,
+        not_me,
         knock,
         subject,
         hands,
@@ -191,6 +198,7 @@ impl Desk<'_> {
                 let link = self.url("/stuck");
                 Ok(vec![(self.own(), kinds::reset_switched_off(&head, &since, &self.admins, &link))])
             }
+            Mail::NoAccount if self.not_me.is_some() => Ok(self.was_here(&head)),
             Mail::NoAccount => {
                 let link = self.url("/reset");
                 Ok(vec![(self.own(), kinds::reset_unknown(&head, &self.subject.address, &link))])
@@ -267,9 +275,9 @@ impl Desk<'_> {
         let reset = self.url("/reset");
         match (mail, &self.not_me) {
             (Mail::FactorVouched, _) => notices::factor_vouched(head, &place, &reset),
-            (_, Some(said)) => {
+            (_, Some((said, until))) => {
                 let link = self.url(&format!("/w/{}", said.token.text()));
-                let until = self.said(self.knock.visit.now.plus(rules::undo::LASTS));
+                let until = self.said(*until);
                 let code = Some(Code::OnItsPage { code: &said.code });
                 self.change(mail, head, &place, &Way { link: &link, until: &until, code })
             }

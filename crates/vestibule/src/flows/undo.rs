@@ -6,7 +6,7 @@ use proofs::ticket::{Token, make_code, normalize_code};
 use rules::attempt::UndoBy;
 use rules::effect::{Holds, Mail};
 use rules::facts::{Change, ChangeKind, Facts, OrganizationKey};
-use rules::{Attempt, Decision, Effect};
+use rules::{Attempt, Decision, Effect, Instant};
 use uuid::Uuid;
 
 use super::apply::{self, Hands, Made, RightCode};
@@ -16,7 +16,7 @@ use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::Step;
 use crate::store::undo::{self, UndoRow};
-use crate::store::{Write, factor, recovery, session, user, vouch};
+use crate::store::{Write, address as addresses, factor, recovery, session, user, vouch};
 use crate::visit::Visit;
 use crate::words::words;
 
@@ -97,6 +97,35 @@ pub(super) async fn issue(
     };
     undo::add(write, &row).await?;
     Ok(Some(said))
+}
+
+/// The same once more, for whoever asks for a reset at an address that was changed: the notice may have been deleted by
+/// the one who changed it. It lasts no longer than the first.
+pub(super) async fn issue_again(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    address: &str,
+) -> Result<Option<(Said, Instant)>, Fault> {
+    let (app, now) = (knock.app, knock.visit.now);
+    let held = addresses::find(write, address).await?;
+    let Some(held) = held.filter(|row| row.held_until.is_some_and(|until| now < until)) else {
+        return Ok(None);
+    };
+    let kind = word(ChangeKind::AddressChanged);
+    let last = undo::find_last(write, held.user_id, kind, address).await?;
+    let Some(last) = last.filter(|row| row.spent_at.is_none() && now < row.expires_at) else {
+        return Ok(None);
+    };
+    let said = Said { token: app.new_token(), code: make_code(random()) };
+    let until = last.expires_at;
+    let row = UndoRow {
+        id: app.new_id(),
+        token_hash: said.token.digest(),
+        code_hash: apply::code_hash(app, &said.code),
+        ..last
+    };
+    undo::add(write, &row).await?;
+    Ok(Some((said, until)))
 }
 
 /// The one organization that a change is about: a factor that it alone vouches for, or that is gone there.

@@ -36,6 +36,11 @@ pub fn changed_to(head: &Head, new: &str, place: &Place, not_me: &Way) -> Letter
         .way("mail-wasnt-me-button", head, not_me)
 }
 
+/// A reset was asked for at an address of before a change.
+pub fn was_here(head: &Head, not_me: &Way) -> Letter {
+    Letter::new(Kind::AddressWasHere, head, &[]).way("mail-wasnt-me-button", head, not_me)
+}
+
 /// Notice to the new one.
 pub fn changed_here(head: &Head, old: &str, place: &Place, account_link: &str) -> Letter {
     let place = place.say();

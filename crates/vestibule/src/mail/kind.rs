@@ -125,6 +125,8 @@ kinds! {
     AddressHeld = "address-held",
     /// Notice to the old mailbox: the address was changed.
     AddressChanged = "address-changed",
+    /// To the old one, where a reset was asked for at it.
+    AddressWasHere = "address-was-here",
     /// Notice to the new one.
     AddressIsHere = "address-is-here",
     /// Notice to the old one: it is the address again.
@@ -177,6 +179,7 @@ impl Kind {
             | Kind::AddressNew
             | Kind::AddressBelongs
             | Kind::AddressHeld
+            | Kind::AddressWasHere
             | Kind::Answer => Span::hours(24),
             Kind::PasswordChanged
             | Kind::FactorAdded

@@ -63,7 +63,11 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
     FIND = concat!("select ", columns!(), " from undos where id = $1");
     FIND_BY_TOKEN_HASH = concat!("select ", columns!(), " from undos where token_hash = $1");
+    FIND_LAST = concat!("select ", columns!(), " from undos
+        where user_id = $1 and kind = $2 and address = $3 order by at desc, id desc limit 1");
     SPEND = "update undos set spent_at = $2 where id = $1 and spent_at is null";
+    SPEND_LIKE = "update undos set spent_at = $4
+        where user_id = $1 and kind = $2 and address = $3 and spent_at is null";
     SWEEP = "delete from undos where id in (select id from undos where expires_at < $1 limit $2)";
 }
 
@@ -101,9 +105,30 @@ pub async fn find_by_token_hash(read: &mut Read, token_hash: &[u8; 32]) -> Resul
     read.one(FIND_BY_TOKEN_HASH, values![*token_hash]).await
 }
 
+/// The newest of that kind of which a notice went to that address.
+pub async fn find_last(
+    read: &mut Read,
+    user_id: Uuid,
+    kind: &str,
+    address: &str,
+) -> Result<Option<UndoRow>, Fault> {
+    read.one(FIND_LAST, values![user_id, kind, address]).await
+}
+
 /// Spends it; false where somebody was first.
 pub async fn spend(write: &mut Write, id: Uuid, at: Instant) -> Result<bool, Fault> {
     write.change(SPEND, values![id, at]).await
+}
+
+/// Spends all of that kind of which a notice went to that address: what they would take back is taken back.
+pub async fn spend_like(
+    write: &mut Write,
+    user_id: Uuid,
+    kind: &str,
+    address: &str,
+    at: Instant,
+) -> Result<(), Fault> {
+    write.run(SPEND_LIKE, values![user_id, kind, address, at]).await.map(drop)
 }
 
 /// Forgets up to `limit` of those that expired before that moment; returns how many.

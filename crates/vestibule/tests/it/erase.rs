@@ -50,6 +50,7 @@ async fn larkfield(world: &World) -> (Uuid, Person, Person) {
         shown: "ana@home.example".to_owned(),
         is_primary: false,
         added_at: world.app.now(),
+        held_until: None,
     };
     assert!(address::add(&mut write, &row).await.unwrap());
     write.commit().await.unwrap();

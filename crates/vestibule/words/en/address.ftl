@@ -60,6 +60,7 @@ mail-kind-address-new = Change of address: to the new mailbox
 mail-kind-address-belongs = Change of address: it has an account
 mail-kind-address-held = Change of address: it is held
 mail-kind-address-changed = Notice: address changed
+mail-kind-address-was-here = Change of address: asked for at the old one
 mail-kind-address-is-here = Notice: this is the new address
 mail-kind-address-put-back = Notice: address put back
 mail-kind-address-gone = Notice: this isn't the address any more
@@ -99,6 +100,13 @@ mail-address-changed-subject = { $organization }: your address was changed
 mail-address-changed-heading = Your address was changed
 mail-address-changed-says =
     It was changed to { $address } on { $place }. This address doesn’t sign in any more, and resets don’t come here.
+
+mail-address-was-here-subject = { $product }: this address was changed
+mail-address-was-here-heading = This address isn’t an account’s any more
+mail-address-was-here-says =
+    Somebody asked for a way in at this address. The account that used it has had another address for some days, and a reset goes there. If you changed it, use the new one.
+
+    If you didn’t, type this code on the page of the link: it puts this address back, and signs everybody out.
 
 mail-address-is-here-subject = { $organization }: this is your address now
 mail-address-is-here-heading = This is your address now

@@ -11,7 +11,7 @@ use crate::flows::apply::{self, Hands};
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
 use crate::store::address_change::{self, AddressCodeRow};
-use crate::store::{Write, address as addresses, membership};
+use crate::store::{Write, address as addresses, membership, undo as undos};
 
 /// Carries out what is particular to a change of address. False: another tab was first.
 pub(in crate::flows) async fn carry_out(
@@ -96,5 +96,6 @@ async fn restore(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Res
     addresses::let_go(write, undo.user_id, held.added_at).await?;
     addresses::take(write, &undo.address, undo.user_id, &held.shown, now).await?;
     address_change::end_open(write, undo.user_id, now, "overtaken").await?;
+    undos::spend_like(write, undo.user_id, &undo.kind, &undo.address, now).await?;
     found_by(write, subject, &undo.address).await
 }

@@ -11,6 +11,7 @@ stories![
     the_mailbox_alone_changes_nothing,
     a_browser_left_open_changes_nothing,
     a_thief_with_everything_is_thrown_out_by_the_old_mailbox,
+    whoever_never_saw_the_notice_gets_it_again,
     a_chain_of_changes_is_taken_back_at_once,
     a_thiefs_own_notices_take_nothing_from_the_owner,
     change_and_reset_never_pass_a_second_factor,
@@ -94,6 +95,33 @@ async fn a_thief_with_everything_is_thrown_out_by_the_old_mailbox(world: World) 
     world.pass(Span::minutes(1));
     let page = owner.fill(&[("code", &eli.code(&world))]).await;
     assert_eq!(page.user().as_deref(), Some(eli.email.as_str()), "{}", page.told());
+}
+
+/// The thief has deleted the notice: whoever asks for a reset at the old address gets the way back once more, and no
+/// longer than it was good for.
+async fn whoever_never_saw_the_notice_gets_it_again(world: World) {
+    let (eli, _) = fjordbank(&world).await;
+    changed(&world, &eli, THIEF).await;
+    world.mails(&eli.email).await;
+    world.pass(Span::days(2));
+    let mut owner = world.browser();
+    owner.ask_for_reset(&eli.email).await;
+    let mail = mail_about(&world, &eli.email, "this address was changed").await.expect("it came");
+    assert!(!mail.text.contains(THIEF) && !mail.links.iter().any(|link| link.contains("/r/")), "{mail:?}");
+    owner.open(&link_of(&mail)).await;
+    owner.fill(&[("code", &code_of(&mail))]).await;
+    assert!(owner.page.says("Your old address is your address again"), "{}", owner.page.told());
+    assert_eq!(address_of(&world, &eli).await, eli.email);
+    // Nobody else's mailbox gets such a mail, and a week later this one gets none either.
+    owner.ask_for_reset(THIEF).await;
+    assert!(mail_about(&world, THIEF, "this address was changed").await.is_none());
+    world.pass(Span::minutes(1));
+    changed(&world, &eli, NEW).await;
+    world.pass(Span::days(8));
+    let mut late = world.browser();
+    late.ask_for_reset(&eli.email).await;
+    let newest = world.mail(&eli.email).await;
+    assert!(newest.code.is_none() && !newest.subject.contains("was changed"), "{newest:?}");
 }
 
 async fn a_chain_of_changes_is_taken_back_at_once(world: World) {
