@@ -218,7 +218,7 @@ const fn for_user(cause: &Cause) -> Remedies {
         Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
         Cause::FactorDemanded => one(AddAuthenticator),
         Cause::AddressTaken => more(ChooseAnother, &[GoToAccount, ContactSupport]),
-        Cause::AddressHeld { .. } => more(Wait, &[GoToAccount]),
+        Cause::AddressHeld { .. } => one(GoToAccount),
         Cause::NobodyThere => one(GoToAccount),
         Cause::NotSupport => more(GoToAccount, &[UseAnotherAccount]),
         Cause::SupportNeedsGrant => one(AskAdmin),
@@ -271,7 +271,7 @@ const fn for_admin(cause: &Cause) -> Remedies {
         Cause::LastAdmin => one(NameAnotherAdmin),
         Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
         Cause::AddressTaken => one(OpenPerson),
-        Cause::AddressHeld { .. } => more(Wait, &[Invite]),
+        Cause::AddressHeld { .. } => one(Invite),
     }
 }
 

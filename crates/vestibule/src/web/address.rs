@@ -39,7 +39,7 @@ pub async fn open(
     Path(token): Path<String>,
 ) -> Answer {
     let Some((code, change)) = address::find_link(&app, &token).await? else {
-        return Ok(ticket::unknown(&app, &visit));
+        return ticket::unknown(&app, &visit).await;
     };
     let Some(signed_in) = reader.0 else { return Ok(to_the_door(&app, &visit, &format!("/a/{token}"))) };
     if signed_in.user() != change.user_id {
@@ -157,7 +157,10 @@ fn with_ways_here(mut told: Refusal, open: bool, owed: Option<&Remedy>) -> Refus
     for way in &mut told.remedies {
         way.way = match way.code.as_str() {
             "send-next" if open => post("/account/address/again"),
-            "choose-another" => post("/account/address/withdraw"),
+            "choose-another" if open => post("/account/address/withdraw"),
+            "try-again" if open && matches!(&way.way, Way::Link(href) if href == "#email") => {
+                Way::Link(PATH.to_owned())
+            }
             "use-own-factor" => owed.map_or_else(|| Way::Link(PATH.to_owned()), |owed| owed.way.clone()),
             "sign-in" | "send-next" => Way::Link(PATH.to_owned()),
             _ => continue,

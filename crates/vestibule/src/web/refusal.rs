@@ -89,6 +89,7 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         Do::UseAnotherAccount => post("/sign-out"),
         Do::AskAdmin => post("/ask-admin"),
         Do::ContactSupport => link(&format!("/contact?reference={reference}")),
+        Do::ChooseAnother if matches!(cause, Cause::AddressTaken) => link("/account/address"),
         Do::ChooseAnother => link("#new_password"),
         Do::AddAuthenticator => link("/setup/authenticator"),
         Do::NameAnotherAdmin

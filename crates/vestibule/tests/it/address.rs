@@ -27,7 +27,7 @@ stories![
 pub(super) const NEW: &str = "eli@newmail.example";
 
 /// Eli, with an app, and Ida, who is an admin.
-pub(super) async fn fjordbank(world: &World) -> (Person, Person) {
+pub(crate) async fn fjordbank(world: &World) -> (Person, Person) {
     world.organization("fjordbank", ASKS_FOR_SECOND).await;
     let ida = world.admin_with_app("ida@fjordbank.example", "fjordbank").await;
     (world.member_with_app("eli@fjordbank.example", "fjordbank").await, ida)
@@ -60,7 +60,7 @@ pub(super) async fn new_code(world: &World, new: &str) -> String {
 }
 
 /// Both codes typed; nothing is left but the button.
-pub(super) async fn proved(world: &World, person: &Person, new: &str) -> Browser {
+pub(crate) async fn proved(world: &World, person: &Person, new: &str) -> Browser {
     let mut browser = ask(world, person, new).await;
     for code in [old_code(world, person).await, new_code(world, new).await] {
         browser.fill(&[("code", &code)]).await;
@@ -70,7 +70,7 @@ pub(super) async fn proved(world: &World, person: &Person, new: &str) -> Browser
 }
 
 /// All of it.
-pub(super) async fn changed(world: &World, person: &Person, new: &str) -> (Browser, Person) {
+pub(crate) async fn changed(world: &World, person: &Person, new: &str) -> (Browser, Person) {
     let mut browser = proved(world, person, new).await;
     let page = browser.fill(&[]).await;
     assert_eq!(page.user().as_deref(), Some(new), "{}", page.told());

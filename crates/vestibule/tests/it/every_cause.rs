@@ -5,6 +5,7 @@
 //! each reader must find is `readers.rs`. A new cause does not compile before it has its row here.
 
 mod acts;
+mod addresses;
 mod codes;
 mod door;
 mod help;
@@ -48,6 +49,7 @@ const NEVER_MET: &str =
     "nobody who is known here; the mailbox of the typed address gets the answer from the page";
 const SHUT: &str = "the organization is shut for its admins, too";
 const LAST_ADMIN: &str = "the person is the organization's only admin, and stands outside";
+const HELD: &str = "whoever had the address has another one by now, and is not who was invited";
 const GONE: &str = "the person is no member any more, so that they are no admin's to read about";
 
 every_cause_has_its_row! {
@@ -103,6 +105,8 @@ every_cause_has_its_row! {
     last_admin, Cause::LastAdmin, Everybody, Admin has NameAnotherAdmin, acts::last_admin;
     factor_demanded, Cause::FactorDemanded, Everybody, User has AddAuthenticator, acts::factor_demanded;
     mails_capped, Cause::MailsCapped { .. }, Everybody, Admin has TryAgain, acts::mails_capped;
+    address_taken, Cause::AddressTaken, Everybody, User has ChooseAnother, addresses::address_taken;
+    address_held, Cause::AddressHeld { .. }, Nobody(HELD), Admin has Invite, addresses::address_held;
     nobody_there, Cause::NobodyThere, NoAdmin(GONE), Admin has Invite, acts::nobody_there;
     not_support, Cause::NotSupport, Everybody, Operator has MakeSupportUser, acts::not_support;
     support_needs_grant, Cause::SupportNeedsGrant, Everybody, Admin has GiveGrant, acts::support_needs_grant;

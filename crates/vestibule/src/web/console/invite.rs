@@ -6,11 +6,12 @@ use proofs::address::Address;
 use proofs::name::{NameFlaw, person_name};
 use rules::{Cause, Role, Verdict};
 
+use super::person;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
 use crate::flows::{Outcome, Who, policy_text, subject};
-use crate::step::Step;
+use crate::step::{Step, read_cause};
 use crate::views::people::InviteFormPage;
 use crate::views::{Field, Refusal, Section};
 use crate::visit::Visit;
@@ -56,7 +57,14 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
             // Times are said in the admin's own zone.
             let own = Who::User(admin.signed_in.user());
             let own = subject::load(&mut app.store.read(), &own, &step, &visit).await?;
-            refusal::told(&app, &visit, &step, Some(&own), refused)
+            match read_cause(&refused.cause) {
+                // Whom it is about is not this admin: what helps is an admin's to do.
+                Some(Cause::AddressHeld { .. }) => {
+                    let organization = &admin.organization;
+                    person::refusal(refused, Some(&own), &visit, &organization.slug, &organization.zone)
+                }
+                _ => refusal::told(&app, &visit, &step, Some(&own), refused),
+            }
         }
         None => None,
     };
