@@ -1,7 +1,7 @@
 // What the stories stand on: the demo as one process, Chromium, and a person who looks, types and presses.
 import { spawn, execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -110,6 +110,25 @@ export class World {
     const body = new URLSearchParams({ advance: String(seconds) });
     const answer = await fetch(`${this.base}/dev/clock`, { method: "POST", body });
     assert.equal(answer.ok, true, `the clock moves: ${answer.status}`);
+  }
+
+  // `vestibule why`, as the operator runs it where the demo keeps its keys and, unless it is elsewhere, its database.
+  why(reference) {
+    const home = join(this.directory, readdirSync(this.directory).find((name) => name.startsWith("vestibule-demo-")));
+    const database = this.options.database ?? `sqlite:${join(home, "vestibule.db")}`;
+    writeFileSync(join(home, "vestibule.toml"), `
+listen = "127.0.0.1:8320"
+base_url = "${this.base}"
+support_address = "support@vestibule.example"
+database = "${database}"
+
+[mail]
+from = "Login <login@vestibule.example>"
+host = "127.0.0.1"
+port = 25
+security = "none"
+`);
+    return execFileSync(this.binary, ["why", reference], { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   }
 
   // The code an authenticator app shows, by the demo's clock.
@@ -273,6 +292,16 @@ export class Person {
     await this.go("/dev");
     return this.press(`Be ${name}`);
   }
+
+  // The key of an app, typed off its set-up page as on a phone that cannot scan.
+  async key() {
+    const key = this.page.locator("code.key");
+    if (!await key.isVisible()) await this.page.getByText("It doesn't scan, or I'm on that phone").click();
+    return key.innerText();
+  }
+
+  // The reference on the page that refuses.
+  async reference() { return this.page.locator("[data-reference]").first().getAttribute("data-reference"); }
 
   // Reads a mail in the demo's inbox as one reads it: in another tab, which is closed again.
   async readMail(to, subject) {
