@@ -43,6 +43,10 @@ pub struct StopErasurePage {
 }
 
 impl ErasePage {
+    /// Whether this session is in that organization.
+    pub fn is_here(&self, one: &Organization) -> bool {
+        self.page.user.as_ref().and_then(|user| user.organization.as_ref()) == Some(one)
+    }
     /// The organizations in one line.
     pub fn named(&self) -> String {
         self.organizations.join(", ")

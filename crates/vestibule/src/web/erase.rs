@@ -115,7 +115,7 @@ pub async fn show_stop(
 }
 
 /// Another account's session is none of it.
-fn own_session<'a>(reader: &'a MaybeSignedIn, user: Uuid) -> Option<&'a SignedIn> {
+fn own_session(reader: &MaybeSignedIn, user: Uuid) -> Option<&SignedIn> {
     reader.0.as_ref().filter(|reader| reader.user() == user)
 }
 
