@@ -12,18 +12,21 @@ use vestibule::views::address::{AddressPage as AddressChangePage, Moving};
 use vestibule::views::article::{ArticlePage, HelpPage};
 use vestibule::views::audit::{AuditLine, AuditPage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
+use vestibule::views::erase::{ErasePage, StopErasurePage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
 use vestibule::views::message::MessagePage;
 use vestibule::views::passkey::{NewPasskeyPage, PasskeyForm};
 use vestibule::views::people::contact::{ContactPage, PutBack};
 use vestibule::views::people::{
-    Action, InviteFormPage, PeoplePage, Person, PersonPage, Request, RequestPage, RequestsPage, Taken,
+    Action, InviteFormPage, PeopleList, PeoplePage, Person, PersonPage, Request, RequestPage, RequestsPage,
+    Taken,
 };
 use vestibule::views::policy::{Affected, PolicyPage, SpanField, TrialPage};
 use vestibule::views::refused::{RefusedPage, StrangerPage, StuckPage};
 use vestibule::views::reset::{AskPage, ChoosePasswordPage, Fate, UnusablePage, WaitPage, Weather};
 use vestibule::views::second::{Entry, SecondPage};
 use vestibule::views::setup::{AuthenticatorPage, BeginPage, CodesPage};
+use vestibule::views::several::{Came, SeveralInvitePage, SeveralPage};
 use vestibule::views::sign_in::{AddressPage, Choice, ChoosePage, PasswordPage, Waiting};
 use vestibule::views::support::{
     CasePage, Concerned, Event, GrantLine, GrantsPage, HomePage, Membership, Note, NumbersPage, Place,
@@ -58,6 +61,7 @@ fn main() {
     invitations(&gallery);
     setting_up(&gallery);
     own(&gallery);
+    erasing(&gallery);
     console(&gallery);
     support(&gallery);
     help(&gallery);
@@ -93,6 +97,7 @@ fn inside(section: Section) -> Page {
         address: "jo@larkfield.example".into(),
         organization: Some(organization),
         is_admin: true,
+        several: false,
         at_desk: false,
         open_requests: 1,
     };
@@ -553,6 +558,7 @@ fn addresses(gallery: &Gallery) {
 fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&str]) -> Person {
     Person {
         id: id.into(),
+        organization: larkfield(),
         name: name.into(),
         email: email.into(),
         contact: None,
@@ -563,6 +569,81 @@ fn person(id: &str, name: &str, email: &str, status: (Tone, &str), actions: &[&s
         undelivered: None,
         actions: actions.iter().map(|code| Action::of(code, name, "Larkfield")).collect(),
     }
+}
+
+/// The lists of several organizations on one page, and an invitation into several.
+fn several(gallery: &Gallery) {
+    let harbour = || Organization { name: "Harbour Clinic".into(), slug: "harbour".into() };
+    let mut everybody = people();
+    for person in everybody.iter_mut().skip(1).step_by(2) {
+        person.organization = harbour();
+    }
+    let list = PeopleList {
+        path: "/people".into(),
+        houses: vec![harbour(), larkfield()],
+        house: String::new(),
+        query: String::new(),
+        search: String::new(),
+        status: String::new(),
+        statuses: vec![("active".into(), "Active".into())],
+        role: String::new(),
+        roles: vec![("member".into(), "Member".into()), ("admin".into(), "Admin".into())],
+        total: Some(42),
+        file: "/people.csv".into(),
+        people: everybody,
+        before: None,
+        after: Some("?page=2".into()),
+    };
+    let bank = Organization { name: "Fjord Bank".into(), slug: "fjordbank".into() };
+    let view =
+        SeveralPage { page: inside(Section::Several), list, closed: vec![bank], left_out: 0, refusal: None };
+    gallery.hang("several", &view);
+    let came = |name: &str, tone, line: &str| Came {
+        name: name.into(),
+        tone,
+        line: line.into(),
+        reference: (tone == Tone::Bad).then(|| REFERENCE.into()),
+    };
+    let invite = SeveralInvitePage {
+        page: inside(Section::Several),
+        first_name: Field::of("Noor"),
+        last_name: Field::of(""),
+        email: Field::of("noor@larkfield.example"),
+        role: "member".into(),
+        houses: vec![(harbour(), true), (larkfield(), false)],
+        houses_error: None,
+        came: vec![
+            came("Harbour Clinic", Tone::Good, "Invited. A mail from there is on its way."),
+            came("Larkfield", Tone::Bad, "Many mails were sent. The next one goes out from 15:00 (Lisbon)."),
+        ],
+    };
+    gallery.hang("several-invite", &invite);
+}
+
+/// The erasure of an account: asked for, waiting, held, and its mail's page.
+fn erasing(gallery: &Gallery) {
+    let erase = |waits: Option<(String, String)>, held_by| ErasePage {
+        page: inside(Section::Account),
+        address: "jo@larkfield.example".into(),
+        organizations: vec!["Larkfield".into()],
+        waits,
+        due: "30 November 2026, 14:32 (Lisbon)".into(),
+        held_by,
+    };
+    let place = "Asked for 23 Nov, 14:32 (Lisbon), in Firefox on Windows (192.0.2.10).";
+    gallery.hang("erase", &erase(None, vec![]));
+    gallery
+        .hang("erase-waits", &erase(Some(("30 November 2026, 14:32 (Lisbon)".into(), place.into())), vec![]));
+    gallery.hang("erase-held", &erase(None, vec![larkfield()]));
+    let stop = StopErasurePage {
+        page: door(),
+        s: "sealed".into(),
+        due: "30 November 2026, 14:32 (Lisbon)".into(),
+        place: place.into(),
+        in_session: false,
+        error: Some("That is not the code of this mail.".into()),
+    };
+    gallery.hang("erase-stop", &stop);
 }
 
 fn request() -> Request {
@@ -753,33 +834,35 @@ fn console(gallery: &Gallery) {
     let list = PeoplePage {
         page: inside(Section::People),
         organization: larkfield(),
-        search: String::new(),
-        status: String::new(),
-        statuses: vec![
-            ("active".into(), "Active (31)".into()),
-            ("invite-expired".into(), "Invite Expired (1)".into()),
-        ],
-        role: String::new(),
-        roles: vec![("member".into(), "Member".into()), ("admin".into(), "Admin".into())],
-        total: Some(42),
-        file: "/org/larkfield/people.csv".into(),
-        people: people(),
+        list: PeopleList {
+            path: "/org/larkfield/people".into(),
+            houses: Vec::new(),
+            house: String::new(),
+            query: String::new(),
+            search: String::new(),
+            status: String::new(),
+            statuses: vec![
+                ("active".into(), "Active (31)".into()),
+                ("invite-expired".into(), "Invite Expired (1)".into()),
+            ],
+            role: String::new(),
+            roles: vec![("member".into(), "Member".into()), ("admin".into(), "Admin".into())],
+            total: Some(42),
+            file: "/org/larkfield/people.csv".into(),
+            people: people(),
+            before: None,
+            after: Some("?page=2".into()),
+        },
         requests: vec![request()],
         rescue: Some("There is no kit. One admin is alone: nobody else here could help them.".to_owned()),
-        before: None,
-        after: Some("?page=2".into()),
         refusal: None,
     };
     gallery.hang("people", &list);
-    let none = PeoplePage {
-        people: Vec::new(),
-        requests: Vec::new(),
-        search: "zz".into(),
-        total: Some(0),
-        after: None,
-        ..list
-    };
+    let found =
+        PeopleList { people: Vec::new(), search: "zz".into(), total: Some(0), after: None, ..list.list };
+    let none = PeoplePage { list: found, requests: Vec::new(), ..list };
     gallery.hang("people-none", &none);
+    several(gallery);
     let closed = happenings().split_off(3);
     let requests = RequestsPage {
         page: inside(Section::Requests),

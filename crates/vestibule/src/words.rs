@@ -28,6 +28,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../words/en/support.ftl"),
         include_str!("../words/en/import.ftl"),
         include_str!("../words/en/erase.ftl"),
+        include_str!("../words/en/several.ftl"),
         include_str!("../words/en/article.ftl"),
         include_str!("../words/en/address.ftl"),
         include_str!("../words/en/dev.ftl"),

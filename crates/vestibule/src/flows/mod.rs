@@ -18,6 +18,7 @@ pub mod erase;
 pub mod help;
 pub mod article;
 pub mod people;
+pub mod several;
 pub mod support;
 pub mod stuck;
 pub mod import;

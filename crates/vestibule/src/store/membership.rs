@@ -160,6 +160,9 @@ statements! {
         and (a.is_primary or m.role = 'admin') order by m.sort_name, m.user_id, a.address";
     COUNT_ADMINS = "select count(*) as value from memberships where organization_id = $1 and role = 'admin'
         and joined_at is not null and deactivated_at is null";
+    COUNT_ADMINISTERED = "select count(*) as value from memberships m join organizations o on o.id = m.organization_id
+        where m.user_id = $1 and m.role = 'admin' and m.joined_at is not null and m.deactivated_at is null
+        and o.suspended_at is null";
     SET_ROLE = "update memberships set role = $3 where organization_id = $1 and user_id = $2";
     SET_NAME = "update memberships set first_name = $3, last_name = $4, sort_name = $5, search = $6
         where organization_id = $1 and user_id = $2";
@@ -253,6 +256,11 @@ pub async fn list_joined_addresses(
 /// How many admins have joined and are not switched off.
 pub async fn count_admins(read: &mut Read, organization_id: Uuid) -> Result<i64, Fault> {
     read.value(COUNT_ADMINS, values![organization_id]).await
+}
+
+/// How many organizations that can be entered the user administers.
+pub async fn count_administered(read: &mut Read, user_id: Uuid) -> Result<i64, Fault> {
+    read.value(COUNT_ADMINISTERED, values![user_id]).await
 }
 
 /// What the user may do from now on; false where there is no such membership.

@@ -64,6 +64,8 @@ pub struct SignedInUser {
     pub organization: Option<Organization>,
     /// Whether the reader administers that organization.
     pub is_admin: bool,
+    /// Whether the reader administers more than one organization.
+    pub several: bool,
     /// Whether that organization is the support desk.
     pub at_desk: bool,
     /// Open requests in that organization; shown to admins.
@@ -88,6 +90,8 @@ pub enum Section {
     Account,
     /// `/org/SLUG/people`
     People,
+    /// `/people`
+    Several,
     /// `/org/SLUG/requests`
     Requests,
     /// `/org/SLUG/policy`
@@ -335,6 +339,7 @@ impl Page {
             (self.section, section),
             (Section::Account, "account")
                 | (Section::People, "people")
+                | (Section::Several, "several")
                 | (Section::Requests, "requests")
                 | (Section::Policy, "policy")
                 | (Section::Audit, "audit")

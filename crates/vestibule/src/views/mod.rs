@@ -21,6 +21,7 @@ pub mod account;
 pub mod erase;
 pub mod address;
 pub mod people;
+pub mod several;
 pub mod kit;
 pub mod policy;
 pub mod support;

@@ -16,6 +16,26 @@ pub struct PeoplePage {
     pub page: Page,
     /// Which organization.
     pub organization: Organization,
+    /// The people, and what finds them.
+    pub list: PeopleList,
+    /// Open requests.
+    pub requests: Vec<Request>,
+    /// What is to be said of the rescue of this organization's admins, said.
+    pub rescue: Option<String>,
+    /// A refusal from before, as a notice: somebody is not there any more.
+    pub refusal: Option<Refusal>,
+}
+
+/// A list of people with its search and filters: those of one organization, or of several.
+pub struct PeopleList {
+    /// Its path: where search and filters lead.
+    pub path: String,
+    /// The organizations to choose from, in a list over several: slug and name; else none.
+    pub houses: Vec<Organization>,
+    /// The slug of the one that is asked for; empty for all.
+    pub house: String,
+    /// The part of the address that asks for the same page again.
+    pub query: String,
     /// What was searched for.
     pub search: String,
     /// The filter, one of the `statuses`' codes; empty for all.
@@ -32,22 +52,25 @@ pub struct PeoplePage {
     pub file: String,
     /// The people of this page of the list.
     pub people: Vec<Person>,
-    /// Open requests.
-    pub requests: Vec<Request>,
-    /// What is to be said of the rescue of this organization's admins, said.
-    pub rescue: Option<String>,
     /// The page before and after, as addresses.
     pub before: Option<String>,
     /// The page after.
     pub after: Option<String>,
-    /// A refusal from before, as a notice: somebody is not there any more.
-    pub refusal: Option<Refusal>,
+}
+
+impl PeopleList {
+    /// Whether it is over several organizations: then each line says which one.
+    pub fn is_over_several(&self) -> bool {
+        !self.houses.is_empty()
+    }
 }
 
 /// One line of the list.
 pub struct Person {
     /// The user's id, in paths.
     pub id: String,
+    /// The organization that this line is about.
+    pub organization: Organization,
     /// First and last name; may be empty for somebody invited by address.
     pub name: String,
     /// The address that they sign in with.

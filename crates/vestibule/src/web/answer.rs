@@ -153,6 +153,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
     };
     let mut page = door_page(app, None);
     page.waiting = super::wait::running(&mut app.store.read(), app, signed_in.user()).await?;
+    let administered = membership::count_administered(&mut app.store.read(), signed_in.user()).await?;
     page.erasing = super::erase::waiting(&mut app.store.read(), signed_in.user()).await?;
     if let Some(organization) = current {
         page.brand = Brand {
@@ -170,6 +171,7 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
             slug: organization.slug.clone(),
         }),
         is_admin,
+        several: administered > 1,
         at_desk: current.is_some_and(|organization| organization.desk),
         open_requests: usize::try_from(open_requests).unwrap_or(0),
     });

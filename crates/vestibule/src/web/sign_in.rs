@@ -244,7 +244,8 @@ pub async fn enter(app: &App, visit: &Visit, signed_in: &SignedIn, wanted: Uuid,
     let step = Step { wanted: Some(wanted), ask: Some(app.new_id()), ..step };
     let outcome = flows::sign_in::enter(app, visit, signed_in.user(), step.clone()).await?;
     if let Verdict::SignedIn(_) = outcome.verdict {
-        return Ok(answer::with_session(app, visit, &outcome, to("/account")));
+        let there = step.next.as_deref().unwrap_or("/account");
+        return Ok(answer::with_session(app, visit, &outcome, to(there)));
     }
     Ok(answer::outcome(app, visit, &step, &outcome, "/sign-in/refused"))
 }

@@ -38,6 +38,7 @@ mod passkey;
 mod policy;
 mod refusals;
 mod rescue;
+mod several;
 mod new_phone;
 mod own_data;
 mod reset;

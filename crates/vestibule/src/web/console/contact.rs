@@ -64,7 +64,7 @@ async fn contact_page(
         Some(refused) => {
             let about = Step { wanted: Some(organization.id), ..Step::default() };
             let subject = subject::load(&mut read, &Who::User(id), &about, visit).await?;
-            person::refusal(refused, Some(&subject), visit, &organization.slug, &organization.zone)
+            person::refusal(refused, Some(&subject), visit, organization)
         }
         None => None,
     };

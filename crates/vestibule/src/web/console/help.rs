@@ -40,8 +40,7 @@ pub async fn show(
     view.page.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
     if let Some(refused) = &refused {
         let subject = of(&app, &visit, &row).await?;
-        let (slug, zone) = (&admin.organization.slug, &admin.organization.zone);
-        view.refusal = person::refusal(refused, Some(&subject), &visit, slug, zone)
+        view.refusal = person::refusal(refused, Some(&subject), &visit, &admin.organization)
             .map(|refusal| here(refusal, &view.person));
         let wrong = matches!(read_cause(&refused.cause), Some(Cause::HelpCodeWrong));
         view.error = wrong.then(|| words().plain("help-code-others", &[]));

@@ -61,7 +61,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
                 // Whom it is about is not this admin: what helps is an admin's to do.
                 Some(Cause::AddressHeld { .. }) => {
                     let organization = &admin.organization;
-                    person::refusal(refused, Some(&own), &visit, &organization.slug, &organization.zone)
+                    person::refusal(refused, Some(&own), &visit, organization)
                 }
                 _ => refusal::told(&app, &visit, &step, Some(&own), refused),
             }
@@ -100,7 +100,7 @@ async fn form_page(
     }))
 }
 
-fn name(typed: &str) -> Result<String, Field> {
+pub(super) fn name(typed: &str) -> Result<String, Field> {
     person_name(typed).map_err(|flaw| {
         let key = match flaw {
             NameFlaw::Empty => "name-empty",

@@ -21,6 +21,7 @@ use crate::app::Shared;
 /// Its routes.
 pub fn router() -> Router<Shared> {
     Router::new()
+        .merge(people::several::router())
         .route("/org/{slug}/people", get(people::show))
         .route("/org/{slug}/people.csv", get(people::export))
         .route("/org/{slug}/people/{id}", get(person::show))

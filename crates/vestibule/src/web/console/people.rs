@@ -2,6 +2,7 @@
 //! the file.
 
 pub mod listing;
+pub mod several;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,8 +18,8 @@ use crate::spreadsheet;
 use crate::step::Step;
 use crate::store::organization::OrganizationRow;
 use crate::store::people::{After, PersonRow};
-use crate::views::people::{Action, PeoplePage, Person};
-use crate::views::{Section, Tone};
+use crate::views::people::{Action, PeopleList, PeoplePage, Person};
+use crate::views::{Organization, Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer};
 use crate::web::entry::Asked;
@@ -55,47 +56,42 @@ pub async fn show(State(app): State<Shared>, visit: Visit, admin: Admin, asked: 
     let before = edge("before", found.people.first().filter(|_| has_before));
     let after = edge("after", found.people.last().filter(|_| has_after));
     let own = admin.frame(&app, Section::People, asked.get("word")).await?;
+    let people = found.people.iter().map(|(row, status)| self::person(row, *status, organization, &visit));
+    let path = format!("/org/{}/people", organization.slug);
+    let list = PeopleList { people: people.collect(), before, after, ..bare(&listing, path, total) };
     let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
-    let told =
-        |refused| person::refusal(refused, None, &visit, &organization.slug, organization.zone.as_str());
-    let view = PeoplePage {
-        page: own,
-        organization: admin.named(),
+    let refusal = refused.as_ref().and_then(|refused| person::refusal(refused, None, &visit, organization));
+    let view = PeoplePage { page: own, organization: admin.named(), list, requests: open, rescue, refusal };
+    // Whoever is not there any more brought the reader here: it is the list, and not what was asked for.
+    let status = if refused.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    Ok(answer::showing(answer::page_with(status, &view), refused.as_ref(), visit.now))
+}
+
+/// A list without anybody in it: its search and filters, as they were asked for.
+pub fn bare(listing: &Listing<'_>, path: String, total: i64) -> PeopleList {
+    PeopleList {
+        houses: Vec::new(),
+        house: String::new(),
+        query: listing.query(),
         status: listing.status.map_or(String::new(), |status| status.code().to_owned()),
         statuses: Status::ALL.map(|status| (status.code().to_owned(), said(status).1)).to_vec(),
         role: listing.role.map_or(String::new(), |role| role.word().to_owned()),
         roles: [Role::Member, Role::Admin].map(|role| (role.word().to_owned(), role_said(role))).to_vec(),
         total: u64::try_from(total).ok().filter(|_| listing.status.is_none()),
-        people: found.people.iter().map(|(row, status)| person(row, *status, organization, &visit)).collect(),
-        requests: open,
-        rescue,
-        before,
-        after,
-        file: format!("/org/{}/people.csv?{}", organization.slug, listing.query()),
-        search: listing.search,
-        refusal: refused.as_ref().and_then(told),
-    };
-    // Whoever is not there any more brought the reader here: it is the list, and not what was asked for.
-    let status = if refused.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    Ok(answer::showing(answer::page_with(status, &view), refused.as_ref(), visit.now))
+        people: Vec::new(),
+        before: None,
+        after: None,
+        file: format!("{path}.csv?{}", listing.query()),
+        search: listing.search.clone(),
+        path,
+    }
 }
 
 /// Everybody whom the list with the same search and filters shows, as a file.
 pub async fn export(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
     let organization = &admin.organization;
     let listing = Listing::asked(&app, organization, &visit, &asked).await?;
-    let heads = [
-        "first-name",
-        "last-name",
-        "email",
-        "people-role",
-        "people-status",
-        "people-active",
-        "people-joined",
-        "people-invited-until",
-        "people-contact",
-    ];
-    let mut table = vec![heads.map(|key| words().plain(key, &[])).to_vec()];
+    let mut table = vec![heads()];
     let mut place = Place::After(None);
     loop {
         let found = listing.some(&mut app.store.read(), &place, IN_A_PIECE).await?;
@@ -110,6 +106,22 @@ pub async fn export(State(app): State<Shared>, visit: Visit, admin: Admin, asked
     let bytes = spreadsheet::csv(table)?;
     Ok((spreadsheet::attached(spreadsheet::CSV, &format!("people-{}.csv", organization.slug)), bytes)
         .into_response())
+}
+
+/// What stands above the columns of the file.
+fn heads() -> Vec<String> {
+    let heads = [
+        "first-name",
+        "last-name",
+        "email",
+        "people-role",
+        "people-status",
+        "people-active",
+        "people-joined",
+        "people-invited-until",
+        "people-contact",
+    ];
+    heads.map(|key| words().plain(key, &[])).to_vec()
 }
 
 fn line(row: &PersonRow, status: Status) -> Vec<String> {
@@ -161,6 +173,7 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
     let undelivered = row.last_mail_state.as_deref().filter(|state| matches!(*state, "refused" | "expired"));
     Person {
         id: row.user_id.to_string(),
+        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
         email: row.address.clone(),
         contact: row.contact.clone(),
         joined: row.joined_at.is_some(),

@@ -82,9 +82,7 @@ pub async fn show(
         sessions,
         mails,
         requests: open.into_iter().filter(|request| request.user == id.to_string()).collect(),
-        refusal: refused
-            .as_ref()
-            .and_then(|refused| refusal(refused, Some(&subject), &visit, &organization.slug, zone)),
+        refusal: refused.as_ref().and_then(|refused| refusal(refused, Some(&subject), &visit, organization)),
     };
     Ok(answer::showing(page(&view), refused.as_ref(), visit.now))
 }
@@ -150,25 +148,22 @@ pub(in crate::web) fn told(prospect: &Prospect, visit: &Visit, zone: &str) -> (T
     (tone, words().plain(&format!("prospect-{word}"), &[]), takes)
 }
 
+/// A refusal about somebody, for an admin of this organization: it names no other one that they are in.
 pub(super) fn refusal(
     refused: &crate::step::Refused,
     subject: Option<&flows::Subject>,
     visit: &Visit,
-    slug: &str,
-    zone: &str,
+    organization: &OrganizationRow,
 ) -> Option<Refusal> {
     let cause: Cause = read_cause(&refused.cause)?;
+    let subject = subject.filter(|subject| subject.door(Some(organization.id)).is_some());
+    let (slug, zone) = (organization.slug.as_str(), organization.zone.as_str());
     Some(Refusal {
         reference: refused.reference.clone(),
         at: when::said(rules::Instant(refused.at), visit.now, zone),
         cause: Some(cause.code().to_owned()),
         heading: said::heading(&cause),
-        lines: vec![said::cause(
-            &cause,
-            subject,
-            subject.and_then(|subject| subject.doors.first()).map(|door| door.membership.organization_id),
-            visit.now,
-        )],
+        lines: vec![said::cause(&cause, subject, Some(organization.id), visit.now)],
         // Everything that an admin can do about it stands on this page, or on that of somebody else in the list.
         remedies: remedies(&cause, Reader::Admin)
             .iter()
@@ -218,7 +213,7 @@ pub async fn act(
     })
 }
 
-fn act_of(code: &str) -> Option<AdminAct> {
+pub(super) fn act_of(code: &str) -> Option<AdminAct> {
     Some(match code {
         "re-invite" => AdminAct::SendReset,
         "reset" => AdminAct::SendReset,

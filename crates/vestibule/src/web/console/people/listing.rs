@@ -4,6 +4,7 @@
 //! test compares both. Only looks. Where to go next: `../people.rs`.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rules::facts::{Account, Door, Lane, Password, Worth};
 use rules::status::{self, Marks, Status};
@@ -28,7 +29,8 @@ const MOST_SHUT: i64 = 10_000;
 /// What was asked for, as it stands in the address.
 pub struct Listing<'a> {
     app: &'a App,
-    organization: &'a OrganizationRow,
+    /// Whose people.
+    pub organization: &'a OrganizationRow,
     visit: &'a Visit,
     /// What was searched for.
     pub search: String,
@@ -36,8 +38,11 @@ pub struct Listing<'a> {
     pub role: Option<Role>,
     /// The status, if it is one.
     pub status: Option<Status>,
-    shut: HashSet<Vec<u8>>,
+    shut: Shut,
 }
+
+/// The keys of the lanes of passwords that are shut; the same for all organizations.
+pub type Shut = Arc<HashSet<Vec<u8>>>;
 
 /// Where in the list to begin, and which way to go.
 #[derive(Clone, Debug)]
@@ -57,8 +62,8 @@ pub struct Found {
 }
 
 /// The keys of the lanes of passwords that are shut: usually none.
-pub async fn shut(read: &mut Read) -> Result<HashSet<Vec<u8>>, Fault> {
-    Ok(guess::any_list_shut(read, MOST_SHUT).await?.into_iter().collect())
+pub async fn shut(read: &mut Read) -> Result<Shut, Fault> {
+    Ok(Arc::new(guess::any_list_shut(read, MOST_SHUT).await?.into_iter().collect()))
 }
 
 impl<'a> Listing<'a> {
@@ -70,7 +75,18 @@ impl<'a> Listing<'a> {
         asked: &Asked,
     ) -> Result<Listing<'a>, Fault> {
         let shut = shut(&mut app.store.read()).await?;
-        Ok(Listing {
+        Ok(Listing::of(app, organization, visit, asked, shut))
+    }
+
+    /// The same with what is known already.
+    pub fn of(
+        app: &'a App,
+        organization: &'a OrganizationRow,
+        visit: &'a Visit,
+        asked: &Asked,
+        shut: Shut,
+    ) -> Listing<'a> {
+        Listing {
             app,
             organization,
             visit,
@@ -78,7 +94,7 @@ impl<'a> Listing<'a> {
             role: Role::parse(asked.get("role")),
             status: Status::ALL.into_iter().find(|status| status.code() == asked.get("status")),
             shut,
-        })
+        }
     }
 
     /// The part of an address that asks for the same.
