@@ -8,6 +8,7 @@ use std::sync::Arc;
 use mail_parser::{MessageParser, MimeHeaders};
 use rules::{Instant, Role, Span};
 use uuid::Uuid;
+use vestibule::mail::address;
 use vestibule::mail::delivery::{self, Became};
 use vestibule::mail::erase::{self, State};
 use vestibule::mail::inbox::{Inbox, Trouble};
@@ -102,6 +103,16 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         notices::demand_ended(head, who, until, LINK),
         notices::sessions_ended(head, who, until, LINK),
         notices::admin_acted_on(head, who, &somebody, until, LINK),
+        address::to_the_old(head, "ana@new.example", &asked),
+        address::to_the_new(head, &asked),
+        address::belongs(head, LINK),
+        address::held(head, LINK),
+        address::changed_to(head, "ana@new.example", &place, &mailed),
+        address::was_here(head, &mailed),
+        address::changed_here(head, "ana.oliveira@larkfield.example", &place, LINK),
+        address::put_back(head, until, LINK),
+        address::put_back_elsewhere(head, until, LINK),
+        address::contact(head, who, "ana@office.example", until, LINK),
         notices::request_to_admin(head, &somebody, until, "the authenticator app is lost.", LINK),
         erase::asked(head, &place, until, &mailed),
         erase::withdrawn(head, &place, LINK),

@@ -71,28 +71,28 @@ mail-address-stuck-button = Get help
 mail-address-old-subject = { $organization }: your address shall be another one
 mail-address-old-heading = Is the new address yours?
 mail-address-old-says =
-    Somebody signed in to your account wants its address to be { $address } from now on.
+    Somebody in your account wants its address to be { $address }.
 
-    If that’s you, type this code on the page that asked, or open the link. Nothing changes before both mailboxes are proved. If it isn’t you, do nothing, and set a new password.
+    If that’s you, type this code on the page that asked, or open the link. If it isn’t, do nothing: nothing changes. Then set a new password.
 
 mail-address-new-subject = { $product }: prove your new address
 mail-address-new-heading = Is this your new address?
 mail-address-new-says =
     Somebody wants to use this address for their account.
 
-    If that’s you, type this code on the page that asked, or open the link in the browser where you’re signed in. If it isn’t you, do nothing, and tell nobody the code: they mistyped their address.
+    If that’s you, type this code on the page that asked, or open the link where you’re signed in. If it isn’t, do nothing, and tell nobody the code.
 
 mail-address-belongs-subject = { $product }: this address has an account already
 mail-address-belongs-heading = This address has an account already
 mail-address-belongs-says =
-    Somebody wants to use this address for another account. That can’t be: it is the address of your own account here, or of an invitation that waits for you. Nothing was changed, and they weren’t told.
+    Somebody wants to use this address for another account. It is the address of your account here, or of an invitation to you, so that can’t be. Nothing was changed, and they weren’t told.
 
-    If that was you, and you want one account instead of two, sign in with this address, or ask your admin to invite the other one.
+    If that was you, sign in with this address, or ask your admin to invite the other one.
 
 mail-address-held-subject = { $product }: this address isn’t free yet
 mail-address-held-heading = This address isn’t free yet
 mail-address-held-says =
-    Somebody wants to use this address for an account. It was the address of another one until lately, and is kept for that for a week, in case the change wasn’t its owner’s. Nothing was changed, and they weren’t told.
+    Somebody wants to use this address for an account. It was another one’s until lately, and is kept for that for a week. Nothing was changed, and they weren’t told.
 
     If that was you, ask again when the week is over.
 
@@ -104,9 +104,9 @@ mail-address-changed-says =
 mail-address-was-here-subject = { $product }: this address was changed
 mail-address-was-here-heading = This address isn’t an account’s any more
 mail-address-was-here-says =
-    Somebody asked for a way in at this address. The account that used it has had another address for some days, and a reset goes there. If you changed it, use the new one.
+    Somebody asked for a way in at this address. Its account has another one now, and resets go there.
 
-    If you didn’t, type this code on the page of the link: it puts this address back, and signs everybody out.
+    If you didn’t change it, this code puts this address back, and signs everybody out.
 
 mail-address-is-here-subject = { $organization }: this is your address now
 mail-address-is-here-heading = This is your address now
@@ -123,7 +123,7 @@ mail-address-gone-heading = The change of address was taken back
 mail-address-gone-says =
     On { $at } somebody with the old mailbox said that the change to this address wasn’t theirs. The old address is yours again, and everybody was signed out.
 
-    If you did want the change, sign in with the old address, your password and your second factor, and begin again; or ask your admins, who were told.
+    If you did want the change, sign in with the old address and begin again, or ask your admins, who were told.
 
 undo-what-address-changed = The address of your account was changed.
 undo-then-address-changed = Your account gets its old address back, everybody is signed out of it, and the new address is nobody's. Your admins are told.
