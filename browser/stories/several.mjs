@@ -51,28 +51,29 @@ export default {
     await wide.leave();
     const me = await world.person({ viewport: { width: 375, height: 740 }, javaScriptEnabled: false });
     await me.signIn(una.email, una.password);
+    const name = `amira.${Date.now()}`;
     await me.go("/people/invite");
     await me.type("first_name", "Amira");
     await me.type("last_name", "Haddad");
-    await me.type("email", "amira.haddad@both.example");
+    await me.type("email", `${name}@both.example`);
     await me.press("Send the invitations");
     await me.sees("Tick at least one");
     for (const name of ["Larkfield", "Strictly Ltd"]) await me.page.getByLabel(name, { exact: true }).check();
     await me.press("Send the invitations");
-    await me.sees("What came of it for amira.haddad@both.example");
-    const mails = await world.mails("amira.haddad@both.example");
+    await me.sees(`What came of it for ${name}@both.example`);
+    const mails = await world.mails(`${name}@both.example`);
     assert.equal(mails.length, 2);
-    await me.go("/people?q=haddad");
+    await me.go(`/people?q=${name}`);
     assert.equal(await me.page.locator("tbody tr").count(), 2);
     await world.begin("una@strictly.example");
   },
 
   "What a session does not open is named, with a button": async (world) => {
-    const [ida] = await world.begin("ida@fjordbank.example");
+    const [tor] = await world.begin("tor@fjordbank.example");
     const { me, una } = await twice(world);
     const bank = await world.person();
-    await bank.signIn(ida.email, ida.password);
-    await bank.type("code", await world.code(ida.totp_secret));
+    await bank.signIn(tor.email, tor.password);
+    await bank.type("code", await world.code(tor.totp_secret));
     await bank.press("Sign in");
     await bank.go("/org/fjordbank/invite");
     await bank.type("first_name", "Una");

@@ -37,6 +37,8 @@ use crate::web::who::SignedIn;
 
 /// Where it is.
 const PATH: &str = "/people";
+/// How many lines stand on one page: each weighs more than one of a single organization's list.
+const ON_A_PAGE: usize = 11;
 
 /// Its routes.
 pub fn router() -> Router<Shared> {
@@ -181,7 +183,7 @@ async fn list(
         None => Where::After(At::parse(asked.get("after"))),
     };
     let mut read = app.store.read();
-    let found = merged::some(&mut read, listings, &place, super::ON_A_PAGE).await?;
+    let found = merged::some(&mut read, listings, &place, ON_A_PAGE).await?;
     let mut total = 0;
     for listing in listings {
         total += listing.count(&mut read).await?;
