@@ -82,6 +82,14 @@ impl HashPool {
         Ok(Place { line: Arc::clone(&self.line), source, used: false })
     }
 
+    /// A place for an owner, who may stand with the others of their network too: where their turn comes sooner, or
+    /// where there is one.
+    pub fn place_of_owner(&self, owner: Source, network: Source) -> Result<Place, Full> {
+        let (first, second) =
+            if self.line.is_sooner(owner, network) { (owner, network) } else { (network, owner) };
+        self.place(first).or_else(|_full| self.place(second))
+    }
+
     /// Runs work on a hashing thread. Dropping the future takes the work out of the line.
     pub async fn run<T: Send + 'static>(
         &self,

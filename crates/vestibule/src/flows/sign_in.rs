@@ -70,19 +70,17 @@ async fn typed_at_the_door(
     Err(Fault::Contended)
 }
 
-/// A place in front of the hashing threads. When strangers have filled the line, some places are left for those
-/// who have signed in at this address from this browser before.
+/// A place in front of the hashing threads. However many strangers wait there, some turns are for those who have
+/// signed in at this address from this browser before.
 fn place(app: &App, visit: &Visit, address: &str) -> Result<Place, Fault> {
-    let full = match app.hash_pool.place(Source::Network(visit.network_key())) {
-        Ok(place) => return Ok(place),
-        Err(full) => full,
-    };
+    let network = Source::Network(visit.network_key());
     let known = |mark: &String| app.is_known_mark(mark, visit.device_cookie, address);
     if !visit.known_mark.as_ref().is_some_and(known) {
-        return Err(full.into());
+        return Ok(app.hash_pool.place(network)?);
     }
     let [a, b, c, d, e, f, g, h, ..] = app.address_key(address);
-    Ok(app.hash_pool.place(Source::Owner(u64::from_be_bytes([a, b, c, d, e, f, g, h])))?)
+    let owner = Source::Owner(u64::from_be_bytes([a, b, c, d, e, f, g, h]));
+    Ok(app.hash_pool.place_of_owner(owner, network)?)
 }
 
 /// The same password under stronger parameters, after a success.

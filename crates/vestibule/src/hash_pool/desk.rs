@@ -13,7 +13,7 @@ use std::{
 
 use proofs::password::Buffer;
 
-use super::line::{Job, Waiting};
+use super::line::{self, Job, Waiting};
 use super::{Full, Source, memory};
 
 /// How long anybody waits in the line at most.
@@ -98,6 +98,12 @@ impl Line {
         }
         desk.waiting.expect(source);
         Ok(())
+    }
+
+    /// Whether the line of an owner is so short that their turn comes before that of their network.
+    pub(super) fn is_sooner(&self, owner: Source, network: Source) -> bool {
+        let waiting = &self.lock().waiting;
+        waiting.count_like(network) > waiting.count_like(owner) * line::ROUND
     }
 
     /// Who gave their place to somebody else is told when to come back like those who found none.

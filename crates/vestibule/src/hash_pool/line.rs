@@ -14,7 +14,7 @@ use proofs::password::Buffer;
 use super::Source;
 
 /// The turns come round in fours: the oldest network, an owner, the oldest network, the newest network.
-const ROUND: usize = 4;
+pub(super) const ROUND: usize = 4;
 /// How many turns back a network counts as having had one.
 const LATELY: usize = 512;
 

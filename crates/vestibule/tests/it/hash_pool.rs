@@ -242,6 +242,30 @@ async fn owners_find_a_place_where_strangers_have_filled_the_line() {
 }
 
 #[tokio::test]
+async fn an_owner_does_not_stand_behind_a_crowd_that_leaves_room() {
+    let held = Held::with_limit(100).await;
+    crowd(&held, 0..50).await;
+    let order = Arc::clone(&held.order);
+    // The network that holds the pool has its turn just now, so it is no newcomer's.
+    let ways = (Source::Owner(7), Source::Network(u64::MAX));
+    let place = held.pool.place_of_owner(ways.0, ways.1).expect("there is room");
+    let owner = tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
+    tokio::task::yield_now().await;
+    held.go_on.send(()).expect("the pool waits");
+    owner.await.expect("it did not panic").expect("served");
+    let at = held.order().iter().position(|source| *source == 777).expect("it was served");
+    assert!(at < 4, "served as number {at}");
+}
+
+#[tokio::test]
+async fn owners_do_not_wait_for_each_other_where_nobody_else_waits() {
+    let held = Held::with_limit(100).await;
+    let places: Vec<_> =
+        (0..60).map(|owner| held.pool.place_of_owner(Source::Owner(owner), Source::Network(owner))).collect();
+    assert!(places.iter().all(Result::is_ok), "more than the owners' own places");
+}
+
+#[tokio::test]
 async fn owners_places_are_theirs_where_the_line_has_become_too_long() {
     let held = Held::with_limit(200).await;
     // One that takes long, so that half the line could no longer be served in time; and one that holds it up.
