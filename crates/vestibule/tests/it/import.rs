@@ -18,6 +18,7 @@ stories![
     two_workers_invite_nobody_twice,
     an_admin_who_is_none_any_more_stops_it,
     a_list_can_be_stopped_and_taken_up_again,
+    a_row_that_breaks_holds_up_nobody,
     a_days_invitations_have_an_end,
     a_long_list_lets_others_mails_through,
     another_organizations_list_is_not_there,
@@ -351,6 +352,49 @@ async fn a_list_can_be_stopped_and_taken_up_again(world: World) {
     assert!(page.says("There was nothing to send."), "{}", page.told());
     browser.post_fields(&format!("{path}/drop"), &[]).await;
     assert_eq!(browser.open(&path).await.status.as_u16(), 200);
+}
+
+/// From now on, whoever has this address cannot be written down: something on our side is broken.
+async fn break_for(world: &World, address: &str) {
+    use sqlx::{Connection, Executor};
+    let url = &world.app.settings.database;
+    if world.app.store.kind() == vestibule::store::Kind::Postgres {
+        let mut other = sqlx::PgConnection::connect(url).await.unwrap();
+        let function = "create function broken() returns trigger language plpgsql as
+            $$ begin raise exception 'broken'; end $$";
+        other.execute(function).await.unwrap();
+        let trigger = format!(
+            "create trigger broken before insert on addresses for each row
+            when (new.address = '{address}') execute function broken()"
+        );
+        other.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
+    } else {
+        let mut other = sqlx::SqliteConnection::connect(url).await.unwrap();
+        let trigger = format!(
+            "create trigger broken before insert on addresses when new.address = '{address}'
+            begin select raise(abort, 'broken'); end"
+        );
+        other.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
+    }
+}
+
+async fn a_row_that_breaks_holds_up_nobody(world: World) {
+    let mut browser = admin(&world).await;
+    let page = bring(&mut browser, "larkfield", "b.csv", list(70).as_bytes()).await;
+    let (path, id) = (here(page), id_of(page));
+    break_for(&world, "p3@larkfield.example").await;
+    browser.press(&format!("{path}/start"), &[]).await;
+    for _ in 0..4 {
+        work(&world).await;
+    }
+    let counts = states(&world, id).await;
+    assert_eq!((counts["invited"], counts["ready"]), (69, 1), "{counts:?}");
+    let page = browser.open(&path).await;
+    assert!(
+        page.says("Stopped: something on our side broke.") && page.says("Send the one that is left"),
+        "{}",
+        page.told()
+    );
 }
 
 async fn a_days_invitations_have_an_end(world: World) {

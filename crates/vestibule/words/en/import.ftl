@@ -50,6 +50,7 @@ import-stand-running = { $done } of { $all } rows are done.
 import-stand-held = { $done } of { $all } rows are done. Today's invitations from lists are used up; it goes on by itself { $time }.
 import-stand-done = The list has been sent.
 import-stand-stopped-admin = Stopped by an admin. What was sent was sent.
+import-stand-stopped-broken = Stopped: something on our side broke. Nothing was lost, and nobody is invited twice. Send the rest again; if it stops here once more, tell support.
 import-stand-stopped-not-an-admin = Stopped: whoever sent it is no admin here any more. Another admin can send the rest.
 
 import-count-new = { $count ->

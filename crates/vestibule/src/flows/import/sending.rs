@@ -71,21 +71,30 @@ pub async fn some(app: &App, row: &ImportRow) -> Result<Sent, Fault> {
         end(app, row, "done", None, now).await?;
         return Ok(Sent::Some);
     }
+    let mut settled = false;
+    let mut broken = None;
     for entry in &entries {
-        match sending.one(entry).await? {
-            Row::Settled => {}
-            Row::Wait(until) => {
+        match sending.one(entry).await {
+            Ok(Row::Settled) => settled = true,
+            Ok(Row::Wait(until)) => {
                 pause(app, row.id, until).await?;
                 return Ok(Sent::Nothing);
             }
-            Row::Stop(why) => {
+            Ok(Row::Stop(why)) => {
                 end(app, row, "stopped", Some(why), now).await?;
                 return Ok(Sent::Nothing);
             }
+            // What breaks on our side with one row must not hold up the others.
+            Err(fault) => broken = Some(fault),
         }
     }
-    pause(app, row.id, now).await?;
-    Ok(Sent::Some)
+    if !settled {
+        // Nothing but rows that break: whoever sent the list sees it, and can send the rest again.
+        end(app, row, "stopped", Some("broken"), now).await?;
+    } else {
+        pause(app, row.id, now).await?;
+    }
+    broken.map_or(Ok(Sent::Some), Err)
 }
 
 async fn pause(app: &App, id: Uuid, until: Instant) -> Result<(), Fault> {

@@ -141,6 +141,7 @@ impl Shown<'_> {
             ("running", _) if held.is_some() => (Tone::Warn, "import-stand-held"),
             ("running", _) => (Tone::Warn, "import-stand-running"),
             ("stopped", Some("admin")) => (Tone::Bad, "import-stand-stopped-admin"),
+            ("stopped", Some("broken")) => (Tone::Bad, "import-stand-stopped-broken"),
             ("stopped", _) => (Tone::Bad, "import-stand-stopped-not-an-admin"),
             (_, _) => (Tone::Good, "import-stand-done"),
         };
