@@ -309,11 +309,7 @@ async fn add_request(
     user_id: Uuid,
     hands: &Hands,
 ) -> Result<(), Fault> {
-    let kind = match knock.step.session {
-        _ if knock.act == "not-me" => "not-me",
-        Some(_) => "wish",
-        None => "way-in",
-    };
+    let kind = super::request::kind(knock);
     request::expire_for_user(write, organization_id, user_id, knock.visit.now).await?;
     // Asking twice is asking once; a case that support hands over comes with a note of its own.
     let open = request::find_open(write, organization_id, user_id, kind).await?;

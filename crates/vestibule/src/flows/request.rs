@@ -24,6 +24,15 @@ use crate::visit::Visit;
 /// How long a request stays open; whoever still needs it asks again.
 pub const LASTS: Span = Span::days(14);
 
+/// Which kind of request comes of this attempt.
+pub(super) fn kind(knock: &Knock<'_>) -> &'static str {
+    match knock.step.session {
+        _ if knock.act == "not-me" => "not-me",
+        Some(_) => "wish",
+        None => "way-in",
+    }
+}
+
 /// A new one, open.
 pub(super) fn open(app: &App, visit: &Visit, organization_id: Uuid, user_id: Uuid, kind: &str) -> RequestRow {
     // "This wasn't me" waits until somebody has looked.

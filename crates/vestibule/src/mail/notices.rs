@@ -275,14 +275,14 @@ pub fn admin_acted_on(head: &Head, admin: &str, who: &Person, at: &str, person_l
 }
 
 /// To an admin: a member asks for help. `about` is a sentence of ours that says with what.
-pub fn request_to_admin(head: &Head, who: &Person, at: &str, about: &str, requests_link: &str) -> Letter {
+pub fn request_to_admin(head: &Head, who: &Person, at: &str, about: &str, link: &str) -> Letter {
     let values = [
         ("name", name(&who.name)),
         ("address", line(&who.address)),
         ("at", line(at)),
         ("about", line(about)),
     ];
-    Letter::new(Kind::Request, head, &lend(&values)).button("mail-request-button", requests_link)
+    Letter::new(Kind::Request, head, &lend(&values)).button("mail-request-button", link)
 }
 
 fn lend<'v, const N: usize>(values: &'v [(&'static str, String); N]) -> [(&'static str, &'v str); N] {

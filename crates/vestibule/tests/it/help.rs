@@ -128,6 +128,8 @@ async fn an_admin_gives_their_own_code_first_and_comes_back(world: World) {
     let mut browser = world.browser();
     let characters = asks(&world, &mut browser, &eli).await;
     let path = request(&mut admin, "fjordbank").await;
+    let links = world.mail(&ida.email).await.links;
+    assert!(links.iter().any(|link| link.ends_with(&path)), "the mail's button leads there: {links:?}");
     let page = admin.open(&path).await;
     assert!(page.says("Before you confirm") && page.says("Firefox on Windows"), "{}", page.told());
     assert!(!page.offers(&format!("{path}/confirm")), "{}", page.told());

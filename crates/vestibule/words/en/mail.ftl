@@ -268,7 +268,7 @@ mail-request-heading = { $name } asks for your help
 mail-request-says =
     { $name } ({ $address }) asked on { $at }: { $about }
 
-    Open the list to see what stands in the way and the button that helps.
+    The request's page shows what stands in the way and the button that helps.
 mail-request-button = See the request
 
 # What became of a mail, from the receiving server's reply.

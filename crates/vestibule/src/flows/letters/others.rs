@@ -10,7 +10,8 @@ use super::{Desk, To};
 use crate::fault::Fault;
 use crate::mail::notices::{self, Place};
 use crate::mail::{Head, Letter};
-use crate::store::{Read, address, membership};
+use crate::store::membership::MembershipWithOrganization;
+use crate::store::{Read, address, help, membership, request};
 
 impl Desk<'_> {
     /// To every admin of the organizations concerned, but the one who acted and the subject.
@@ -32,7 +33,7 @@ impl Desk<'_> {
                 continue;
             }
             let head = Head { organization: Some(&door.name), accent: door.accent.as_deref(), ..*head };
-            let requests = self.url(&format!("/org/{}/requests", door.slug));
+            let request = self.request_url(read, mail, door).await?;
             let person_url =
                 format!("{}/{}", self.url(&format!("/org/{}/people", door.slug)), own.unwrap_or_default());
             for row in membership::list_admins(read, organization).await? {
@@ -45,14 +46,10 @@ impl Desk<'_> {
                     Mail::FirstFactorToAdmins => {
                         notices::first_factor_told_admins(&head, &self.person(door), &place, &person_url)
                     }
-                    Mail::RequestToAdmins => notices::request_to_admin(
-                        &head,
-                        &self.person(door),
-                        &at,
-                        &self.hands.about,
-                        &requests,
-                    ),
-                    Mail::HelpToAdmins => notices::help_asked(&head, &self.person(door), &place, &requests),
+                    Mail::RequestToAdmins => {
+                        notices::request_to_admin(&head, &self.person(door), &at, &self.hands.about, &request)
+                    }
+                    Mail::HelpToAdmins => notices::help_asked(&head, &self.person(door), &place, &request),
                     Mail::StandInToAdmins => {
                         let operators = Effect::Audit(Act::OperatorCodeUsed);
                         let by_operator = self.decision.effects.contains(&operators);
@@ -70,6 +67,26 @@ impl Desk<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// Where an admin finds the request that a letter is about: its own page, or the list of them.
+    async fn request_url(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        door: &MembershipWithOrganization,
+    ) -> Result<String, Fault> {
+        let (organization, user) = (door.membership.organization_id, door.membership.user_id);
+        let id = match mail {
+            Mail::HelpToAdmins => help::find_open(read, organization, user).await?.map(|row| row.id),
+            Mail::RequestToAdmins => {
+                let kind = super::super::request::kind(self.knock);
+                request::find_open(read, organization, user, kind).await?.map(|row| row.id)
+            }
+            _ => None,
+        };
+        let list = format!("/org/{}/requests", door.slug);
+        Ok(self.url(&id.map_or(list.clone(), |id| format!("{list}/{id}"))))
     }
 
     /// About the last admin's wait: to every member, and to every address that is known of the admin.

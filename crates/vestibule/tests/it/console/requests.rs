@@ -53,6 +53,8 @@ async fn a_request_is_taken_and_the_others_see_by_whom(world: World) {
     asks(&world, &ana).await;
     let mut office = list(&world, &jo, "larkfield").await;
     let path = path_of(&office);
+    let links = world.mail(&jo.email).await.links;
+    assert!(links.iter().any(|link| link.ends_with(&path)), "the mail's button leads there: {links:?}");
     let page = office.open(&path).await;
     assert!(page.says("Ana Tester asks for help") && page.says("Before you confirm"), "{}", page.told());
     assert!(page.says("Can Ana Tester get in now? Yes."), "{}", page.told());
