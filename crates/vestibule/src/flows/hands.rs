@@ -30,6 +30,8 @@ pub struct Hands {
     pub ended_factor: Option<Uuid>,
     /// Who acts, where it is not the subject.
     pub actor: Option<Actor>,
+    /// Nothing was tried: a page met the refusal by looking, and scanners look too.
+    pub only_looked: bool,
     /// Who of the support desk does this for the subject: mails go out as if the subject had asked for them.
     pub supporter: Option<Supporter>,
     /// What "mail me the answer" is about.

@@ -27,6 +27,7 @@ pub async fn told(
     let subject = subject::load(&mut app.store.read(), who, &knock.step, visit).await?;
     let kept = write_cause(&cause);
     let decision = Decision::refused(cause, vec![], Proofs::default());
-    knock.journal(&subject, &decision, "{}".to_owned(), &Hands::default()).await;
+    let hands = Hands { only_looked: true, ..Hands::default() };
+    knock.journal(&subject, &decision, "{}".to_owned(), &hands).await;
     Ok(Refused { reference: knock.reference.to_string(), at: visit.now.0, cause: kept })
 }

@@ -183,8 +183,8 @@ impl<'a> Knock<'a> {
             // From where the desk works is not the person's to read; the audit log has it.
             (row.browser, row.network) = (words().plain("support-home", &[]), None);
         }
-        // Whoever acts on somebody else is not stuck at the door, nor is anybody by what others do.
-        let own = hands.actor.is_none() && hands.supporter.is_none();
+        // Whoever acts on somebody else is not stuck at the door, nor is anybody by what others do, or by a look.
+        let own = hands.actor.is_none() && hands.supporter.is_none() && !hands.only_looked;
         tracing::info!(reference = %row.reference, act = row.act, verdict = row.verdict, cause = row.cause, "attempt");
         let written = tokio::time::timeout(JOURNAL_DEADLINE, async {
             let mut write = self.app.store.write().await?;

@@ -29,7 +29,7 @@ use crate::when;
 use crate::words::words;
 
 /// How many attempts the page lists.
-const ATTEMPTS: i64 = 12;
+const ATTEMPTS: i64 = 20;
 
 /// The account.
 pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {

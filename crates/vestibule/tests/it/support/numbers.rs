@@ -10,6 +10,7 @@ use crate::world::{ANOTHER, OPEN, PASSWORD, World, stories};
 stories![
     a_spell_begins_with_a_refusal_and_ends_with_a_sign_in,
     unknown_addresses_and_what_others_do_are_nobodys_spell,
+    whoever_opens_an_old_link_makes_nobody_stuck,
     how_it_ended_is_told_by_the_way_in,
     whoever_never_comes_back_is_not_stuck_for_ever,
 ];
@@ -71,6 +72,23 @@ async fn unknown_addresses_and_what_others_do_are_nobodys_spell(world: World) {
     let numbers = stuck::numbers(&mut world.app.store.read(), world.app.now()).await.unwrap();
     assert_eq!(numbers.stuck, vec![]);
     assert_eq!((numbers.came_in, numbers.median), (0, None));
+}
+
+async fn whoever_opens_an_old_link_makes_nobody_stuck(world: World) {
+    world.organization("larkfield", OPEN).await;
+    let kim = world.member("kim@larkfield.example", "larkfield").await;
+    let mut browser = world.browser();
+    browser.ask_for_reset(&kim.email).await;
+    let link = world.link(&kim.email).await;
+    browser.open(&link).await;
+    browser.fill(&[("new_password", ANOTHER)]).await;
+    assert!(browser.page.user().is_some(), "{}", browser.page.told());
+    // A scanner, a day late.
+    world.pass(Span::days(1));
+    let page = world.browser().open(&link).await.clone();
+    assert_eq!(page.cause().as_deref(), Some("ticket-spent"), "{}", page.told());
+    let numbers = stuck::numbers(&mut world.app.store.read(), world.app.now()).await.unwrap();
+    assert_eq!(numbers.stuck, vec![]);
 }
 
 async fn how_it_ended_is_told_by_the_way_in(world: World) {
