@@ -35,15 +35,15 @@ impl Knock<'_> {
         opens: impl Fn(&Lane) -> Lanes,
     ) -> Result<bool, Fault> {
         let (key, name) = subject.lane(self.app, self.guessing);
-        let now = self.visit.now;
+        let (now, whose) = (self.visit.now, subject.user.as_ref().map(|user| user.id));
+        let mut before = facts.lane;
         for _ in 0..TRIES {
-            let before = subject::lane(&mut self.app.store.read(), &key, &name).await?;
             let mut taken = false;
             let open = opens(&before) == Lanes::Open;
             if open {
                 let mut write = self.app.store.write().await?;
                 let failed = i64::from(before.failed);
-                taken = guess::take(&mut write, &key, &name, now, failed, before.last_at).await?;
+                taken = guess::take(&mut write, (&key, &name, whose), now, failed, before.last_at).await?;
                 write.commit().await?;
             }
             if taken || !open {
@@ -51,6 +51,7 @@ impl Knock<'_> {
                 self.guess = Some(Guess { key, name, before, network_until, taken });
                 return Ok(taken);
             }
+            before = subject::lane(&mut self.app.store.read(), &key, &name).await?;
         }
         Err(Fault::Contended)
     }

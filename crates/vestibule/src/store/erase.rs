@@ -59,6 +59,7 @@ statements! {
     STUCK = "delete from stuck where user_id = $1";
 
     GUESSES = "delete from guesses where key = $1";
+    GUESSES_AT = "delete from guesses where user_id = $1";
     COUNTERS = "delete from counters where key = $1";
     MERGED_ROWS = "delete from import_rows where merged_into is not null and import_id in
         (select import_id from import_rows where address = $1) and exists (select 1 from import_rows above
@@ -181,13 +182,14 @@ pub async fn mark_log(
     Ok(())
 }
 
-/// What is written beside transactions and refers to nothing: journal, notes of the desk, spells of being stuck. It is
+/// What is written beside transactions and refers to nothing: journal, notes of the desk, guesses, spells of being stuck. It is
 /// gone over once more later, for what was on its way while the rest was erased.
 pub async fn beside(write: &mut Write, user_id: Uuid, somebody: &str) -> Result<(), Fault> {
     write.run(NOTES_OF_CASES, values![user_id]).await?;
     write.run(NOTES, values![user_id]).await?;
     write.run(NOTES_BY, values![user_id, NOBODY, somebody]).await?;
     write.run(JOURNAL, values![user_id, somebody]).await?;
+    write.run(GUESSES_AT, values![user_id]).await?;
     write.run(STUCK, values![user_id]).await.map(drop)
 }
 

@@ -3,6 +3,7 @@
 //! The key is a keyed hash, so that what was typed is not kept. A success clears its own lane only.
 
 use rules::{Instant, Span};
+use uuid::Uuid;
 
 use super::value::{rows, statements, values};
 use super::{Read, Write};
@@ -24,9 +25,9 @@ rows! {
 
 statements! {
     FIND = "select key, lane, failed, last_at from guesses where key = $1 and lane = $2";
-    TAKE = "insert into guesses (key, lane, failed, last_at) values ($1, $2, 1, $3)
-        on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at
-        where guesses.failed = $4 and guesses.last_at = $5";
+    TAKE = "insert into guesses (key, lane, failed, last_at, user_id) values ($1, $2, 1, $3, $6)
+        on conflict (key, lane) do update set failed = guesses.failed + 1, last_at = excluded.last_at,
+        user_id = excluded.user_id where guesses.failed = $4 and guesses.last_at = $5";
     COUNT_OF_NETWORK = "insert into guesses (key, lane, failed, last_at) values ($1, 'network', 1, $3)
         on conflict (key, lane) do update set failed = guesses.failed + 1,
         last_at = case when guesses.last_at > $2 then guesses.last_at + $4 else excluded.last_at end";
@@ -60,15 +61,15 @@ pub async fn count(write: &mut Write, key: &[u8], lane: &str, now: Instant) -> R
 }
 
 /// Counts one before it is looked at, unless somebody else has counted one since `failed` and `last_at` were read.
+/// `whose` is who is guessed at, if anybody.
 pub async fn take(
     write: &mut Write,
-    key: &[u8],
-    lane: &str,
+    (key, lane, whose): (&[u8], &str, Option<Uuid>),
     now: Instant,
     failed: i64,
     last_at: Instant,
 ) -> Result<bool, Fault> {
-    write.change(TAKE, values![key, lane, now, failed, last_at]).await
+    write.change(TAKE, values![key, lane, now, failed, last_at, whose]).await
 }
 
 /// Gives one back that was taken at `now` and was no wrong guess; `failed` and `last_at` are what was read before.

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("people_list", include_str!("../../migrations/0008_people_list.sql")),
     Migration::alike("erase", include_str!("../../migrations/0009_erase.sql")),
     Migration::alike("address", include_str!("../../migrations/0010_address.sql")),
+    Migration::alike("locked", include_str!("../../migrations/0011_locked.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

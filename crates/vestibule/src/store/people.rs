@@ -7,7 +7,7 @@ use rules::{Instant, Role};
 use uuid::Uuid;
 
 use super::Read;
-use super::value::{rows, statements, values};
+use super::value::{Bind, rows, statements, values};
 use crate::fault::Fault;
 
 rows! {
@@ -58,16 +58,6 @@ rows! {
     }
 }
 
-rows! {
-    /// Somebody who is in, and their mailbox.
-    pub struct MailboxRow {
-        /// Who.
-        pub user_id: Uuid,
-        /// The address in its normal form.
-        pub address: String,
-    }
-}
-
 /// The place in the list after which a page begins: the last person of the page before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct After {
@@ -94,39 +84,98 @@ macro_rules! person {
     };
 }
 
-macro_rules! wanted {
+/// Who may have a status. `$7` is a moment.
+macro_rules! may_be {
+    (everybody) => {
+        ""
+    };
+    (active) => {
+        " and m.deactivated_at is null and m.joined_at is not null
+        and (u.password_hash is null or u.password_at is null or u.password_at > $7)"
+    };
+    (deactivated) => {
+        " and m.deactivated_at is not null"
+    };
+    (invite_pending) => {
+        " and m.deactivated_at is null and m.joined_at is null and m.invite_expires_at > $7"
+    };
+    (invite_expired) => {
+        " and m.deactivated_at is null and m.joined_at is null
+        and (m.invite_expires_at is null or m.invite_expires_at <= $7)"
+    };
+    (password_expired) => {
+        " and m.deactivated_at is null and m.joined_at is not null
+        and u.password_hash is not null and u.password_at <= $7"
+    };
+    (no_factor) => {
+        " and m.deactivated_at is null and m.joined_at is not null and not exists
+        (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null and f.ended_at is null)"
+    };
+    // As many as `rules::throttle::MOST_GUESSES`; the index is made for this very number.
+    (locked) => {
+        " and m.deactivated_at is null and m.joined_at is not null
+        and m.user_id in (select g.user_id from guesses g where g.lane = 'password' and g.failed >= 100)"
+    };
+    (mail_bouncing) => {
+        " and m.deactivated_at is null and m.user_id in (select b.user_id from outbox b
+        where b.organization_id = $1 and b.state in ('refused', 'expired')) and (select b.state from outbox b
+        where b.user_id = m.user_id and b.organization_id = m.organization_id
+        order by b.created_at desc limit 1) in ('refused', 'expired')"
+    };
+}
+
+macro_rules! searched {
     () => {
-        " and m.search like $2 escape '!' and ($5 = '' or m.role = $5) and ($6 = ''
-        or ($6 = 'deactivated' and m.deactivated_at is not null)
-        or ($6 = 'invite-pending' and m.deactivated_at is null and m.joined_at is null and m.invite_expires_at > $7)
-        or ($6 = 'invite-expired' and m.deactivated_at is null and m.joined_at is null
-            and (m.invite_expires_at is null or m.invite_expires_at <= $7))
-        or ($6 = 'password-expired' and m.deactivated_at is null and m.joined_at is not null
-            and u.password_hash is not null and u.password_at <= $8)
-        or ($6 = 'no-factor' and m.deactivated_at is null and m.joined_at is not null and $9 and not exists
-            (select 1 from factors f where f.user_id = m.user_id and f.confirmed_at is not null and f.ended_at is null))
-        or ($6 = 'mail-bouncing' and m.deactivated_at is null and m.user_id in (select b.user_id from outbox b
-            where b.organization_id = $1 and b.state in ('refused', 'expired')) and (select b.state from outbox b
-            where b.user_id = m.user_id and b.organization_id = m.organization_id
-            order by b.created_at desc limit 1) in ('refused', 'expired'))
-        or ($6 = 'active' and m.deactivated_at is null and m.joined_at is not null
-            and (u.password_hash is null or u.password_at is null or u.password_at > $8)))"
+        " and m.search like $2 escape '!' and ($5 = '' or m.role = $5)"
+    };
+}
+
+// A statement for each: with all conditions in one, neither database finds the index that fits.
+macro_rules! forward {
+    ($who:ident) => {
+        concat!(
+            person!(),
+            searched!(),
+            may_be!($who),
+            " and (m.sort_name, m.user_id) > ($3, $4) order by m.sort_name, m.user_id limit $6"
+        )
+    };
+}
+
+macro_rules! back {
+    ($who:ident) => {
+        concat!(
+            person!(),
+            searched!(),
+            may_be!($who),
+            " and (m.sort_name, m.user_id) < ($3, $4) order by m.sort_name desc, m.user_id desc limit $6"
+        )
     };
 }
 
 statements! {
-    LIST = concat!(person!(), wanted!(), " and (m.sort_name, m.user_id) > ($3, $4)
-        order by m.sort_name, m.user_id limit $10");
-    LIST_BACK = concat!(person!(), wanted!(), " and (m.sort_name, m.user_id) < ($3, $4)
-        order by m.sort_name desc, m.user_id desc limit $10");
+    LIST_EVERYBODY = forward!(everybody);
+    BACK_EVERYBODY = back!(everybody);
+    LIST_ACTIVE = forward!(active);
+    BACK_ACTIVE = back!(active);
+    LIST_DEACTIVATED = forward!(deactivated);
+    BACK_DEACTIVATED = back!(deactivated);
+    LIST_INVITE_PENDING = forward!(invite_pending);
+    BACK_INVITE_PENDING = back!(invite_pending);
+    LIST_INVITE_EXPIRED = forward!(invite_expired);
+    BACK_INVITE_EXPIRED = back!(invite_expired);
+    LIST_PASSWORD_EXPIRED = forward!(password_expired);
+    BACK_PASSWORD_EXPIRED = back!(password_expired);
+    LIST_NO_FACTOR = forward!(no_factor);
+    BACK_NO_FACTOR = back!(no_factor);
+    LIST_LOCKED = forward!(locked);
+    BACK_LOCKED = back!(locked);
+    LIST_MAIL_BOUNCING = forward!(mail_bouncing);
+    BACK_MAIL_BOUNCING = back!(mail_bouncing);
     FIND = concat!(person!(), " and m.user_id = $2");
     COUNT_ALL = "select count(*) as value from memberships where organization_id = $1";
     COUNT = "select count(*) as value from memberships
         where organization_id = $1 and search like $2 escape '!' and ($3 = '' or role = $3)";
-    LIST_MAILBOXES = "select m.user_id, a.address from memberships m
-        join addresses a on a.user_id = m.user_id and a.is_primary
-        where m.organization_id = $1 and m.joined_at is not null and m.deactivated_at is null
-        order by m.sort_name, m.user_id";
 }
 
 /// Whom a list is to show.
@@ -136,26 +185,53 @@ pub struct Wanted<'a> {
     pub search: Option<&'a str>,
     /// Who has this role.
     pub role: Option<Role>,
-    /// Who may have the status of this code: nobody is left out who has it, and the rules say who has it indeed.
-    pub status: Option<&'a str>,
-    /// Now.
-    pub now: Instant,
-    /// A password that was set then or before has expired.
-    pub expired_before: Instant,
-    /// Second factors are demanded of everybody.
-    pub demands_second: bool,
+    /// Who may have this status.
+    pub who: MayBe,
 }
 
 impl Wanted<'_> {
     /// Everybody.
-    pub const EVERYBODY: Wanted<'static> = Wanted {
-        search: None,
-        role: None,
-        status: None,
-        now: Instant(0),
-        expired_before: Instant(i64::MIN),
-        demands_second: false,
-    };
+    pub const EVERYBODY: Wanted<'static> = Wanted { search: None, role: None, who: MayBe::Everybody };
+}
+
+/// Who may have a status: nobody is left out who has it, and the rules say who has it indeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MayBe {
+    /// Any status.
+    Everybody,
+    /// In, with no password that was set then or before.
+    Active(Instant),
+    /// Switched off.
+    Deactivated,
+    /// Invited, and the invitation holds at that moment.
+    InvitePending(Instant),
+    /// Invited, and it does not hold any more.
+    InviteExpired(Instant),
+    /// With a password that was set then or before.
+    PasswordExpired(Instant),
+    /// Without a second factor.
+    NoFactor,
+    /// With a lane of passwords that strangers have shut.
+    Locked,
+    /// The newest mail did not arrive.
+    MailBouncing,
+}
+
+impl MayBe {
+    /// The statement forward, the one back, and the moment that it asks for.
+    const fn statements(self) -> (&'static str, &'static str, Option<Instant>) {
+        match self {
+            MayBe::Everybody => (LIST_EVERYBODY, BACK_EVERYBODY, None),
+            MayBe::Active(at) => (LIST_ACTIVE, BACK_ACTIVE, Some(at)),
+            MayBe::Deactivated => (LIST_DEACTIVATED, BACK_DEACTIVATED, None),
+            MayBe::InvitePending(at) => (LIST_INVITE_PENDING, BACK_INVITE_PENDING, Some(at)),
+            MayBe::InviteExpired(at) => (LIST_INVITE_EXPIRED, BACK_INVITE_EXPIRED, Some(at)),
+            MayBe::PasswordExpired(at) => (LIST_PASSWORD_EXPIRED, BACK_PASSWORD_EXPIRED, Some(at)),
+            MayBe::NoFactor => (LIST_NO_FACTOR, BACK_NO_FACTOR, None),
+            MayBe::Locked => (LIST_LOCKED, BACK_LOCKED, None),
+            MayBe::MailBouncing => (LIST_MAIL_BOUNCING, BACK_MAIL_BOUNCING, None),
+        }
+    }
 }
 
 /// What `like` looks for: the words as they are, anywhere. `!` takes their meaning from `%` and `_`.
@@ -185,19 +261,11 @@ pub async fn list(
 ) -> Result<Vec<PersonRow>, Fault> {
     // Nobody's id is nil, so the first page begins after nobody.
     let (sort_name, user_id) = place.map_or(("", Uuid::nil()), |after| (&after.sort_name, after.user_id));
-    let statement = if back && place.is_some() { LIST_BACK } else { LIST };
-    let values = values![
-        organization_id,
-        pattern(wanted.search),
-        sort_name,
-        user_id,
-        wanted.role.map_or("", Role::word),
-        wanted.status.unwrap_or(""),
-        wanted.now,
-        wanted.expired_before,
-        wanted.demands_second,
-        limit,
-    ];
+    let (forward, backward, moment) = wanted.who.statements();
+    let role = wanted.role.map_or("", Role::word);
+    let mut values = values![organization_id, pattern(wanted.search), sort_name, user_id, role, limit];
+    values.extend(moment.map(|at| at.bind()));
+    let statement = if back && place.is_some() { backward } else { forward };
     read.list(statement, values).await
 }
 
@@ -218,9 +286,4 @@ pub async fn count(
         return read.value(COUNT_ALL, values![organization_id]).await;
     }
     read.value(COUNT, values![organization_id, pattern(search), role.map_or("", Role::word)]).await
-}
-
-/// Everybody who is in, with the normal form of their address, in the order of the list.
-pub async fn list_mailboxes(read: &mut Read, organization_id: Uuid) -> Result<Vec<MailboxRow>, Fault> {
-    read.list(LIST_MAILBOXES, values![organization_id]).await
 }

@@ -20,7 +20,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// More than there are statements, so that each is prepared once per connection.
-const STATEMENTS_CACHED: usize = 300;
+const STATEMENTS_CACHED: usize = 600;
 
 /// One writer and a few readers on one file.
 pub(super) async fn sqlite(path: &Path) -> Result<Pools, Fault> {

@@ -50,6 +50,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("grants.given_by", "nobody's id"),
     ("grants.ended_by", "emptied"),
     ("guesses.key", "the row goes"),
+    ("guesses.user_id", "the row goes"),
     (
         "counters.key",
         "mails to them: the row goes; others are keyed hashes of more than them, and last two days",
@@ -491,8 +492,13 @@ async fn rows(other: &mut Other, world: &World, house: Uuid, ana: Uuid, bob: Uui
         ("last_at", Number(1)),
     ];
     other.put("stuck", &stuck).await;
-    let guess =
-        [("key", Bytes(&key)), ("lane", Text("password")), ("failed", Number(3)), ("last_at", Number(1))];
+    let guess = [
+        ("key", Bytes(&key)),
+        ("lane", Text("password")),
+        ("failed", Number(3)),
+        ("last_at", Number(1)),
+        ("user_id", Id(ana)),
+    ];
     other.put("guesses", &guess).await;
     other.put("counters", &[("key", Bytes(&owners)), ("started_at", Number(1)), ("count", Number(1))]).await;
     let letter = [

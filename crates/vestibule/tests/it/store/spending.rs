@@ -191,12 +191,17 @@ async fn guesses_are_counted_and_cleared_by_lane(world: &World) -> Result<(), Fa
 
 async fn a_guess_is_taken_by_one_and_given_back(world: &World) -> Result<(), Fault> {
     let (key, lane) = ([9_u8; 32], "password");
-    let winners =
-        count_winners!(world.store, |write| guess::take(&mut write, &key, lane, at(1), 0, Instant(0)));
+    let winners = count_winners!(world.store, |write| guess::take(
+        &mut write,
+        (&key, lane, None),
+        at(1),
+        0,
+        Instant(0)
+    ));
     assert_eq!(winners, 1);
     let mut write = world.store.write().await?;
-    assert!(guess::take(&mut write, &key, lane, at(1), 1, at(1)).await?);
-    assert!(!guess::take(&mut write, &key, lane, at(1), 1, at(1)).await?, "two were counted by now");
+    assert!(guess::take(&mut write, (&key, lane, None), at(1), 1, at(1)).await?);
+    assert!(!guess::take(&mut write, (&key, lane, None), at(1), 1, at(1)).await?, "two were counted by now");
     // The last one leaves no trace; an earlier one leaves the time at which others guessed.
     guess::give_back(&mut write, &key, lane, at(1), 1, at(0)).await?;
     let row = guess::find(&mut write, &key, lane).await?.expect("a lane");

@@ -3,7 +3,7 @@
 //! A status is no column. Statements narrow down, so that few are looked at for nothing; who has it, the rules say, and a
 //! test compares both. Only looks. Where to go next: `../people.rs`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rules::facts::{Account, Door, Lane, Password, Worth};
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::policy_text;
 use crate::store::organization::OrganizationRow;
-use crate::store::people::{self, After, PersonRow, Wanted};
+use crate::store::people::{self, After, MayBe, PersonRow, Wanted};
 use crate::store::{Read, guess};
 use crate::visit::Visit;
 use crate::web::entry::Asked;
@@ -106,17 +106,27 @@ impl<'a> Listing<'a> {
         query.finish()
     }
 
-    fn wanted(&self) -> Wanted<'_> {
+    /// `None`: nobody can have that status here.
+    fn wanted(&self) -> Option<Wanted<'_>> {
         let policy = policy_text::read(&self.organization.policy);
         let oldest = policy.password_max_age.map(|most| Instant(self.visit.now.0.saturating_sub(most.0)));
-        Wanted {
-            search: Some(self.search.as_str()).filter(|search| !search.is_empty()),
-            role: self.role,
-            status: self.status.map(Status::code),
-            now: self.visit.now,
-            expired_before: oldest.unwrap_or(Instant(i64::MIN)),
-            demands_second: policy.second_factor && self.organization.demand_since.is_some(),
-        }
+        let now = self.visit.now;
+        let who = match self.status {
+            None => MayBe::Everybody,
+            Some(Status::Active) => MayBe::Active(oldest.unwrap_or(Instant(i64::MIN))),
+            Some(Status::Deactivated) => MayBe::Deactivated,
+            Some(Status::InvitePending) => MayBe::InvitePending(now),
+            Some(Status::InviteExpired) => MayBe::InviteExpired(now),
+            Some(Status::PasswordExpired) => MayBe::PasswordExpired(oldest?),
+            Some(Status::NoFactor) => {
+                let demanded = policy.second_factor && self.organization.demand_since.is_some();
+                demanded.then_some(MayBe::NoFactor)?
+            }
+            Some(Status::Locked) => MayBe::Locked,
+            Some(Status::MailBouncing) => MayBe::MailBouncing,
+        };
+        let search = Some(self.search.as_str()).filter(|search| !search.is_empty());
+        Some(Wanted { search, role: self.role, who })
     }
 
     /// How many there are with this search and this role, whatever their status.
@@ -127,9 +137,9 @@ impl<'a> Listing<'a> {
 
     /// Up to `most` of them from that place on.
     pub async fn some(&self, read: &mut Read, place: &Place, most: usize) -> Result<Found, Fault> {
-        let mut found = match self.status {
-            Some(Status::Locked) => self.locked(read, place, most).await?,
-            _ => self.narrowed(read, place, most).await?,
+        let mut found = match self.wanted() {
+            Some(wanted) => self.narrowed(read, &wanted, place, most).await?,
+            None => Found { people: vec![], more: false },
         };
         if matches!(place, Place::Before(_)) {
             found.people.reverse();
@@ -137,7 +147,13 @@ impl<'a> Listing<'a> {
         Ok(found)
     }
 
-    async fn narrowed(&self, read: &mut Read, place: &Place, most: usize) -> Result<Found, Fault> {
+    async fn narrowed(
+        &self,
+        read: &mut Read,
+        wanted: &Wanted<'_>,
+        place: &Place,
+        most: usize,
+    ) -> Result<Found, Fault> {
         let (mut at, back) = match place {
             Place::After(after) => (after.clone(), false),
             Place::Before(before) => (Some(before.clone()), true),
@@ -146,8 +162,7 @@ impl<'a> Listing<'a> {
         let mut people = Vec::new();
         for _ in 0..LOOKS {
             let rows =
-                people::list(read, self.organization.id, &self.wanted(), at.as_ref(), back, limit as i64)
-                    .await?;
+                people::list(read, self.organization.id, wanted, at.as_ref(), back, limit as i64).await?;
             let end = rows.len() < limit;
             for row in rows {
                 at = Some(After { sort_name: row.sort_name.clone(), user_id: row.user_id });
@@ -166,43 +181,6 @@ impl<'a> Listing<'a> {
             }
         }
         Ok(Found { more: !people.is_empty(), people })
-    }
-
-    /// Who is locked is known by a keyed hash of the address, which the database cannot make: whose lane is shut is
-    /// looked for among all addresses, and only while there is a shut lane at all.
-    async fn locked(&self, read: &mut Read, place: &Place, most: usize) -> Result<Found, Fault> {
-        let mut ids = BTreeSet::new();
-        if !self.shut.is_empty() {
-            let all = people::list_mailboxes(read, self.organization.id).await?;
-            let locked = all.into_iter().filter(|row| self.is_shut(&row.address));
-            ids.extend(locked.map(|row| row.user_id));
-        }
-        let search = self.search.to_lowercase();
-        let mut people = Vec::new();
-        for id in ids {
-            let Some(row) = people::find(read, self.organization.id, id).await? else { continue };
-            let text = format!("{} {} {}", row.first_name, row.last_name, row.mailbox).to_lowercase();
-            let wanted = text.contains(&search) && self.role.is_none_or(|role| role == row.role);
-            let there = (row.sort_name.clone(), row.user_id);
-            let here = match place {
-                Place::After(after) => {
-                    after.as_ref().is_none_or(|after| there > (after.sort_name.clone(), after.user_id))
-                }
-                Place::Before(before) => there < (before.sort_name.clone(), before.user_id),
-            };
-            if wanted && here && self.status_of(&row) == Status::Locked {
-                people.push((row, Status::Locked));
-            }
-        }
-        people.sort_by(|(one, _), (other, _)| {
-            (&one.sort_name, one.user_id).cmp(&(&other.sort_name, other.user_id))
-        });
-        if matches!(place, Place::Before(_)) {
-            people.reverse();
-        }
-        let more = people.len() > most;
-        people.truncate(most);
-        Ok(Found { people, more })
     }
 
     fn is_shut(&self, address: &str) -> bool {
