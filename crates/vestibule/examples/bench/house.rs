@@ -1,12 +1,12 @@
 //! An organization with many people, and the server in a process of its own, looked at through `/proc`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use rules::Role;
 use rules::policy::Policy;
-use rules::{Instant, Role};
 use uuid::Uuid;
 use vestibule::app::App;
 use vestibule::cli::start;
@@ -42,12 +42,45 @@ pub fn mib(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
-fn settings(directory: &Path) -> Settings {
+/// Where an installation keeps its things.
+pub struct Place {
+    pub directory: PathBuf,
+    pub database: String,
+}
+
+impl Place {
+    /// On SQLite, in that directory.
+    pub fn sqlite(directory: PathBuf) -> Place {
+        std::fs::create_dir_all(&directory).unwrap();
+        Place { database: format!("sqlite:{}", directory.join("bench.db").display()), directory }
+    }
+
+    /// The environment that the binary is started in.
+    pub fn command(&self, binary: &Path, at: SocketAddr) -> Command {
+        let settings = settings(self);
+        let mut command = Command::new(binary);
+        command
+            .current_dir(&self.directory)
+            .env_clear()
+            .env("VESTIBULE_LISTEN", at.to_string())
+            .env("VESTIBULE_BASE_URL", format!("http://localhost:{}", at.port()))
+            .env("VESTIBULE_DATABASE", settings.database)
+            .env("VESTIBULE_KEY_FILE", settings.key_file)
+            .env("VESTIBULE_SUPPORT_ADDRESS", settings.support_address)
+            .env("VESTIBULE_MAIL_FROM", settings.mail.from)
+            .env("VESTIBULE_MAIL_HOST", settings.mail.host)
+            .env("VESTIBULE_MAIL_PORT", "9")
+            .env("VESTIBULE_MAIL_SECURITY", "none");
+        command
+    }
+}
+
+pub fn settings(place: &Place) -> Settings {
     Settings {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         base_url: "http://localhost".to_owned(),
-        database: format!("sqlite:{}", directory.join("bench.db").display()),
-        key_file: directory.join("bench.keys"),
+        database: place.database.clone(),
+        key_file: place.directory.join("bench.keys"),
         product: "Bench".to_owned(),
         support_address: "support@larkfield.example".to_owned(),
         trusted_proxies: Vec::new(),
@@ -70,10 +103,9 @@ fn settings(directory: &Path) -> Settings {
     }
 }
 
-/// Makes the database and everybody in it.
-pub async fn build(directory: &Path) {
-    let app = start::start(settings(directory)).await.unwrap();
-    let now = app.now();
+/// Makes the database and so many people in it.
+pub async fn build(place: &Place, people: usize, policy: &Policy) {
+    let app = start::start(settings(place)).await.unwrap();
     let mut write = app.store.write().await.unwrap();
     let house = OrganizationRow {
         id: app.new_id(),
@@ -82,26 +114,37 @@ pub async fn build(directory: &Path) {
         accent: Some("2f7d4f".to_owned()),
         zone: "Europe/Lisbon".to_owned(),
         suspended_at: None,
-        policy: policy_text::write(&Policy { second_factor: false, ..Policy::DEFAULT }),
+        policy: policy_text::write(policy),
         demand_since: None,
-        created_at: now,
+        created_at: app.now(),
     };
     organization::add(&mut write, &house).await.unwrap();
     let hash = proofs::password::hash(&mut proofs::password::Buffer::new(), PASSWORD, [7; 16]);
-    for number in 0..PEOPLE {
-        add_person(&mut write, &app, house.id, number, &hash, now).await;
+    for number in 0..people {
+        let name = [format!("First{number}"), format!("Last{number}")];
+        let role = if number == 0 { Role::Admin } else { Role::Member };
+        add(&mut write, &app, house.id, &email(number), &name, role, &hash).await;
     }
     write.commit().await.unwrap();
     app.store.close().await;
 }
 
-async fn add_person(write: &mut Write, app: &App, house: Uuid, number: usize, hash: &str, now: Instant) {
-    let (id, email) = (app.new_id(), email(number));
+/// Somebody who is in.
+pub async fn add(
+    write: &mut Write,
+    app: &App,
+    house: Uuid,
+    email: &str,
+    [first, last]: &[String; 2],
+    role: Role,
+    hash: &str,
+) -> Uuid {
+    let (id, now) = (app.new_id(), app.now());
     let row = UserRow {
         id,
         revision: 0,
-        first_name: format!("First{number}"),
-        last_name: format!("Last{number}"),
+        first_name: first.clone(),
+        last_name: last.clone(),
         password_hash: Some(hash.to_owned()),
         password_at: Some(now),
         password_worth: "own".to_owned(),
@@ -111,9 +154,9 @@ async fn add_person(write: &mut Write, app: &App, house: Uuid, number: usize, ha
     };
     user::add(write, &row).await.unwrap();
     let row = AddressRow {
-        address: email.clone(),
+        address: email.to_owned(),
         user_id: id,
-        shown: email.clone(),
+        shown: email.to_owned(),
         is_primary: true,
         added_at: now,
         held_until: None,
@@ -122,9 +165,9 @@ async fn add_person(write: &mut Write, app: &App, house: Uuid, number: usize, ha
     let row = MembershipRow {
         organization_id: house,
         user_id: id,
-        first_name: format!("First{number}"),
-        last_name: format!("Last{number}"),
-        role: if number == 0 { Role::Admin } else { Role::Member },
+        first_name: first.clone(),
+        last_name: last.clone(),
+        role,
         invited_at: Some(now),
         invited_by: None,
         invite_expires_at: Some(now),
@@ -134,7 +177,8 @@ async fn add_person(write: &mut Write, app: &App, house: Uuid, number: usize, ha
         change_demanded_at: None,
         last_active_at: Some(now),
     };
-    membership::add(write, &row, &email).await.unwrap();
+    membership::add(write, &row, email).await.unwrap();
+    id
 }
 
 /// The binary, serving.
@@ -145,25 +189,14 @@ pub struct Server {
 
 impl Server {
     /// Starts it, and returns with its first page.
-    pub async fn start(binary: &Path, directory: &Path) -> Server {
+    pub async fn start(binary: &Path, place: &Place) -> Server {
         // A port that was free a moment ago.
         let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let settings = settings(directory);
-        let child = Command::new(binary)
+        let child = place
+            .command(binary, at)
             .arg("serve")
-            .current_dir(directory)
-            .env_clear()
-            .env("VESTIBULE_LISTEN", at.to_string())
-            .env("VESTIBULE_BASE_URL", format!("http://localhost:{}", at.port()))
-            .env("VESTIBULE_DATABASE", settings.database)
-            .env("VESTIBULE_KEY_FILE", settings.key_file)
-            .env("VESTIBULE_SUPPORT_ADDRESS", settings.support_address)
-            .env("VESTIBULE_MAIL_FROM", settings.mail.from)
-            .env("VESTIBULE_MAIL_HOST", settings.mail.host)
-            .env("VESTIBULE_MAIL_PORT", "9")
-            .env("VESTIBULE_MAIL_SECURITY", "none")
             .stdout(Stdio::null())
-            .stderr(std::fs::File::create(directory.join("log")).unwrap())
+            .stderr(std::fs::File::create(place.directory.join("log")).unwrap())
             .spawn()
             .unwrap();
         let server = Server { child, at };
@@ -173,7 +206,7 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        let log = std::fs::read_to_string(directory.join("log")).unwrap();
+        let log = std::fs::read_to_string(place.directory.join("log")).unwrap();
         panic!("it does not serve: {log}");
     }
 

@@ -7,15 +7,19 @@
 
 #[path = "../../tests/it/knock.rs"]
 mod knock;
+#[path = "../../tests/it/postgres.rs"]
+mod postgres;
 mod crowd;
 mod house;
+mod large;
 mod pages;
 mod work;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use house::Server;
+use house::{Place, Server};
+use rules::policy::Policy;
 
 /// One figure: what it is, what it came to, and what was wanted.
 pub fn tell(what: &str, figure: String, wanted: Option<(&str, bool)>) {
@@ -37,15 +41,19 @@ pub fn median(mut all: Vec<f64>) -> f64 {
 async fn main() {
     let binary = PathBuf::from(std::env::args().nth(1).expect("the path of the binary"));
     let directory = std::env::temp_dir().join(format!("vestibule-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    house::build(&directory).await;
+    if std::env::args().any(|name| name == "large") {
+        large::all(&binary, &directory).await;
+        return;
+    }
+    let place = Place::sqlite(directory);
+    house::build(&place, house::PEOPLE, &Policy { second_factor: false, ..Policy::DEFAULT }).await;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("{cores} cores, {} people in one organization, SQLite\n", house::PEOPLE);
 
     if wanted("start") {
-        starts(&binary, &directory).await;
+        starts(&binary, &place).await;
     }
-    let server = Server::start(&binary, &directory).await;
+    let server = Server::start(&binary, &place).await;
     let fresh = server.resident();
     tell("resident after the start", house::mib(fresh), Some(("< 40 MB", fresh < 40_000_000)));
     if wanted("sign-in") {
@@ -63,7 +71,7 @@ async fn main() {
         idle(&server).await;
     }
     server.stop();
-    std::fs::remove_dir_all(&directory).unwrap();
+    std::fs::remove_dir_all(&place.directory).unwrap();
 }
 
 /// Whether this part was asked for: all of them, or those that are named.
@@ -72,11 +80,11 @@ fn wanted(part: &str) -> bool {
 }
 
 /// From the start of the process to its first page, on a database that exists.
-async fn starts(binary: &std::path::Path, directory: &std::path::Path) {
+async fn starts(binary: &std::path::Path, place: &Place) {
     let mut took = Vec::new();
     for _ in 0..11 {
         let begun = Instant::now();
-        let server = Server::start(binary, directory).await;
+        let server = Server::start(binary, place).await;
         took.push(begun.elapsed().as_secs_f64() * 1000.0);
         server.stop();
     }

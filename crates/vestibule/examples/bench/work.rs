@@ -1,16 +1,19 @@
 //! What a sign-in costs beside its hash, and whether its time tells who has an account.
 
+use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use proofs::password::{self, Buffer};
+use tokio::task::JoinHandle;
 
 use crate::house::{self, PASSWORD, Server, email, network};
 use crate::knock::Visitor;
 use crate::{median, tell};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 const A_ROUND: usize = 200;
 const LOOKS: usize = 400;
 
@@ -63,29 +66,35 @@ fn bare_hash(cores: usize) -> f64 {
 }
 
 async fn sign_in(server: &Server, cores: usize, round: usize) -> f64 {
-    let next = Arc::new(AtomicUsize::new(1 + round * A_ROUND));
-    let (end, at) = (1 + (round + 1) * A_ROUND, server.at);
+    let from = 1 + round * A_ROUND;
     let before = server.worked();
-    let hands: Vec<_> = (0..cores * 3)
-        .map(|_| {
-            let next = Arc::clone(&next);
-            tokio::spawn(async move {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= end {
-                        return;
-                    }
-                    let mut visitor = Visitor::from(at, network(number));
-                    let answer = visitor.sign_in(&email(number), PASSWORD).await.unwrap();
-                    assert!(answer.leads_to("/account"), "{answer:?}");
-                }
-            })
-        })
-        .collect();
-    for hand in hands {
-        hand.await.unwrap();
-    }
+    crowd(server.at, from..from + A_ROUND, cores * 3).await.unwrap();
     (server.worked() - before) / A_ROUND as f64
+}
+
+/// These people sign in, so many at a time.
+pub fn crowd(at: SocketAddr, people: Range<usize>, at_once: usize) -> JoinHandle<()> {
+    let next = Arc::new(AtomicUsize::new(people.start));
+    tokio::spawn(async move {
+        let hands: Vec<_> = (0..at_once)
+            .map(|_| tokio::spawn(one_after_the_other(at, Arc::clone(&next), people.end)))
+            .collect();
+        for hand in hands {
+            hand.await.unwrap();
+        }
+    })
+}
+
+async fn one_after_the_other(at: SocketAddr, next: Arc<AtomicUsize>, end: usize) {
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= end {
+            return;
+        }
+        let mut visitor = Visitor::from(at, network(number));
+        let answer = visitor.sign_in(&email(number), PASSWORD).await.unwrap();
+        assert!(answer.leads_to("/account"), "{answer:?}");
+    }
 }
 
 /// The same wrong password, the same question for a mail: once for somebody, once for nobody.
