@@ -2,6 +2,8 @@
 //!
 //! Never in here: what an account may do.
 
+use vestibule::flows::refused::WRITTEN_OF_A_NETWORK;
+use vestibule::store::journal;
 use vestibule::web::answer::safe_next;
 
 use crate::world::{BASE, Browser, OPEN, PASSWORD, World, stories};
@@ -13,6 +15,7 @@ stories![
     a_name_cannot_write_headers_or_pages,
     a_forwarded_address_is_not_believed,
     what_is_too_large_or_broken_is_answered,
+    links_that_open_nothing_do_not_fill_the_journal,
 ];
 
 async fn nobody_is_led_away(world: World) {
@@ -226,4 +229,16 @@ async fn what_is_too_large_or_broken_is_answered(world: World) {
         assert!(browser.open(path).await.status.as_u16() < 500, "{path}");
     }
     world.browser().sign_in(&world, &ana).await;
+}
+
+async fn links_that_open_nothing_do_not_fill_the_journal(world: World) {
+    let mut thief = world.browser();
+    for _ in 0..WRITTEN_OF_A_NETWORK + 5 {
+        let page = thief.open("/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await;
+        assert_eq!(page.cause().as_deref(), Some("ticket-unknown"), "{}", page.told());
+        assert!(page.reference().is_some() || page.attribute("data-reference").is_some(), "{}", page.told());
+    }
+    let nobody = world.app.address_key("");
+    let rows = journal::list_by_address_key(&mut world.app.store.read(), &nobody, 1_000).await.unwrap();
+    assert_eq!(rows.len() as i64, WRITTEN_OF_A_NETWORK);
 }
