@@ -22,13 +22,13 @@ const MEANWHILE: usize = 1000;
 /// How many of them at a time.
 const AT_ONCE: usize = 40;
 
-/// Both databases, one after the other.
+/// Both databases, one after the other, or the one that is named.
 pub async fn all(binary: &Path, directory: &Path) {
     let postgres = postgres::database()
         .map(|url| Place { directory: directory.join("postgres"), database: url.to_string() });
     for (name, place) in [("SQLite", Some(Place::sqlite(directory.join("sqlite")))), ("PostgreSQL", postgres)]
     {
-        let Some(place) = place else { continue };
+        let Some(place) = place.filter(|_| wanted(&name.to_lowercase())) else { continue };
         std::fs::create_dir_all(&place.directory).unwrap();
         println!(
             "\n{name}: {} people in one organization, {} entries in the journal",
@@ -39,12 +39,19 @@ pub async fn all(binary: &Path, directory: &Path) {
         fill::all(&place).await;
         tell("filled in", format!("{:.0} s", begun.elapsed().as_secs_f64()), None);
         let server = Server::start(binary, &place).await;
-        pages(&server).await;
-        readers(binary, &place, &server).await;
+        let mut readers = Readers::of(&server).await;
+        pages(&server, &mut readers).await;
+        find_a_refusal(binary, &place, &server, &mut readers).await;
         tell("resident afterwards", format!("{:.0} MB", server.resident() as f64 / 1e6), None);
         server.stop();
     }
     std::fs::remove_dir_all(directory).unwrap();
+}
+
+/// Whether this database is wanted: both are where none is named.
+fn wanted(name: &str) -> bool {
+    let named: Vec<String> = std::env::args().skip(3).collect();
+    named.is_empty() || named.iter().any(|other| other == name)
 }
 
 /// The admin, the support desk and somebody, each signed in.
@@ -79,8 +86,7 @@ async fn at_the_desk(at: SocketAddr) -> Visitor {
 }
 
 /// Every page that stands on lists, by who reads it.
-async fn pages(server: &Server) {
-    let mut readers = Readers::of(server).await;
+async fn pages(server: &Server, readers: &mut Readers) {
     let people = readers.admin.get("/org/larkfield/people?q=person1%40").await.unwrap();
     let person = between(&people.body, "/org/larkfield/people/", "\"").expect("somebody is found");
     let busy = readers.admin.get("/org/larkfield/people?q=person1000%40").await.unwrap();
@@ -199,8 +205,7 @@ async fn trial(visitor: &mut Visitor) {
 }
 
 /// One wrong password in the middle of a thousand sign-ins, and who has found it when.
-async fn readers(binary: &Path, place: &Place, server: &Server) {
-    let mut readers = Readers::of(server).await;
+async fn find_a_refusal(binary: &Path, place: &Place, server: &Server, readers: &mut Readers) {
     let people = readers.admin.get("/org/larkfield/people?q=person1%40").await.unwrap();
     let person = between(&people.body, "/org/larkfield/people/", "\"").expect("somebody is found");
     let crowd = work::crowd(server.at, 20_000..20_000 + MEANWHILE, AT_ONCE);
