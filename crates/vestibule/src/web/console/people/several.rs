@@ -38,7 +38,7 @@ use crate::web::who::SignedIn;
 /// Where it is.
 const PATH: &str = "/people";
 /// How many lines stand on one page: each weighs more than one of a single organization's list.
-const ON_A_PAGE: usize = 11;
+const ON_A_PAGE: usize = 10;
 
 /// Its routes.
 pub fn router() -> Router<Shared> {
