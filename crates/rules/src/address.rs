@@ -9,7 +9,7 @@ use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail, Mailbox, OnAddress};
 use crate::factor;
 use crate::facts::{Facts, Worth};
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::undo;
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Span};
@@ -162,19 +162,15 @@ fn prove(facts: &Facts, wish: Option<&Wish>, proof: Proof, now: Instant) -> Deci
         Ok(wish) => wish,
         Err(verdict) => return Decision { verdict, effects: vec![], proofs: facts.proofs },
     };
-    let (mailbox, mut effects) = match (proof, throttle::code_lane(&facts.lane, now)) {
+    let (mailbox, mut effects) = match (proof, throttle::code_lane(&facts.lane, now).refuses()) {
         (Proof::Link(mailbox), _) => (mailbox, vec![]),
-        (_, Lanes::SlowUntil(until)) => {
-            return refused(Cause::GuessesSlowed { until: Some(until) }, vec![]);
-        }
-        (_, Lanes::Shut) => return refused(Cause::GuessesSlowed { until: None }, vec![]),
-        (Proof::CodeWrong, Lanes::Open) => return refused(Cause::MailedCodeWrong, vec![Effect::CountGuess]),
+        (_, Some(slowed)) => return refused(slowed, vec![]),
         // A code works on the page that asked for it. In another browser its link does.
-        (Proof::Code(_), Lanes::Open) if !wish.here => {
+        (Proof::Code(mailbox), None) if wish.here => (mailbox, vec![Effect::ClearLane]),
+        (Proof::Code(_) | Proof::CodeWrong, None) => {
             return refused(Cause::MailedCodeWrong, vec![Effect::CountGuess]);
         }
-        (Proof::CodeTooOld, Lanes::Open) => return refused(Cause::MailedCodeTooOld, vec![]),
-        (Proof::Code(mailbox), Lanes::Open) => (mailbox, vec![Effect::ClearLane]),
+        (Proof::CodeTooOld, None) => return refused(Cause::MailedCodeTooOld, vec![]),
     };
     let proved = match mailbox {
         Mailbox::Old => wish.old_proved,

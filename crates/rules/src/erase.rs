@@ -151,14 +151,13 @@ pub fn decide(scene: &Scene, act: Act, now: Instant) -> Result<(), Objection> {
 
 /// A code is looked at as slowly as any other from a mail; a session needs none.
 fn looked_at(scene: &Scene, by: By, now: Instant) -> Result<(), Objection> {
-    match (by, throttle::code_lane(&scene.lane, now)) {
-        (By::Session, _) | (By::CodeRight, Lanes::Open) => Ok(()),
-        (By::CodeRight | By::CodeWrong, Lanes::SlowUntil(until)) => Err(Objection::Slowed(until)),
-        (By::CodeRight | By::CodeWrong, Lanes::Shut) => {
-            Err(Objection::Slowed(now.plus(throttle::LONGEST_DELAY)))
-        }
-        (By::CodeWrong, Lanes::Open) => Err(Objection::CodeWrong),
+    if by == By::Session {
+        return Ok(());
     }
+    if let Lanes::SlowUntil(until) = throttle::code_lane(&scene.lane, now) {
+        return Err(Objection::Slowed(until));
+    }
+    if by == By::CodeWrong { Err(Objection::CodeWrong) } else { Ok(()) }
 }
 
 /// The organizations that would be left without an admin who can get in.

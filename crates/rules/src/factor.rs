@@ -9,7 +9,7 @@ use crate::effect::{Act, Adding, Effect, Holds, Mail};
 use crate::facts::{Account, Facts, Proofs, Standing, Worth};
 use crate::pass::{self, Grant};
 use crate::sign_in::{self, STEPS_LAST};
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::wait;
 use crate::words::{Instant, Role, Span};
@@ -128,12 +128,8 @@ fn remember_until(facts: &Facts, now: Instant) -> Option<Instant> {
 }
 
 fn slowed(facts: &Facts, now: Instant) -> Option<Decision> {
-    let until = match throttle::code_lane(&facts.lane, now) {
-        Lanes::Open => return None,
-        Lanes::SlowUntil(until) => Some(until),
-        Lanes::Shut => None,
-    };
-    Some(Decision::refused(Cause::GuessesSlowed { until }, vec![], facts.proofs))
+    let cause = throttle::code_lane(&facts.lane, now).refuses()?;
+    Some(Decision::refused(cause, vec![], facts.proofs))
 }
 
 fn missing(facts: &Facts) -> Decision {

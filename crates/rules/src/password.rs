@@ -9,7 +9,7 @@ use crate::factor;
 use crate::facts::{Facts, Proofs, TicketKind, Worth};
 use crate::invite;
 use crate::sign_in;
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::verdict::{Decision, Done};
 use crate::words::{Instant, Span};
 
@@ -177,10 +177,9 @@ fn choice_missing(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Op
     if !facts.in_session {
         return Some(Cause::SessionEnded);
     }
-    match throttle::lane(&facts.lane, now) {
-        Lanes::Open => {}
-        Lanes::SlowUntil(until) => return Some(Cause::GuessesSlowed { until: Some(until) }),
-        Lanes::Shut => return Some(Cause::GuessesSlowed { until: None }),
+    let slowed = throttle::lane(&facts.lane, now).refuses();
+    if slowed.is_some() {
+        return slowed;
     }
     if evidence == PasswordEvidence::Wrong {
         return Some(Cause::PasswordWrong);

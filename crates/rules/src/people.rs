@@ -181,11 +181,11 @@ type Outcome = Result<(Done, Vec<Effect>), Cause>;
 fn decided(scene: &Scene, act: AdminAct, now: Instant) -> Outcome {
     // Whoever works at the desk works there as a member: it has no console of its own.
     let as_what = |role| if scene.desk { Role::Member } else { role };
+    let invites = matches!(act, AdminAct::Invite(_) | AdminAct::InviteListed(_));
+    if let Some(until) = scene.held_until.filter(|_| invites) {
+        return Err(Cause::AddressHeld { until });
+    }
     match act {
-        AdminAct::Invite(_) | AdminAct::InviteListed(_) if scene.held_until.is_some() => {
-            let until = scene.held_until.unwrap_or(now);
-            return Err(Cause::AddressHeld { until });
-        }
         AdminAct::Invite(role) => return Ok(invite(scene, as_what(role), now)),
         AdminAct::InviteListed(role) => return invite_listed(scene, as_what(role), now),
         _each_other_needs_somebody => {}

@@ -9,7 +9,7 @@ use crate::facts::{Facts, Proofs, TicketKind};
 use crate::help;
 use crate::invite;
 use crate::sign_in;
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Span};
 
@@ -59,10 +59,8 @@ pub fn open(facts: &Facts, now: Instant) -> Decision {
 
 /// A mailed code was typed on the page that asked for it.
 pub fn type_code(facts: &Facts, evidence: MailedEvidence, now: Instant) -> Decision {
-    match throttle::code_lane(&facts.lane, now) {
-        Lanes::Open => {}
-        Lanes::SlowUntil(until) => return slowed(facts, Some(until)),
-        Lanes::Shut => return slowed(facts, None),
+    if let Some(cause) = throttle::code_lane(&facts.lane, now).refuses() {
+        return Decision::refused(cause, vec![], facts.proofs);
     }
     match evidence {
         MailedEvidence::Wrong => {
@@ -71,10 +69,6 @@ pub fn type_code(facts: &Facts, evidence: MailedEvidence, now: Instant) -> Decis
         MailedEvidence::TooOld => Decision::refused(Cause::MailedCodeTooOld, vec![], facts.proofs),
         MailedEvidence::Right => typed_right(facts, now),
     }
-}
-
-fn slowed(facts: &Facts, until: Option<Instant>) -> Decision {
-    Decision::refused(Cause::GuessesSlowed { until }, vec![], facts.proofs)
 }
 
 fn typed_right(facts: &Facts, now: Instant) -> Decision {

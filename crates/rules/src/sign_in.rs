@@ -6,7 +6,7 @@ use crate::attempt::PasswordEvidence;
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, HelpEnd};
 use crate::facts::{Door, Facts, Proofs};
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::verdict::{Challenge, Decision, Verdict, Why};
 use crate::words::{Instant, Span};
 
@@ -15,10 +15,8 @@ pub const STEPS_LAST: Span = Span::hours(1);
 
 /// A password was typed at the door.
 pub fn password(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Decision {
-    match throttle::door(&facts.lane, facts.network_until, now) {
-        Lanes::Open => {}
-        Lanes::SlowUntil(until) => return slowed(Some(until), facts.proofs),
-        Lanes::Shut => return slowed(None, facts.proofs),
+    if let Some(cause) = throttle::door(&facts.lane, facts.network_until, now).refuses() {
+        return Decision::refused(cause, vec![], facts.proofs);
     }
     let right = evidence == PasswordEvidence::Right;
     match &facts.account {
@@ -28,10 +26,6 @@ pub fn password(facts: &Facts, evidence: PasswordEvidence, now: Instant) -> Deci
         }
         _ => Decision::refused(why_not(facts, now), vec![Effect::CountGuess], facts.proofs),
     }
-}
-
-fn slowed(until: Option<Instant>, proofs: Proofs) -> Decision {
-    Decision::refused(Cause::GuessesSlowed { until }, vec![], proofs)
 }
 
 /// The cause of a failed password, for those who may know it.

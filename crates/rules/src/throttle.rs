@@ -2,6 +2,7 @@
 //! proved (SP 800-63B-4 §3.2.2). Lanes are counted per address (known or not) and kind of browser, so that a
 //! stranger's guesses never stop a known device, and a reset by mail opens a way beside every lane.
 
+use crate::cause::Cause;
 use crate::facts::Lane;
 use crate::words::{Instant, Span};
 
@@ -28,6 +29,17 @@ pub enum Lanes {
     SlowUntil(Instant),
     /// Not before the mailbox is proved.
     Shut,
+}
+
+impl Lanes {
+    /// Why a guess is not looked at; `None`: it is.
+    pub const fn refuses(self) -> Option<Cause> {
+        match self {
+            Lanes::Open => None,
+            Lanes::SlowUntil(until) => Some(Cause::GuessesSlowed { until: Some(until) }),
+            Lanes::Shut => Some(Cause::GuessesSlowed { until: None }),
+        }
+    }
 }
 
 /// Whether this lane takes a guess at `now`.

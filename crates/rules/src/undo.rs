@@ -10,7 +10,7 @@ use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail, OnAddress};
 use crate::factor;
 use crate::facts::{Change, ChangeKind, Facts, TicketKind};
-use crate::throttle::{self, Lanes};
+use crate::throttle;
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::{Instant, Span};
 
@@ -23,15 +23,11 @@ pub fn undo(facts: &Facts, by: UndoBy, now: Instant) -> Decision {
     let (Some(change), Some(_)) = (&facts.change, &facts.account) else {
         return refused(Cause::TicketUnknown, vec![]);
     };
-    match (by, throttle::code_lane(&facts.lane, now)) {
+    match (by, throttle::code_lane(&facts.lane, now).refuses()) {
         (UndoBy::Session, _) if !may_press(facts, change) => return refused(Cause::ProofMissing, vec![]),
-        (UndoBy::Session, _) => {}
-        (_, Lanes::SlowUntil(until)) => {
-            return refused(Cause::GuessesSlowed { until: Some(until) }, vec![]);
-        }
-        (_, Lanes::Shut) => return refused(Cause::GuessesSlowed { until: None }, vec![]),
-        (UndoBy::CodeWrong, Lanes::Open) => return refused(Cause::MailedCodeWrong, vec![Effect::CountGuess]),
-        (UndoBy::CodeRight, Lanes::Open) => {}
+        (UndoBy::Session, _) | (UndoBy::CodeRight, None) => {}
+        (UndoBy::CodeRight | UndoBy::CodeWrong, Some(slowed)) => return refused(slowed, vec![]),
+        (UndoBy::CodeWrong, None) => return refused(Cause::MailedCodeWrong, vec![Effect::CountGuess]),
     }
     if let Some(at) = change.spent_at {
         return refused(Cause::TicketSpent { at }, vec![]);
