@@ -29,10 +29,25 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Nobody with a browser of their own: the operator, a job, whoever did something before now.
+    pub fn without_browser(now: Instant, network: IpAddr, browser: String, device: Uuid) -> Visit {
+        Visit {
+            now,
+            network,
+            browser,
+            device,
+            device_cookie: Uuid::nil(),
+            keeps_cookies: false,
+            known_mark: None,
+            session_token: None,
+        }
+    }
+
     /// The network address in words.
     pub fn network_text(&self) -> String {
         self.network.to_string()
     }
+
     /// A number that stands for the network: the address, or the /64 that one household has in IPv6.
     pub fn network_key(&self) -> u64 {
         match self.network {

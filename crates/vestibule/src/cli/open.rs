@@ -66,16 +66,8 @@ pub fn sqlite_path(settings: &Settings) -> Option<PathBuf> {
 
 /// The operator's visit: from this machine, at the command line.
 pub fn visit(app: &App) -> Visit {
-    Visit {
-        now: app.now(),
-        network: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        browser: "The command line".to_owned(),
-        device: app.new_id(),
-        device_cookie: uuid::Uuid::nil(),
-        keeps_cookies: false,
-        known_mark: None,
-        session_token: None,
-    }
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    Visit::without_browser(app.now(), here, "The command line".to_owned(), app.new_id())
 }
 
 /// The operator acts in the product's name.

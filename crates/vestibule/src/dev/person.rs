@@ -11,7 +11,7 @@ use super::cast::Hashed;
 use super::stories::{App as Authenticator, Beginning, Password, Story};
 use crate::app::{App, random};
 use crate::fault::Fault;
-use crate::flows::subject;
+use crate::flows::{mail_caps, subject};
 use crate::step::Step;
 use crate::store::address::AddressRow;
 use crate::store::factor::FactorRow;
@@ -86,8 +86,9 @@ pub(super) async fn reopen_lanes(
     let visit = visit(now);
     let who = subject::Who::User(user_id);
     let known = subject::load(write, &who, &Step::default(), &visit).await?;
-    for cap in
-        subject::caps(app, &known, &visit, false).into_iter().chain(subject::caps(app, &known, &visit, true))
+    for cap in mail_caps::at_the_door(app, &known, &visit, false)
+        .into_iter()
+        .chain(mail_caps::at_the_door(app, &known, &visit, true))
     {
         // A window that began before the next moment has ended: this one begins now.
         counter::take(write, &cap.key, Instant(now.0 + 1), now, cap.limit).await?;
@@ -234,14 +235,6 @@ pub(super) fn ago(now: Instant, span: Span) -> Instant {
 
 /// Whoever did what happened before the story: a browser like others, on this machine.
 pub(super) fn visit(now: Instant) -> Visit {
-    Visit {
-        now,
-        network: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        browser: "Firefox on Windows".to_owned(),
-        device: uuid::Builder::from_random_bytes(random()).into_uuid(),
-        device_cookie: uuid::Uuid::nil(),
-        keeps_cookies: false,
-        known_mark: None,
-        session_token: None,
-    }
+    let device = uuid::Builder::from_random_bytes(random()).into_uuid();
+    Visit::without_browser(now, IpAddr::V4(Ipv4Addr::LOCALHOST), "Firefox on Windows".to_owned(), device)
 }

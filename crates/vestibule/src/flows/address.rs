@@ -10,13 +10,13 @@ use proofs::ticket::{Token, make_code, normalize_code};
 use rules::address::{self, Deed, LASTS, Proof, Wish};
 use rules::effect::{Mailbox, OnAddress};
 use rules::facts::Facts;
-use rules::{Decision, Effect, Instant, Span};
+use rules::{Decision, Effect, Instant};
 use uuid::Uuid;
 
-use super::admin_mails;
 use super::apply::{self, Hands};
+use super::mail_caps;
 use super::run::{Knock, Outcome};
-use super::subject::{self, Cap, Guessing, Subject, Who};
+use super::subject::{self, Guessing, Subject, Who};
 use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::Step;
@@ -26,10 +26,6 @@ use crate::visit::Visit;
 
 /// How often it is decided again because somebody else changed the same account.
 const TRIES: usize = 8;
-/// How often one account may have these mails sent in a day.
-const OF_AN_ACCOUNT: i64 = 10;
-/// How many of them go to one new address in a day, whichever accounts ask.
-const TO_AN_ADDRESS: i64 = 5;
 
 /// What has mails sent.
 const ISSUES: Effect = Effect::Address(OnAddress::IssueCodes);
@@ -205,8 +201,8 @@ async fn decided(knock: &Knock<'_>, user: Uuid, doing: &Doing<'_>) -> Result<Out
             facts.lane = guess.before;
         }
         let mut open = find(&mut write, app, user, visit).await?;
-        let caps = caps(app, visit, user);
-        let mails_until = admin_mails::until(&mut write, &caps, now).await?;
+        let caps = mail_caps::of_a_change(app, visit, user);
+        let mails_until = mail_caps::until(&mut write, &caps, now).await?;
         let deed = match doing {
             Doing::Ask(address) => Deed::Ask { own: address.as_str() == subject.address, mails_until },
             Doing::AskAgain => Deed::AskAgain { mails_until },
@@ -228,7 +224,7 @@ async fn decided(knock: &Knock<'_>, user: Uuid, doing: &Doing<'_>) -> Result<Out
         let decision = address::decide(&facts, open.as_ref().map(|open| &open.wish), deed, now);
         let moving = prepare(&mut write, knock, user, &decision, open, doing).await?;
         if decision.effects.contains(&ISSUES) {
-            admin_mails::count(&mut write, &caps, now).await?;
+            mail_caps::count(&mut write, &caps, now).await?;
         }
         let hands = Hands { address: moving.map(Box::new), ..Hands::default() };
         if let Some(outcome) = knock.carry_out(write, subject, decision, &hands, "{}".to_owned()).await? {
@@ -261,27 +257,6 @@ async fn link_proof(read: &mut Read, open: Option<&Open>, code: Uuid) -> Result<
         return Ok(None);
     };
     Ok(mailbox(&row.mailbox).filter(|_| row.change_id == open.row.id).map(Proof::Link))
-}
-
-/// What one account may have sent, whatever it says.
-fn caps(app: &App, visit: &Visit, user: Uuid) -> [Cap; 2] {
-    let account = app.sealer.keyed_hash("mails about a change of address", user.as_bytes());
-    let network = app.sealer.keyed_hash("mails of a network", &visit.network_key().to_be_bytes());
-    [
-        Cap { key: account, window: Span::days(1), limit: OF_AN_ACCOUNT },
-        Cap { key: network, window: Span::hours(1), limit: subject::MAILS_A_NETWORK },
-    ]
-}
-
-/// What goes to one mailbox that nobody has proved yet. Where it is reached no mail goes there, and the page is the
-/// same.
-fn caps_at_new(app: &App, address: &str) -> [Cap; 2] {
-    let to = app.sealer.keyed_hash("changes of address to an address", address.as_bytes());
-    let overall = app.sealer.keyed_hash("mails to strangers", b"");
-    [
-        Cap { key: to, window: Span::days(1), limit: TO_AN_ADDRESS },
-        Cap { key: overall, window: Span::hours(1), limit: subject::MAILS_TO_STRANGERS },
-    ]
 }
 
 /// What the decision is carried out with: the change at hand, or a new one, and the codes that go out.
@@ -324,10 +299,10 @@ async fn prepare(
         moving.codes.push(Issued { mailbox, token, code, until: moving.row.until });
     }
     moving.at_new = at_new(write, &moving.normal, user, now).await?;
-    let caps = caps_at_new(app, &moving.normal);
-    match admin_mails::until(write, &caps, now).await? {
+    let caps = mail_caps::at_the_new(app, &moving.normal);
+    match mail_caps::until(write, &caps, now).await? {
         Some(_) => moving.at_new = AtNew::Nothing,
-        None => admin_mails::count(write, &caps, now).await?,
+        None => mail_caps::count(write, &caps, now).await?,
     }
     Ok(Some(moving))
 }

@@ -1,15 +1,14 @@
 //! Caps on the invitations and resets that an admin has mailed: generous for people, an end for an account in wrong
-//! hands. Mails that are asked for at the door have caps of their own (`subject.rs`).
+//! hands. Whether one more fits is found out in `mail_caps.rs`.
 //!
 //! Never in here: what happens when one is reached (`rules::people`).
 
-use rules::{Instant, Span};
+use rules::Span;
 use uuid::Uuid;
 
-use super::subject::{Cap, Subject};
+use super::mail_caps::Cap;
+use super::subject::Subject;
 use crate::app::App;
-use crate::fault::Fault;
-use crate::store::{Read, Write, counter};
 
 /// Mails that all admins of one organization may cause in an hour.
 const OF_AN_ORGANIZATION: i64 = 500;
@@ -38,24 +37,4 @@ pub fn caps(app: &App, organization: Uuid, admin: Uuid, subject: &Subject) -> [C
 pub fn caps_of_lists(app: &App, organization: Uuid) -> [Cap; 1] {
     let key = app.sealer.keyed_hash("mails from lists", organization.as_bytes());
     [Cap { key, window: Span::days(1), limit: FROM_LISTS }]
-}
-
-/// When the next one fits under all of them, if it does not now.
-pub async fn until(read: &mut Read, caps: &[Cap], now: Instant) -> Result<Option<Instant>, Fault> {
-    let keys: Vec<[u8; 32]> = caps.iter().map(|cap| cap.key).collect();
-    let rows = counter::list(read, &keys).await?;
-    let full = caps.iter().filter_map(|cap| {
-        let row = rows.iter().find(|row| row.key == cap.key)?;
-        let full = row.count >= cap.limit && now.since(row.started_at) < cap.window;
-        full.then(|| row.started_at.plus(cap.window))
-    });
-    Ok(full.max())
-}
-
-/// Takes one from each.
-pub async fn count(write: &mut Write, caps: &[Cap], now: Instant) -> Result<(), Fault> {
-    for cap in caps {
-        counter::take(write, &cap.key, Instant(now.0 - cap.window.0), now, cap.limit).await?;
-    }
-    Ok(())
 }

@@ -13,7 +13,7 @@ pub use super::audit::audit;
 pub use super::hands::{Actor, Hands, Issued, Made, RightCode, Sheet};
 use super::run::Knock;
 use super::subject::{self, Subject};
-use super::{letters, membership_acts, session_acts, spending, undo, ways_back};
+use super::{letters, mail_caps, membership_acts, session_acts, spending, undo, ways_back};
 use crate::app::random;
 use crate::fault::Fault;
 use crate::step::Given;
@@ -21,8 +21,8 @@ use crate::store::recovery::RecoverySetRow;
 use crate::store::request::RequestRow;
 use crate::store::ticket::TicketRow;
 use crate::store::{
-    Write, address_change, counter, factor, membership, organization, password_history, recovery, request,
-    ticket, user,
+    Write, address_change, factor, membership, organization, password_history, recovery, request, ticket,
+    user,
 };
 
 /// How many earlier passwords are kept at most, for organizations that refuse them.
@@ -361,9 +361,7 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
 
 /// Takes one from each cap that the mail has to fit under.
 pub async fn count_mail(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let now = knock.visit.now;
-    for cap in subject::caps(knock.app, subject, knock.visit, knock.step.password_at.is_some()) {
-        counter::take(write, &cap.key, Instant(now.0 - cap.window.0), now, cap.limit).await?;
-    }
-    Ok(())
+    let proved = knock.step.password_at.is_some();
+    let caps = mail_caps::at_the_door(knock.app, subject, knock.visit, proved);
+    mail_caps::count(write, &caps, knock.visit.now).await
 }

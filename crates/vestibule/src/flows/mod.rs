@@ -23,6 +23,7 @@ pub mod support;
 pub mod stuck;
 pub mod import;
 pub mod request;
+pub mod mail_caps;
 pub mod admin_mails;
 pub mod organization;
 pub mod look;

@@ -8,13 +8,12 @@ use rules::people::{self, ActorSecond, AdminAct, By, Scene};
 use rules::{Effect, Instant, Role, Verdict};
 use uuid::Uuid;
 
-use super::admin_mails;
 use super::apply::{self, Actor, Hands};
 use super::hands::Contact;
 pub use super::hands::Entry;
 use super::run::{Knock, Outcome};
 use super::subject::{self, Guessing, Subject, Who};
-use super::{support, ways_back};
+use super::{admin_mails, mail_caps, support, ways_back};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -267,7 +266,7 @@ async fn act_on(
         contact_same: hands.contact.as_ref().is_some_and(|contact| contact.before == contact.after),
         contact_at: hands.contact.as_ref().and_then(|contact| contact.at),
         held_until: hands.held_until,
-        mails_until: admin_mails::until(&mut write, &caps, knock.visit.now).await?,
+        mails_until: mail_caps::until(&mut write, &caps, knock.visit.now).await?,
     };
     let decision = people::decide(&scene, act, knock.visit.now);
     if matches!(decision.verdict, Verdict::Refused(_)) && is_new {
@@ -278,7 +277,7 @@ async fn act_on(
         return knock.carry_out(write, subject, decision, hands, "{}".to_owned()).await;
     }
     if decision.effects.iter().any(|effect| matches!(effect, Effect::IssueTicket(_))) {
-        admin_mails::count(&mut write, &caps, knock.visit.now).await?;
+        mail_caps::count(&mut write, &caps, knock.visit.now).await?;
     }
     // What is sent and that it was sent are written together, so that a list that is taken up again sends nothing twice.
     if let Some(entry) = hands.entry.filter(|_| !decision.effects.is_empty()) {

@@ -9,7 +9,7 @@ use rules::facts::{
 use rules::{Instant, Span};
 use uuid::Uuid;
 
-use super::policy_text;
+use super::{mail_caps, policy_text};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::{Given, Step};
@@ -19,20 +19,14 @@ use crate::store::ticket::TicketRow;
 use crate::store::undo::UndoRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, address, counter, device, factor, guess, help, membership, pass, recovery, session, ticket, undo,
-    user, vouch, wait,
+    Read, address, device, factor, guess, help, membership, pass, recovery, session, ticket, undo, user,
+    vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
 
 /// How long an ended authenticator is remembered, to recognise its codes.
 const OLD_ENTRIES: Span = Span::days(365);
-/// Mails to one known address in an hour; enough for anybody who waits, and no flood.
-const MAILS_AN_HOUR: i64 = 20;
-/// Mails that one network may cause in an hour.
-pub(super) const MAILS_A_NETWORK: i64 = 300;
-/// Mails to unknown addresses in an hour, over all.
-pub(super) const MAILS_TO_STRANGERS: i64 = 500;
 
 /// Who the subject is.
 #[derive(Clone, Debug)]
@@ -176,6 +170,7 @@ pub async fn facts(
         proofs.standing = standing(subject, &step.given);
     }
     let given = presents.or(proofs.second.map(|_| step.given));
+    let caps = mail_caps::at_the_door(app, subject, visit, proofs.first().is_some());
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
         doors: subject.doors.iter().map(|row| knowing(subject, row, given.as_ref(), visit)).collect(),
@@ -188,7 +183,7 @@ pub async fn facts(
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         change: super::undo::fact(app, subject, step),
-        mail_fits: mail_fits(read, app, subject, visit, proofs.first().is_some()).await?,
+        mail_fits: mail_caps::until(read, &caps, visit.now).await?.is_none(),
     })
 }
 
@@ -338,48 +333,4 @@ pub const fn ticket_word(kind: TicketKind) -> &'static str {
 fn remembered(subject: &Subject) -> Option<Instant> {
     let (device, user) = (subject.device.as_ref()?, subject.user.as_ref()?);
     device.remembered_until.filter(|_| device.remember_epoch == user.remember_epoch)
-}
-
-/// A cap on mails: its counter, its window, and how many fit.
-pub struct Cap {
-    /// The counter's key.
-    pub key: [u8; 32],
-    /// How long one window is.
-    pub window: Span,
-    /// How many fit into it.
-    pub limit: i64,
-}
-
-/// The caps that a mail to this subject, asked for by this visit, has to fit under.
-pub fn caps(app: &App, subject: &Subject, visit: &Visit, proved: bool) -> Vec<Cap> {
-    let network = app.sealer.keyed_hash("mails of a network", &visit.network_key().to_be_bytes());
-    // What strangers ask for in somebody's name must not use up what they ask for themselves.
-    let asked_by = if proved { "mails to an owner" } else { "mails to an address" };
-    let to = app.sealer.keyed_hash(asked_by, subject.address.as_bytes());
-    let mut caps = vec![Cap { key: network, window: Span::hours(1), limit: MAILS_A_NETWORK }];
-    if subject.user.is_some() {
-        caps.push(Cap { key: to, window: Span::hours(1), limit: MAILS_AN_HOUR });
-    } else {
-        caps.push(Cap { key: to, window: Span::days(1), limit: 1 });
-        let overall = app.sealer.keyed_hash("mails to strangers", b"");
-        caps.push(Cap { key: overall, window: Span::hours(1), limit: MAILS_TO_STRANGERS });
-    }
-    caps
-}
-
-async fn mail_fits(
-    read: &mut Read,
-    app: &App,
-    subject: &Subject,
-    visit: &Visit,
-    proved: bool,
-) -> Result<bool, Fault> {
-    let caps = caps(app, subject, visit, proved);
-    let keys: Vec<_> = caps.iter().map(|cap| cap.key).collect();
-    let rows = counter::list(read, &keys).await?;
-    let reached = |cap: &Cap| {
-        let counted = rows.iter().find(|row| row.key == cap.key);
-        counted.is_some_and(|row| visit.now.since(row.started_at) < cap.window && row.count >= cap.limit)
-    };
-    Ok(!caps.iter().any(reached))
 }

@@ -14,6 +14,7 @@ use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::flows::audit::Author;
 use crate::flows::letters::erase as letters;
+use crate::flows::mail_caps;
 use crate::flows::run::Knock;
 use crate::flows::subject::Guessing;
 use crate::step::Step;
@@ -31,16 +32,7 @@ const ON_ITS_WAY: Span = Span::hours(1);
 
 /// Nobody knocks: it is time that does.
 fn unasked(app: &App) -> Visit {
-    Visit {
-        now: app.now(),
-        network: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-        browser: String::new(),
-        device: Uuid::nil(),
-        device_cookie: Uuid::nil(),
-        keeps_cookies: false,
-        known_mark: None,
-        session_token: None,
-    }
+    Visit::without_browser(app.now(), IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil())
 }
 
 /// Carries out what is due. What is held is looked at again each time.
@@ -188,9 +180,7 @@ async fn gone(
         }
     }
     for row in &addresses {
-        let about = |what: &str| app.sealer.keyed_hash(what, row.address.as_bytes());
-        let asked_by = ["mails to an owner", "mails to an address", "changes of address to an address"];
-        let caps = asked_by.map(about);
+        let caps = mail_caps::keys_of(app, &row.address);
         erase::of_address(write, &row.address, &app.address_key(&row.address), &caps, &somebody).await?;
     }
     erase::beside(write, user_id, &somebody).await?;

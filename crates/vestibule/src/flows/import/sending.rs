@@ -138,16 +138,9 @@ impl Sending<'_> {
         let admin = membership::find(&mut read, row.organization_id, by).await?;
         let Some(admin) = admin.filter(|_| organization.suspended_at.is_none()) else { return Ok(None) };
         let network = row.network.as_deref().and_then(|text| text.parse().ok());
-        let visit = Visit {
-            now,
-            network: network.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
-            browser: row.browser.clone().unwrap_or_default(),
-            device: Uuid::nil(),
-            device_cookie: Uuid::nil(),
-            keeps_cookies: false,
-            known_mark: None,
-            session_token: None,
-        };
+        let network = network.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let browser = row.browser.clone().unwrap_or_default();
+        let visit = Visit::without_browser(now, network, browser, Uuid::nil());
         let name = proofs::full_name(&admin.first_name, &admin.last_name);
         let actor = Actor { id: Some(by), name, support: false, second: ActorSecond::None };
         Ok(Some(Sending { app, visit, organization, actor }))

@@ -14,7 +14,7 @@ use crate::flows::apply::Hands;
 use crate::flows::letters::Answer;
 use crate::flows::run::{Knock, Outcome};
 use crate::flows::subject::{self, Guessing, Subject, Who};
-use crate::flows::{account, admin_mails};
+use crate::flows::{account, admin_mails, mail_caps};
 use crate::step::{Refused, Step, read_cause};
 use crate::store::journal::JournalRow;
 use crate::store::note::NoteRow;
@@ -59,11 +59,11 @@ pub async fn act(
         let scene = Scene {
             at_desk: works_there(&mut write, who.id).await?,
             theirs: case.as_ref().is_some_and(|case| case.cause.is_some()),
-            mails_until: admin_mails::until(&mut write, &caps, visit.now).await?,
+            mails_until: mail_caps::until(&mut write, &caps, visit.now).await?,
         };
         let decision = rule::decide(&facts, scene, deed, visit.now);
         if matches!(decision.verdict, Verdict::Done(_)) {
-            admin_mails::count(&mut write, &caps, visit.now).await?;
+            mail_caps::count(&mut write, &caps, visit.now).await?;
             stuck::set_support(&mut write, user, visit.now).await?;
         }
         let hands = Hands {
