@@ -103,6 +103,10 @@ pub enum Done {
     AddressChanged,
     /// The change of address that was under way is withdrawn.
     AddressWithdrawn,
+    /// The erasure is asked for, and waits.
+    ErasureAsked,
+    /// The erasure that waited is withdrawn.
+    ErasureWithdrawn,
     /// An admin's act on a membership is done.
     Acted,
     /// It was so already.
@@ -131,6 +135,8 @@ impl Done {
             Done::AddressProved => "address-proved",
             Done::AddressChanged => "address-changed",
             Done::AddressWithdrawn => "address-withdrawn",
+            Done::ErasureAsked => "erasure-asked",
+            Done::ErasureWithdrawn => "erasure-withdrawn",
             Done::Acted => "acted",
             Done::AlreadySo => "already-so",
         }

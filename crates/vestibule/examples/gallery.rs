@@ -642,6 +642,7 @@ fn erasing(gallery: &Gallery) {
         place: place.into(),
         in_session: false,
         error: Some("That is not the code of this mail.".into()),
+        beside: None,
     };
     gallery.hang("erase-stop", &stop);
 }
@@ -1038,8 +1039,10 @@ fn demo(gallery: &Gallery) {
     };
     let full = (Tone::Bad, "Refused by mx.larkfield.example: 552 5.2.2 mailbox full".to_owned());
     let mails = vec![line("bo@strictly.example", None), line("ana@larkfield.example", Some(full))];
-    gallery
-        .hang("dev-mails", &MailsPage { page: page(Section::Inbox), bar: bar(), to: String::new(), mails });
+    gallery.hang(
+        "dev-mails",
+        &MailsPage { page: page(Section::Inbox), bar: bar(), to: String::new(), mails, older: None },
+    );
     let mail = MailPage {
         page: page(Section::Inbox),
         bar: bar(),

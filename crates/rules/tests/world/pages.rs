@@ -46,6 +46,8 @@ impl World {
             | Done::AddressProved
             | Done::AddressChanged
             | Done::AddressWithdrawn
+            | Done::ErasureAsked
+            | Done::ErasureWithdrawn
             | Done::Acted
             | Done::AlreadySo => self.leave_page(),
         }

@@ -108,7 +108,7 @@ async fn actor(read: &mut Read, house: &OrganizationRow) -> Result<Actor, Fault>
         || Actor { id: None, name: house.name.clone(), support: false, second: ActorSecond::None },
         |admin| Actor {
             id: Some(admin.user_id),
-            name: format!("{} {}", admin.first_name, admin.last_name),
+            name: proofs::full_name(&admin.first_name, &admin.last_name),
             support: false,
             second: ActorSecond::None,
         },

@@ -29,6 +29,8 @@ use crate::words::words;
 const POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; \
     default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
+/// How many mails stand on one page of the list.
+const SHOWN: usize = 40;
 /// How many characters of a mail stand in the list.
 const START: usize = 120;
 /// How many organizations, people and letters are looked through for what did not arrive.
@@ -59,12 +61,22 @@ pub async fn show(State(app): State<Shared>, asked: Asked) -> Answer {
     let kept = newest_first(&app, &to)?;
     lines.extend(kept.iter().map(|kept| (sent_at(kept), kept_line(kept, now))));
     lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let mails = lines.into_iter().map(|(_, line)| line).collect();
+    let from: usize = asked.get("from").parse().unwrap_or(0);
+    let next = from.saturating_add(SHOWN);
+    let older = (lines.len() > next).then(|| {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("to", &to)
+            .append_pair("from", &next.to_string())
+            .finish();
+        format!("/dev/mail?{query}")
+    });
+    let mails = lines.into_iter().skip(from).take(SHOWN).map(|(_, line)| line).collect();
     Ok(answer::page(&MailsPage {
         page: super::page(&app, Section::Inbox),
         bar: super::bar(&app)?,
         to,
         mails,
+        older,
     }))
 }
 

@@ -123,22 +123,15 @@ pub(super) async fn give_factor(
 ) -> Result<(), Fault> {
     let (id, since) = (app.new_id(), ago(now, Span::days(80)));
     let row = FactorRow {
-        id,
-        user_id,
-        name: "Phone".to_owned(),
-        secret: app.seal(&["factors", "secret", &id.to_string()], story.secret().as_bytes()),
-        label: story.email.split('@').next().unwrap_or_default().to_owned(),
-        created_at: since,
         confirmed_at: Some(since),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..FactorRow::app(
+            id,
+            user_id,
+            "Phone".to_owned(),
+            subject::seal_secret(app, id, story.secret().as_bytes()),
+            story.email.split('@').next().unwrap_or_default().to_owned(),
+            since,
+        )
     };
     factor::add(write, &row).await?;
     let set = RecoverySetRow {

@@ -6,17 +6,17 @@
 
 mod carry_out;
 
-use proofs::ticket::{Token, make_code, normalize_code};
+use proofs::ticket::{Token, make_code};
 use rules::erase::{self as rule, Act, Asked, By, Objection, Place, Scene};
-use rules::facts::Lane;
-use rules::{Challenge, Instant, Role};
+use rules::facts::{Lane, OrganizationKey, Proofs};
+use rules::{Challenge, Decision, Done, Instant, Role};
 use uuid::Uuid;
 
+use super::apply::{self, Hands};
 use super::audit::Author;
 use super::letters::erase as letters;
 use super::run::Knock;
-use super::subject::{Guessing, Who};
-use super::{apply, spending};
+use super::subject::{self, Guessing, Who};
 use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::Step;
@@ -35,25 +35,33 @@ const NO_GUESS: Lane = Lane { failed: 0, last_at: Instant(0) };
 pub struct Stands {
     /// What waits, if something does.
     pub open: Option<ErasureRow>,
+    /// Where they are, or are invited to.
+    pub doors: Vec<MembershipWithOrganization>,
+    held: Vec<OrganizationKey>,
+}
+
+impl Stands {
     /// The organizations whose last admin they are.
-    pub held_by: Vec<MembershipWithOrganization>,
+    pub fn held_by(&self) -> impl Iterator<Item = &MembershipWithOrganization> {
+        self.doors.iter().filter(|door| self.held.contains(&door.membership.organization_id.as_u128()))
+    }
+
     /// In whose zone they are told the time.
-    pub zone: String,
+    pub fn zone(&self) -> &str {
+        letters::zone(&self.doors)
+    }
 }
 
 /// How it stands.
 pub async fn stands(read: &mut Read, user: Uuid) -> Result<Stands, Fault> {
     let doors = membership::list_with_organizations(read, user).await?;
     let held = rule::holds_back(&places(read, user, &doors).await?);
-    let zone = zone(&doors);
-    let held_by =
-        doors.into_iter().filter(|door| held.contains(&door.membership.organization_id.as_u128())).collect();
-    Ok(Stands { open: erasure::find_open(read, user).await?, held_by, zone })
+    Ok(Stands { open: erasure::find_open(read, user).await?, doors, held })
 }
 
-/// The zone in which somebody of these organizations is told the time.
-fn zone(doors: &[MembershipWithOrganization]) -> String {
-    doors.first().map_or("UTC", |door| door.zone.as_str()).to_owned()
+/// The zone in which somebody is told the time of their erasure.
+pub async fn zone(read: &mut Read, user: Uuid) -> Result<String, Fault> {
+    Ok(letters::zone(&membership::list_with_organizations(read, user).await?).to_owned())
 }
 
 async fn places(
@@ -143,6 +151,7 @@ pub async fn ask(app: &App, visit: &Visit, user: Uuid, step: &Step) -> Result<Re
     note(&mut write, &knock, Author::user(user, visit), &doors, user, "erasure-asked").await?;
     letters::asked(&mut write, &knock, &doors, &row, &token, &code).await?;
     write.commit().await?;
+    happened(&knock, user, Done::ErasureAsked).await?;
     Ok(Ok(()))
 }
 
@@ -175,14 +184,11 @@ pub async fn withdraw_by_code(
     let Some(row) = look(app, id).await? else { return Ok(Err(Objection::NothingThere)) };
     let lane = Step::for_address(&format!("erasure {id}"));
     let mut knock = Knock::new(app, visit, "erasure-withdrawn", lane, Guessing::Mailed);
-    let nobody = knock.look(&Who::Address(knock.step.address.clone())).await?;
-    let looked_at = knock.take_guess(&nobody, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
-    let typed = normalize_code(typed).map(|code| apply::code_hash(app, &code));
-    let right = looked_at && typed == Some(row.code_hash);
+    let right = knock.types_code(typed, row.code_hash).await?;
     let before = knock.guess.as_ref().map_or(NO_GUESS, |guess| guess.before);
     let mut write = app.store.write().await?;
     if right {
-        spending::clear_lane(&mut write, &knock, &nobody.0).await?;
+        knock.clear_guess(&mut write).await?;
     }
     let found = erasure::find(&mut write, id).await?;
     let by = if right { By::CodeRight } else { By::CodeWrong };
@@ -212,7 +218,17 @@ async fn withdrawn(
     note(&mut write, knock, Author::user(user, knock.visit), &doors, user, "erasure-withdrawn").await?;
     letters::withdrawn(&mut write, knock, &doors, row).await?;
     write.commit().await?;
+    happened(knock, user, Done::ErasureWithdrawn).await?;
     Ok(Ok(()))
+}
+
+/// The person's own journal says it too.
+async fn happened(knock: &Knock<'_>, user: Uuid, done: Done) -> Result<(), Fault> {
+    let step = Step::default();
+    let subject = subject::load(&mut knock.app.store.read(), &Who::User(user), &step, knock.visit).await?;
+    let decision = Decision::done(done, vec![], Proofs::default());
+    knock.journal(&subject, &decision, "{}".to_owned(), &Hands::default()).await;
+    Ok(())
 }
 
 /// A line in the audit log of each of the person's organizations.

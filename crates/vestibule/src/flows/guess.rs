@@ -3,12 +3,14 @@
 //!
 //! Never in here: how many are free and how long the rest wait (`rules::throttle`).
 
+use proofs::ticket::normalize_code;
 use rules::facts::{Facts, Lane};
 use rules::throttle::Lanes;
 use rules::{Decision, Effect, Instant};
 
+use super::apply;
 use super::run::Knock;
-use super::subject::{self, Subject};
+use super::subject::{self, Subject, Who};
 use crate::fault::Fault;
 use crate::store::{Write, guess};
 
@@ -56,6 +58,16 @@ impl Knock<'_> {
         Err(Fault::Contended)
     }
 
+    /// Whether what was typed is the code of one mail. Guesses at it are counted in the lane of this knock, which is that
+    /// mail's alone, whoever makes them.
+    pub(super) async fn types_code(&mut self, typed: &str, hash: [u8; 32]) -> Result<bool, Fault> {
+        let now = self.visit.now;
+        let nobody = self.look(&Who::Address(self.step.address.clone())).await?;
+        let looked_at = self.take_guess(&nobody, |lane| rules::throttle::code_lane(lane, now)).await?;
+        let typed = normalize_code(typed).map(|code| apply::code_hash(self.app, &code));
+        Ok(looked_at && typed == Some(hash))
+    }
+
     /// Whether the guess at hand may be looked at; where there is none, there is nothing to hold up.
     pub fn may_look(&self) -> bool {
         self.guess.as_ref().is_none_or(|guess| guess.taken)
@@ -85,6 +97,12 @@ impl Knock<'_> {
     async fn give_back(&self, write: &mut Write) -> Result<(), Fault> {
         let Some(Guess { key, name, before, taken: true, .. }) = &self.guess else { return Ok(()) };
         guess::give_back(write, key, name, self.visit.now, i64::from(before.failed), before.last_at).await
+    }
+
+    /// It was right: its lane begins anew.
+    pub(super) async fn clear_guess(&self, write: &mut Write) -> Result<(), Fault> {
+        let Some(Guess { key, name, .. }) = &self.guess else { return Ok(()) };
+        guess::clear(write, key, name).await
     }
 
     /// The lane of the guess at hand, or the one that the subject's guesses are in.

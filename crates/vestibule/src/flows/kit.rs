@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::apply::{Actor, Sheet, settle_demand};
 use super::audit::Author;
 use super::letters::organization::{About, tell};
+use super::proving;
 use super::run::Knock;
 use super::subject::{self, Guessing, Who};
-use super::{proving, spending};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -128,7 +128,7 @@ pub async fn try_one(desk: &Desk<'_>, typed: &str) -> Result<Result<(), Objectio
     if let Err(objection) = desk.judged(&mut write, &knock, Act::Try(evidence), there).await? {
         return Ok(Err(objection));
     }
-    spending::clear_lane(&mut write, &knock, &seen.0).await?;
+    knock.clear_guess(&mut write).await?;
     kit::set_tried(&mut write, row.id, desk.visit.now).await?;
     kit::end_others(&mut write, organization.id, row.id, desk.visit.now).await?;
     settle_demand(&mut write, organization.id, desk.visit.now).await?;

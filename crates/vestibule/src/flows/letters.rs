@@ -81,7 +81,7 @@ pub async fn post(
     let organization = door.map(|door| door.membership.organization_id);
     let admins = admins_of(write, organization, subject).await?;
     let not_me = match mail {
-        Mail::NoAccount => address::not_me_again(write, knock, subject).await?,
+        Mail::NoAccount => undo::issue_again(write, knock, &subject.address).await?,
         _others => {
             let lasts = knock.visit.now.plus(rules::undo::LASTS);
             let said = undo::issue(write, knock, subject, mail, hands, decision, made).await?;
@@ -113,7 +113,7 @@ async fn admins_of(
     let rows = membership::list_admins(read, organization).await?;
     let others = rows.into_iter().filter(|row| Some(row.user_id) != own);
     Ok(others
-        .map(|row| Person { name: format!("{} {}", row.first_name, row.last_name), address: row.address })
+        .map(|row| Person { name: proofs::full_name(&row.first_name, &row.last_name), address: row.address })
         .collect())
 }
 
@@ -129,7 +129,7 @@ async fn inviter(
     let Some(door) = subject.door(organization) else { return Ok(String::new()) };
     let Some(by) = door.membership.invited_by else { return Ok(door.name.clone()) };
     let row = membership::find(read, door.membership.organization_id, by).await?;
-    Ok(row.map_or(door.name.clone(), |row| format!("{} {}", row.first_name, row.last_name)))
+    Ok(row.map_or(door.name.clone(), |row| proofs::full_name(&row.first_name, &row.last_name)))
 }
 
 impl Desk<'_> {
@@ -147,8 +147,8 @@ impl Desk<'_> {
 
     /// The subject as this organization knows them: never by a name that another one gave.
     fn person(&self, door: &crate::store::membership::MembershipWithOrganization) -> Person {
-        let name = format!("{} {}", door.membership.first_name, door.membership.last_name);
-        Person { name: name.trim().to_owned(), address: self.address_by_now() }
+        let name = proofs::full_name(&door.membership.first_name, &door.membership.last_name);
+        Person { name, address: self.address_by_now() }
     }
 
     fn person_url(&self) -> String {
@@ -273,19 +273,21 @@ impl Desk<'_> {
         let at = self.said(self.knock.visit.now);
         let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
         let reset = self.url("/reset");
-        match (mail, &self.not_me) {
-            (Mail::FactorVouched, _) => notices::factor_vouched(head, &place, &reset),
-            (_, Some((said, until))) => {
-                let link = self.url(&format!("/w/{}", said.token.text()));
-                let until = self.said(*until);
-                let code = Some(Code::OnItsPage { code: &said.code });
-                self.change(mail, head, &place, &Way { link: &link, until: &until, code })
-            }
-            (_, None) => {
-                let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
-                notices::recovery_code_used(head, &place, left, &reset)
-            }
+        if mail == Mail::FactorVouched {
+            return notices::factor_vouched(head, &place, &reset);
         }
+        self.with_not_me(|way| self.change(mail, head, &place, way)).unwrap_or_else(|| {
+            let left = u32::try_from(self.subject.codes_left().saturating_sub(1)).unwrap_or(0);
+            notices::recovery_code_used(head, &place, left, &reset)
+        })
+    }
+
+    /// A letter with the way back for whoever did not make the change; none where there is no such way.
+    fn with_not_me(&self, letter: impl FnOnce(&Way<'_>) -> Letter) -> Option<Letter> {
+        let (said, until) = self.not_me.as_ref()?;
+        let link = self.url(&format!("/w/{}", said.token.text()));
+        let until = self.said(*until);
+        Some(letter(&Way { link: &link, until: &until, code: Some(Code::OnItsPage { code: &said.code }) }))
     }
 
     /// A notice of a change to what is the user's own.

@@ -86,7 +86,7 @@ fn organization(row: &MembershipWithOrganization) -> Value {
     json!({
         "name": row.name,
         "slug": row.slug,
-        "called_here": format!("{} {}", membership.first_name, membership.last_name).trim(),
+        "called_here": proofs::full_name(&membership.first_name, &membership.last_name),
         "role": if membership.role == Role::Admin { "admin" } else { "member" },
         "invited_at": maybe(membership.invited_at),
         "joined_at": maybe(membership.joined_at),

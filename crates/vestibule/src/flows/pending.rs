@@ -9,7 +9,7 @@ use rules::verdict::Challenge;
 use uuid::Uuid;
 
 use super::run::Knock;
-use super::subject::{Guessing, Subject, Who, secret_of};
+use super::subject::{Guessing, Subject, Who, seal_secret, secret_of};
 use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::Step;
@@ -106,22 +106,6 @@ fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: O
     let label =
         if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
     let names = subject.authenticators().count();
-    FactorRow {
-        id,
-        user_id,
-        name: if names == 0 { "Phone".to_owned() } else { format!("Phone {}", names + 1) },
-        secret: app.seal(&["factors", "secret", &id.to_string()], secret.as_bytes()),
-        label,
-        created_at: visit.now,
-        confirmed_at: None,
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
-    }
+    let name = if names == 0 { "Phone".to_owned() } else { format!("Phone {}", names + 1) };
+    FactorRow::app(id, user_id, name, seal_secret(app, id, secret.as_bytes()), label, visit.now)
 }

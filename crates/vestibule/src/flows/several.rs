@@ -3,7 +3,6 @@
 //! Reads only: each is asked as if it were entered now, and nothing is carried out. Never in here: a page, an act
 //! (`people.rs` judges each anew, in its transaction).
 
-use rules::facts::OrganizationKey;
 use rules::{Attempt, Instant, Role, Verdict};
 use uuid::Uuid;
 
@@ -62,19 +61,14 @@ pub async fn administered(
     let rows = organization::list_for_user(&mut read, user).await?;
     let rows: Vec<OrganizationRow> = rows.into_iter().filter(|row| ids.contains(&row.id)).collect();
     let left_out = rows.len().saturating_sub(MOST);
-    let mut all = Vec::new();
-    for organization in rows.into_iter().take(MOST) {
-        let step = Step { wanted: Some(organization.id), ..step.clone() };
-        let facts = subject::facts(&mut read, app, &subject, &step, visit, Guessing::Second, None).await?;
+    let mut facts = subject::facts(&mut read, app, &subject, step, visit, Guessing::Second, None).await?;
+    let house = |organization: OrganizationRow| {
+        let key = organization.id.as_u128();
+        facts.wanted = Some(key);
         let verdict = rules::decide(&facts, &Attempt::Enter, visit.now).verdict;
         let policy = policy_text::read(&organization.policy);
         let alive = rules::session::alive(&policy, age.begun, age.used, visit.now);
-        let opens = alive && is_in(&verdict, organization.id.as_u128());
-        all.push(House { organization, opens });
-    }
-    Ok(Houses { all, left_out })
-}
-
-fn is_in(verdict: &Verdict, organization: OrganizationKey) -> bool {
-    *verdict == Verdict::SignedIn(Some(organization))
+        House { organization, opens: alive && verdict == Verdict::SignedIn(Some(key)) }
+    };
+    Ok(Houses { all: rows.into_iter().take(MOST).map(house).collect(), left_out })
 }

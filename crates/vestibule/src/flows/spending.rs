@@ -80,7 +80,7 @@ async fn count_guess(write: &mut Write, knock: &Knock<'_>, subject: &Subject) ->
 }
 
 /// A success in this lane.
-pub(super) async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
+async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let (key, lane) = knock.lane(subject);
     guess::clear(write, &key, &lane).await
 }

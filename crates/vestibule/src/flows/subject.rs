@@ -37,6 +37,11 @@ pub enum Who {
     User(Uuid),
 }
 
+/// The secret of an authenticator as it is kept.
+pub fn seal_secret(app: &App, factor: Uuid, secret: &[u8; 20]) -> Vec<u8> {
+    app.seal(&["factors", "secret", &factor.to_string()], secret)
+}
+
 /// The secret of an authenticator, if our key still opens it.
 pub fn secret_of(app: &App, factor: &FactorRow) -> Option<Secret> {
     secret_in(app, factor.id, &factor.secret)

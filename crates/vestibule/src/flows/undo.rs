@@ -2,7 +2,7 @@
 //!
 //! Never in here: whether something is taken back (`rules::undo`). Where to go next: `web/undo.rs`.
 
-use proofs::ticket::{Token, make_code, normalize_code};
+use proofs::ticket::{Token, make_code};
 use rules::attempt::UndoBy;
 use rules::effect::{Holds, Mail};
 use rules::facts::{Change, ChangeKind, Facts, OrganizationKey};
@@ -257,17 +257,12 @@ pub async fn say(
 ) -> Result<Option<Outcome>, Fault> {
     let (Some(id), Some(user)) = (step.undo, step.user) else { return Ok(None) };
     let Some(row) = undo::find(&mut app.store.read(), id).await? else { return Ok(None) };
-    // Guesses are counted for this one mail, whoever makes them.
     let lane = Step::for_address(&format!("undo {id}"));
     let mut knock = Knock::new(app, visit, "not-me", lane, Guessing::Mailed);
     let by = match typed {
         None => UndoBy::Session,
         Some(typed) => {
-            let nobody = knock.look(&Who::Address(knock.step.address.clone())).await?;
-            let looked_at =
-                knock.take_guess(&nobody, |lane| rules::throttle::code_lane(lane, visit.now)).await?;
-            let typed = normalize_code(typed).map(|code| apply::code_hash(app, &code));
-            let right = looked_at && typed == Some(row.code_hash);
+            let right = knock.types_code(typed, row.code_hash).await?;
             if right { UndoBy::CodeRight } else { UndoBy::CodeWrong }
         }
     };

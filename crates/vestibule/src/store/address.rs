@@ -29,19 +29,24 @@ rows! {
     }
 }
 
+macro_rules! columns {
+    () => {
+        "address, user_id, shown, is_primary, added_at, held_until"
+    };
+}
+
 statements! {
-    ADD = "insert into addresses (address, user_id, shown, is_primary, added_at, held_until)
-        values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
-    FIND = "select address, user_id, shown, is_primary, added_at, held_until from addresses where address = $1";
-    FIND_PRIMARY = "select address, user_id, shown, is_primary, added_at, held_until from addresses
-        where user_id = $1 and is_primary";
-    LIST_FOR_USER = "select address, user_id, shown, is_primary, added_at, held_until from addresses
-        where user_id = $1 order by is_primary desc, address";
+    ADD = concat!("insert into addresses (", columns!(), ")
+        values ($1, $2, $3, $4, $5, $6) on conflict do nothing");
+    FIND = concat!("select ", columns!(), " from addresses where address = $1");
+    FIND_PRIMARY = concat!("select ", columns!(), " from addresses where user_id = $1 and is_primary");
+    LIST_FOR_USER = concat!("select ", columns!(), " from addresses
+        where user_id = $1 order by is_primary desc, address");
     HOLD_PRIMARY = "update addresses set is_primary = false, held_until = $2 where user_id = $1 and is_primary";
-    TAKE = "insert into addresses (address, user_id, shown, is_primary, added_at, held_until)
+    TAKE = concat!("insert into addresses (", columns!(), ")
         values ($1, $2, $3, true, $4, null) on conflict (address) do update
         set is_primary = true, held_until = null, shown = excluded.shown, mails_since = excluded.added_at
-        where addresses.user_id = excluded.user_id";
+        where addresses.user_id = excluded.user_id");
     LET_GO = "delete from addresses where user_id = $1 and added_at > $2
         and (is_primary or held_until is not null)";
     FREE = "delete from addresses where address = $1 and not is_primary and held_until <= $2";

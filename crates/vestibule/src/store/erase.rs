@@ -41,10 +41,8 @@ macro_rules! on_subject {
 }
 
 statements! {
-    LIST_LOGS_OF_SUBJECT = "select distinct organization_id as value from audit
-        where subject_id = $1 and organization_id is not null";
-    LIST_LOGS_OF_ACTOR = "select distinct organization_id as value from audit
-        where actor_id = $1 and organization_id is not null";
+    LIST_LOGS = "select organization_id as value from audit where subject_id = $1 and organization_id is not null
+        union select organization_id from audit where actor_id = $1 and organization_id is not null";
     MARK_ACTOR = "update audit set actor_id = $2, network = null where actor_id = $1 and organization_id = $3";
     MARK_ACTOR_OF_HOUSE = "update audit set actor_id = $2, network = null
         where actor_id = $1 and organization_id is null";
@@ -122,8 +120,8 @@ const NAMED_BY_OTHERS: &[&str] = &[
     KIT_CODES_SPENT,
 ];
 
-/// What is the person's own, each before what it hangs on.
-const OWN: &[&str] = &[
+/// What hangs on the person, each before what it hangs on in turn.
+pub(super) const HANGING: &[&str] = &[
     OPERATORS_CODES,
     OPERATORS_KITS,
     RECOVERY_CODES,
@@ -144,21 +142,11 @@ const OWN: &[&str] = &[
     ADDRESS_CHANGES,
     ERASURES,
     MEMBERSHIPS,
-    ADDRESSES,
-    USER,
 ];
 
 /// The organizations whose audit log names the person.
 pub async fn list_logs(read: &mut Read, user_id: Uuid) -> Result<Vec<Uuid>, Fault> {
-    let mut all = Vec::new();
-    for statement in [LIST_LOGS_OF_SUBJECT, LIST_LOGS_OF_ACTOR] {
-        for row in read.all(statement, values![user_id]).await? {
-            all.push(row.get::<Uuid>("value")?);
-        }
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
+    read.all(LIST_LOGS, values![user_id]).await?.iter().map(|row| row.get("value")).collect()
 }
 
 /// Puts a mark in the person's place in one audit log; `None` is the house's own, which belongs to no organization.
@@ -182,8 +170,8 @@ pub async fn mark_log(
     Ok(())
 }
 
-/// What is written beside transactions and refers to nothing: journal, notes of the desk, guesses, spells of being stuck. It is
-/// gone over once more later, for what was on its way while the rest was erased.
+/// What is written beside transactions and refers to nothing: journal, notes of the desk, guesses, spells of being
+/// stuck. It is gone over once more later, for what was on its way while the rest was erased.
 pub async fn beside(write: &mut Write, user_id: Uuid, somebody: &str) -> Result<(), Fault> {
     write.run(NOTES_OF_CASES, values![user_id]).await?;
     write.run(NOTES, values![user_id]).await?;
@@ -219,7 +207,7 @@ pub async fn all_of(write: &mut Write, user_id: Uuid, now: Instant) -> Result<()
     for statement in [GRANTS_GIVEN, IMPORTS_ADDED, IMPORTS_STARTED] {
         write.run(statement, values![user_id, NOBODY]).await?;
     }
-    for statement in NAMED_BY_OTHERS.iter().chain(OWN) {
+    for statement in NAMED_BY_OTHERS.iter().chain(HANGING).chain(&[ADDRESSES, USER]) {
         write.run(statement, values![user_id]).await?;
     }
     Ok(())

@@ -77,6 +77,37 @@ pub struct Confirmed<'a> {
     pub by_pass: bool,
 }
 
+impl FactorRow {
+    /// An authenticator app of the user's own that nobody has confirmed yet.
+    pub fn app(
+        id: Uuid,
+        user_id: Uuid,
+        name: String,
+        secret: Vec<u8>,
+        label: String,
+        created_at: Instant,
+    ) -> FactorRow {
+        FactorRow {
+            id,
+            user_id,
+            name,
+            secret,
+            label,
+            created_at,
+            confirmed_at: None,
+            last_step: None,
+            last_used_at: None,
+            ended_at: None,
+            kind: "totp".to_owned(),
+            own: true,
+            by_pass: false,
+            credential_id: None,
+            passkey: None,
+            last_used_in: None,
+        }
+    }
+}
+
 macro_rules! columns {
     () => {
         "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at, kind, own,

@@ -59,17 +59,28 @@ impl FromRow for UserWithAddress {
     }
 }
 
+/// A user, and where mails go to.
+macro_rules! with_address {
+    () => {
+        "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at, u.password_worth,
+        u.remember_epoch, u.created_at, u.codes_saved_at, a.address,
+        coalesce(a.mails_since, a.added_at) as address_since"
+    };
+}
+
 statements! {
     ADD = "insert into users (id, revision, first_name, last_name, password_hash, password_at, password_worth,
         remember_epoch, created_at, codes_saved_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    FIND_WITH_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
-        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address, 
-        coalesce(a.mails_since, a.added_at) as address_since from users u left join addresses a on a.user_id = u.id and a.is_primary where u.id = $1";
-    FIND_BY_ADDRESS = "select u.id, u.revision, u.first_name, u.last_name, u.password_hash, u.password_at,
-        u.password_worth, u.remember_epoch, u.created_at, u.codes_saved_at, a.address, 
-        coalesce(a.mails_since, a.added_at) as address_since from addresses t join users u on u.id = t.user_id
-        left join addresses a on a.user_id = u.id and a.is_primary where t.address = $1 and t.held_until is null";
+    FIND_WITH_ADDRESS = concat!(
+        with_address!(),
+        " from users u left join addresses a on a.user_id = u.id and a.is_primary where u.id = $1"
+    );
+    FIND_BY_ADDRESS = concat!(
+        with_address!(),
+        " from addresses t join users u on u.id = t.user_id
+        left join addresses a on a.user_id = u.id and a.is_primary where t.address = $1 and t.held_until is null"
+    );
     FIND = "select id, revision, first_name, last_name, password_hash, password_at, password_worth,
         remember_epoch, created_at, codes_saved_at from users where id = $1";
     ADVANCE_REVISION = "update users set revision = revision + 1 where id = $1 and revision = $2";

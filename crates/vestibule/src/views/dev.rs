@@ -81,6 +81,8 @@ pub struct MailsPage {
     pub to: String,
     /// Newest first.
     pub mails: Vec<MailLine>,
+    /// Where those before these stand, if there are any.
+    pub older: Option<String>,
 }
 
 /// One mail of the list.

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Organization, Page};
+use super::{Organization, Page, Refusal, Way};
 
 /// `GET /account/erase`, posts to itself; posts to `/account/erase/withdraw`.
 #[derive(Template)]
@@ -40,6 +40,8 @@ pub struct StopErasurePage {
     pub in_session: bool,
     /// What is wrong with the code, said.
     pub error: Option<String>,
+    /// Under which reference that is found.
+    pub beside: Option<Refusal>,
 }
 
 impl ErasePage {

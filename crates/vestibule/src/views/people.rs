@@ -27,6 +27,7 @@ pub struct PeoplePage {
 }
 
 /// A list of people with its search and filters: those of one organization, or of several.
+#[derive(Default)]
 pub struct PeopleList {
     /// Its path: where search and filters lead.
     pub path: String,

@@ -19,10 +19,11 @@ use crate::fault::Fault;
 use crate::flows::{self, Outcome, Who};
 use crate::step::{Refused, Step, read_cause, write_cause};
 use crate::store::membership::MembershipWithOrganization;
+use crate::store::organization::OrganizationRow;
 use crate::store::{help, membership, request};
 use crate::views::logo::Logo;
 use crate::views::message::MessagePage;
-use crate::views::{Brand, Notice, Organization, Page, SignedInUser, Tone};
+use crate::views::{Brand, Notice, Organization, Page, Remedy, Section, SignedInUser, Tone};
 use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
@@ -143,18 +144,18 @@ pub fn door_page(app: &App, door: Option<&MembershipWithOrganization>) -> Page {
 pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
     let current = signed_in.organization();
     let is_admin = current.is_some_and(|organization| organization.role == rules::Role::Admin);
+    let mut read = app.store.read();
     let open_requests = match current.filter(|_| is_admin) {
         Some(organization) => {
-            let mut read = app.store.read();
             let live = help::count_reached(&mut read, organization.id, app.now()).await?;
             live + request::count_open(&mut read, organization.id, app.now()).await?
         }
         None => 0,
     };
     let mut page = door_page(app, None);
-    page.waiting = super::wait::running(&mut app.store.read(), app, signed_in.user()).await?;
-    let administered = membership::count_administered(&mut app.store.read(), signed_in.user()).await?;
-    page.erasing = super::erase::waiting(&mut app.store.read(), signed_in.user()).await?;
+    page.waiting = super::wait::running(&mut read, app, signed_in.user()).await?;
+    page.erasing = super::erase::waiting(&mut read, signed_in.user()).await?;
+    let administered = membership::count_administered(&mut read, signed_in.user()).await?;
     if let Some(organization) = current {
         page.brand = Brand {
             name: organization.name.clone(),
@@ -176,6 +177,17 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
         open_requests: usize::try_from(open_requests).unwrap_or(0),
     });
     Ok(page)
+}
+
+/// An organization as pages name it.
+pub fn named(row: &OrganizationRow) -> Organization {
+    Organization { name: row.name.clone(), slug: row.slug.clone() }
+}
+
+/// The same in a section, with the word of what was just done.
+pub async fn frame(app: &App, signed_in: &SignedIn, section: Section, word: &str) -> Result<Page, Fault> {
+    let notice = notice(Tone::Good, &format!("notice-{word}"));
+    Ok(Page { section, notice, ..own_page(app, signed_in).await? })
 }
 
 /// A line on top of a page, by its key in the words.
@@ -315,24 +327,39 @@ pub fn lost(app: &App, visit: &Visit, stale: crate::step::Stale, again: &str) ->
 
 /// 403 for somebody signed in: who could let them, and a button that asks.
 pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Response {
-    let (step, who) = (signed_in.step(), Who::User(signed_in.user()));
-    let told = flows::refused::told(app, visit, &who, step, "page-opened", Cause::NotAnAdmin).await;
-    let refused = match told {
-        Ok(refused) => refused,
-        Err(fault) => return Broken::from(fault).into_response(),
-    };
-    let reference = refused.reference.clone();
-    match own_page(app, signed_in).await {
-        Ok(page) => {
-            let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
-            let ways =
-                refusal::told(app, visit, &step, None, &refused).map_or(vec![], |refusal| refusal.remedies);
-            let at = when::said(visit.now, visit.now, "UTC");
-            let view = MessagePage::not_yours(page, ways).referring(&reference, at);
-            refer(page_with(StatusCode::FORBIDDEN, &view), &reference)
-        }
+    let view = |own, ways| MessagePage::not_yours(own, ways);
+    shut_out(app, visit, signed_in, Cause::NotAnAdmin, view).await
+}
+
+/// 403 for somebody signed in, with what they can do about it.
+pub async fn shut_out(
+    app: &App,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    cause: Cause,
+    view: impl FnOnce(Page, Vec<Remedy>) -> MessagePage,
+) -> Response {
+    match shut(app, visit, signed_in, cause, view).await {
+        Ok(response) => response,
         Err(fault) => Broken::from(fault).into_response(),
     }
+}
+
+async fn shut(
+    app: &App,
+    visit: &Visit,
+    signed_in: &SignedIn,
+    cause: Cause,
+    view: impl FnOnce(Page, Vec<Remedy>) -> MessagePage,
+) -> Result<Response, Fault> {
+    let who = Who::User(signed_in.user());
+    let refused = flows::refused::told(app, visit, &who, signed_in.step(), "page-opened", cause).await?;
+    let own = own_page(app, signed_in).await?;
+    let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
+    let told = refusal::told(app, visit, &step, None, &refused);
+    let at = when::said(visit.now, visit.now, "UTC");
+    let view = view(own, told.map_or(vec![], |told| told.remedies)).referring(&refused.reference, at);
+    Ok(refer(page_with(StatusCode::FORBIDDEN, &view), &refused.reference))
 }
 
 /// The memberships of a user, for pages that need no more.

@@ -7,22 +7,22 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use rules::erase::{Objection, WAIT};
-use rules::{Challenge, Instant};
+use rules::{Cause, Challenge, Instant};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
-use super::ticket;
 use super::who::{MaybeSignedIn, SignedIn};
+use super::{refusal, ticket};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::erase as flow;
-use crate::step::Step;
+use crate::flows::{self, Who, erase as flow};
+use crate::step::{Step, read_cause};
+use crate::store::Read;
 use crate::store::erasure::ErasureRow;
-use crate::store::{Read, membership};
 use crate::views::erase::{ErasePage, StopErasurePage};
 use crate::views::message::MessagePage;
-use crate::views::{Organization, Remedy, Section, Tone};
+use crate::views::{Organization, Refusal, Remedy, Section, Tone};
 use crate::visit::Visit;
 use crate::when;
 use crate::words::words;
@@ -40,24 +40,20 @@ fn place(row: &ErasureRow, now: Instant, zone: &str) -> String {
 pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {
     let mut read = app.store.read();
     let stands = flow::stands(&mut read, signed_in.user()).await?;
-    let doors = membership::list_with_organizations(&mut read, signed_in.user()).await?;
     drop(read);
-    let mut own = answer::own_page(&app, &signed_in).await?;
-    own.section = Section::Account;
-    own.notice = answer::notice(Tone::Good, &format!("notice-{}", asked.get("word")));
+    let mut own = answer::frame(&app, &signed_in, Section::Account, asked.get("word")).await?;
     own.erasing = None;
-    let zone = stands.zone.as_str();
+    let zone = stands.zone();
     let waits =
         stands.open.as_ref().map(|row| (when::in_full(row.due_at, zone), place(row, visit.now, zone)));
     Ok(page(&ErasePage {
         page: own,
         address: signed_in.row.shown_address.clone(),
-        organizations: doors.iter().map(|door| door.name.clone()).collect(),
+        organizations: stands.doors.iter().map(|door| door.name.clone()).collect(),
         waits,
         due: when::in_full(visit.now.plus(WAIT), zone),
         held_by: stands
-            .held_by
-            .iter()
+            .held_by()
             .map(|door| Organization { name: door.name.clone(), slug: door.slug.clone() })
             .collect(),
     }))
@@ -131,7 +127,7 @@ async fn stop_page(app: &App, visit: &Visit, reader: &MaybeSignedIn, step: &Step
         None => door_page(app, None),
     };
     own.erasing = None;
-    let zone = zone(&mut app.store.read(), row.user_id).await?;
+    let zone = flow::zone(&mut app.store.read(), row.user_id).await?;
     if let Some(at) = row.withdrawn_at {
         let at = when::said(at, visit.now, &zone);
         let on = match signed_in {
@@ -142,30 +138,38 @@ async fn stop_page(app: &App, visit: &Visit, reader: &MaybeSignedIn, step: &Step
         let view = MessagePage::said(own, Tone::Good, "erase-was-withdrawn", &[("at", &at)]);
         return Ok(page(&view.way(on).way(reset)));
     }
-    Ok(page(&StopErasurePage {
+    let (error, beside) = wrong(app, visit, step, &zone);
+    let view = page(&StopErasurePage {
         page: own,
-        s: Step { word: None, ..step.clone() }.seal(app, visit),
+        s: Step { word: None, refusal: None, ..step.clone() }.seal(app, visit),
         due: when::in_full(row.due_at, &zone),
         place: place(&row, visit.now, &zone),
         in_session: signed_in.is_some(),
-        error: error(step.word.as_deref().unwrap_or_default(), visit.now, &zone),
-    }))
+        error,
+        beside,
+    });
+    Ok(answer::showing(view, step.refusal.as_ref(), visit.now))
 }
 
-async fn zone(read: &mut Read, user: Uuid) -> Result<String, Fault> {
-    Ok(flow::stands(read, user).await?.zone)
-}
-
-fn error(word: &str, now: Instant, zone: &str) -> Option<String> {
-    let (code, at) = word.split_once(' ').unwrap_or((word, ""));
-    let time = at.parse().map(|at| when::said(Instant(at), now, zone)).unwrap_or_default();
-    let key = match code {
-        "code-empty" => "erase-code-empty",
-        "code-wrong" => "erase-code-wrong",
-        "slowed" => "erase-code-slowed",
-        _nothing_wrong => return None,
+/// What is wrong with what was typed, and the reference under which it is found. There is one mail with this code,
+/// and no next.
+fn wrong(app: &App, visit: &Visit, step: &Step, zone: &str) -> (Option<String>, Option<Refusal>) {
+    let said = |key: &str, time: &str| Some(words().plain(key, &[("time", time)]));
+    let Some(refused) = &step.refusal else {
+        let empty = step.word.as_deref() == Some("code-empty");
+        return (said("erase-code-empty", "").filter(|_| empty), None);
     };
-    Some(words().plain(key, &[("time", &time)]))
+    match read_cause(&refused.cause) {
+        Some(Cause::GuessesSlowed { until }) => {
+            let time = until.map(|until| when::said(until, visit.now, zone)).unwrap_or_default();
+            (said("erase-code-slowed", &time), Some(refusal::reference_only(refused, visit)))
+        }
+        _ => {
+            let mut told = refusal::told(app, visit, step, None, refused);
+            told.iter_mut().for_each(|told| told.remedies.retain(|way| way.code != "send-next"));
+            (said("erase-code-wrong", ""), told)
+        }
+    }
 }
 
 /// It is withdrawn with the code of that mail, or by the button in a session of that very person.
@@ -176,7 +180,7 @@ pub async fn submit_stop(
     fields: Fields,
 ) -> Answer {
     let step = match Step::open(&app, &visit, fields.get("s")) {
-        Ok(step) => Step { word: None, ..step },
+        Ok(step) => Step { word: None, refusal: None, ..step },
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
     let (Some(id), Some(user)) = (step.erasure, step.user) else {
@@ -191,18 +195,22 @@ pub async fn submit_stop(
     if typed.is_empty() {
         return Ok(back(Some("code-empty".to_owned())));
     }
-    Ok(match flow::withdraw_by_code(&app, &visit, id, typed).await? {
-        Ok(()) => back(None),
-        Err(Objection::Slowed(until)) => back(Some(format!("slowed {}", until.0))),
-        Err(Objection::CodeWrong) => back(Some("code-wrong".to_owned())),
-        // It was withdrawn before, or is gone: the page says which.
-        Err(_) => back(None),
-    })
+    let cause = match flow::withdraw_by_code(&app, &visit, id, typed).await? {
+        Err(Objection::Slowed(until)) => Cause::GuessesSlowed { until: Some(until) },
+        Err(Objection::CodeWrong) => Cause::MailedCodeWrong,
+        // It is withdrawn, now or before, or is gone: the page says which.
+        Ok(()) | Err(_) => return Ok(back(None)),
+    };
+    let who = Who::User(user);
+    let refused = flows::refused::told(&app, &visit, &who, step.clone(), "erasure-withdrawn", cause).await?;
+    let refer_to = refused.reference.clone();
+    let step = Step { refusal: Some(refused), ..step.clone() };
+    Ok(answer::refer(to_step(&app, &visit, "/erase", &step), &refer_to))
 }
 
 /// The line on top of every page of somebody whose account will be erased.
 pub(super) async fn waiting(read: &mut Read, user: Uuid) -> Result<Option<String>, Fault> {
     let Some(row) = crate::store::erasure::find_open(read, user).await? else { return Ok(None) };
-    let zone = zone(read, user).await?;
+    let zone = flow::zone(read, user).await?;
     Ok(Some(words().plain("erase-banner", &[("due", &when::in_full(row.due_at, &zone))])))
 }

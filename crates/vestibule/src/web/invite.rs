@@ -186,7 +186,7 @@ async fn gone(app: &App, visit: &Visit, step: &Step) -> Result<Response, Fault> 
 async fn inviter(app: &App, door: &membership::MembershipWithOrganization) -> Result<Option<String>, Fault> {
     let Some(by) = door.membership.invited_by else { return Ok(None) };
     let row = membership::find(&mut app.store.read(), door.membership.organization_id, by).await?;
-    Ok(row.map(|row| format!("{} {}", row.first_name, row.last_name)))
+    Ok(row.map(|row| proofs::full_name(&row.first_name, &row.last_name)))
 }
 
 /// The first password, which accepts the invitation.

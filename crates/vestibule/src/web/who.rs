@@ -18,7 +18,7 @@ use crate::flows::{self, policy_text};
 use crate::step::{Given, Step};
 use crate::store::organization::{self, OrganizationRow};
 use crate::store::session::{self, CurrentOrganization, SessionWithUser};
-use crate::views::{Organization, Page, Section, Tone};
+use crate::views::{Organization, Page, Section};
 use crate::visit::Visit;
 
 /// How seldom a session's last use is written down.
@@ -155,15 +155,12 @@ pub struct Admin {
 impl Admin {
     /// Their organization, as pages name it.
     pub fn named(&self) -> Organization {
-        Organization { name: self.organization.name.clone(), slug: self.organization.slug.clone() }
+        answer::named(&self.organization)
     }
 
     /// The frame of a page of the console, with the word of what was just done.
     pub async fn frame(&self, app: &App, section: Section, word: &str) -> Result<Page, Fault> {
-        let mut own = answer::own_page(app, &self.signed_in).await?;
-        own.section = section;
-        own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
-        Ok(own)
+        answer::frame(app, &self.signed_in, section, word).await
     }
 
     /// 404.

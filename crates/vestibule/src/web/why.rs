@@ -7,6 +7,7 @@ use rules::remedy::{Reader as Kind, remedies};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page};
+use super::console::person;
 use super::help;
 use super::refusal;
 use super::who::{MaybeSignedIn, SignedIn};
@@ -115,7 +116,7 @@ async fn admin(
     if since.is_none_or(|since| row.at < since) {
         return Ok(Reader::Other);
     }
-    let person = format!("{} {}", door.membership.first_name, door.membership.last_name);
+    let person = proofs::full_name(&door.membership.first_name, &door.membership.last_name);
     let href = format!("/org/{slug}/people/{user}");
     let zone = door.zone.as_str();
     let happened = happening::of(row, visit.now, zone);
@@ -127,7 +128,7 @@ async fn admin(
         return Ok(Reader::Happened { happenings: vec![happened] });
     };
     let button = |way: rules::Remedy| {
-        let place = place(way, slug, &href, &row.reference);
+        let place = person::place_of(way, slug, &href, &row.reference);
         Remedy::link(way.code(), said::remedy(way), place)
     };
     let refusal = Refusal {
@@ -139,16 +140,4 @@ async fn admin(
         remedies: remedies(&cause, Kind::Admin).iter().map(button).collect(),
     };
     Ok(Reader::Admin { refusal, person, href, evidence, happenings: vec![happened] })
-}
-
-/// Where in the console a remedy's own button stands: most of them on the person's page.
-fn place(way: rules::Remedy, slug: &str, person: &str, reference: &str) -> String {
-    match way {
-        rules::Remedy::ContactSupport => format!("/contact?reference={reference}"),
-        rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
-        rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
-        rules::Remedy::Invite => format!("/org/{slug}/invite"),
-        rules::Remedy::NameAnotherAdmin | rules::Remedy::AnotherAdmin => format!("/org/{slug}/people"),
-        _on_their_page => person.to_owned(),
-    }
 }

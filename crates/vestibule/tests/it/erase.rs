@@ -18,7 +18,7 @@ use vestibule::store::address::AddressRow;
 use vestibule::store::audit::Filter;
 use vestibule::store::{address, audit, erasure, journal, membership, outbox, session, user};
 
-use crate::world::{ASKS_FOR_SECOND, Browser, OPEN, Person, World, link_of, stories, visit};
+use crate::world::{ASKS_FOR_SECOND, Browser, OPEN, Page, Person, World, link_of, stories, visit};
 
 stories![
     asked_for_it_is_told_everywhere_and_carried_out_after_a_week,
@@ -216,14 +216,26 @@ async fn codes_are_guessed_slowly_and_per_mail(world: World) {
     let mut thief = world.browser();
     thief.open(&link_of(&mail)).await;
     for _ in 0..5 {
-        thief.fill(&[("code", "AAAA AAAA")]).await;
+        let page = thief.fill(&[("code", "AAAA AAAA")]).await;
+        assert_eq!(why(&world, page).await, "mailed-code-wrong");
     }
     let page = thief.fill(&[("code", &mail.code.clone().unwrap())]).await;
     assert!(page.says("There were many wrong tries"), "{}", page.told());
+    assert!(why(&world, page).await.starts_with("guesses-slowed "));
     assert!(waits(&world, &ana).await);
     world.pass(Span::minutes(1));
     let page = thief.fill(&[("code", &mail.code.unwrap())]).await;
     assert!(page.says("Your account stays"), "{}", page.told());
+    let attempts = journal::list_for_user(&mut world.app.store.read(), ana.id, 100).await.unwrap();
+    let done: Vec<&str> = attempts.iter().map(|row| row.verdict.as_str()).collect();
+    assert!(done.contains(&"done erasure-asked") && done.contains(&"done erasure-withdrawn"), "{done:?}");
+}
+
+/// The cause that is found under the reference on a page.
+async fn why(world: &World, page: &Page) -> String {
+    let reference = page.reference().expect("a reference stands beside what was refused");
+    let row = journal::find(&mut world.app.store.read(), &reference).await.unwrap();
+    row.expect("it was written down").cause.unwrap()
 }
 
 async fn the_last_admin_is_refused_and_held(world: World) {

@@ -10,7 +10,7 @@ use std::{
 
 use proofs::password::{DUMMY, Verified};
 use tokio::task::JoinHandle;
-use vestibule::hash_pool::{Full, HashPool, Source};
+use vestibule::hash_pool::{Full, HashPool, Place, Source};
 
 /// A pool of one thread that is kept busy until it is told to go on, and the order of what it did then.
 struct Held {
@@ -49,6 +49,17 @@ impl Held {
         // One thread runs the tasks of this test: once we are back, the task has joined the line.
         tokio::task::yield_now().await;
         asked
+    }
+
+    /// Lets the pool go on, and says as which number whoever has this place is served.
+    async fn serves(&self, place: Place) -> usize {
+        let order = Arc::clone(&self.order);
+        let served =
+            tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
+        tokio::task::yield_now().await;
+        self.go_on.send(()).expect("the pool waits");
+        served.await.expect("it did not panic").expect("served");
+        self.order().iter().position(|source| *source == 777).expect("it was served")
     }
 
     fn order(&self) -> Vec<u64> {
@@ -231,30 +242,18 @@ async fn owners_find_a_place_where_strangers_have_filled_the_line() {
     assert_eq!(held.pool.waiting(), 21, "full, and one on the doorstep");
     let doorstep = held.pool.place(Source::Network(1000));
     assert!(doorstep.is_ok() && held.pool.place(Source::Network(1001)).is_err(), "for strangers");
-    let order = Arc::clone(&held.order);
     let place = held.pool.place(Source::Owner(7)).expect("owners have places of their own");
-    let owner = tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
-    tokio::task::yield_now().await;
-    held.go_on.send(()).expect("the pool waits");
-    owner.await.expect("it did not panic").expect("served");
-    let at = held.order().iter().position(|source| *source == 777).expect("it was served");
-    assert!(at < 4, "served as number {at}");
+    assert!(held.serves(place).await < 4, "{:?}", held.order());
 }
 
 #[tokio::test]
 async fn an_owner_does_not_stand_behind_a_crowd_that_leaves_room() {
     let held = Held::with_limit(100).await;
     crowd(&held, 0..50).await;
-    let order = Arc::clone(&held.order);
     // The network that holds the pool has its turn just now, so it is no newcomer's.
     let ways = (Source::Owner(7), Source::Network(u64::MAX));
     let place = held.pool.place_of_owner(ways.0, ways.1).expect("there is room");
-    let owner = tokio::spawn(place.run(move |_| order.lock().expect("no job panics under it").push(777)));
-    tokio::task::yield_now().await;
-    held.go_on.send(()).expect("the pool waits");
-    owner.await.expect("it did not panic").expect("served");
-    let at = held.order().iter().position(|source| *source == 777).expect("it was served");
-    assert!(at < 4, "served as number {at}");
+    assert!(held.serves(place).await < 4, "{:?}", held.order());
 }
 
 #[tokio::test]

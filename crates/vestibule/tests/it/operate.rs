@@ -19,6 +19,7 @@ use vestibule::config::{Layers, Settings};
 use vestibule::fault::Fault;
 use vestibule::flows::organization::{self, Look};
 use vestibule::flows::people::{self, Invitation};
+use vestibule::flows::subject::seal_secret;
 use vestibule::flows::subject::secret_of;
 use vestibule::jobs;
 use vestibule::mail::inbox::{Inbox, Kept, Trouble};
@@ -114,22 +115,8 @@ async fn with_authenticator(app: &App) -> Result<FactorRow, Fault> {
     let user = address::find(&mut app.store.read(), "ana@example.com").await?.expect("Ana is known").user_id;
     let id = app.new_id();
     let row = FactorRow {
-        id,
-        user_id: user,
-        name: "Phone".into(),
-        secret: app.seal(&["factors", "secret", &id.to_string()], &[7; 20]),
-        label: "ana".into(),
-        created_at: app.now(),
         confirmed_at: Some(app.now()),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..FactorRow::app(id, user, "Phone".into(), seal_secret(app, id, &[7; 20]), "ana".into(), app.now())
     };
     let mut write = app.store.write().await?;
     factor::add(&mut write, &row).await?;

@@ -166,22 +166,8 @@ async fn everybody(world: &World, house: Uuid) -> usize {
 fn factor_of(world: &World, user_id: Uuid) -> factor::FactorRow {
     let now = world.app.now();
     factor::FactorRow {
-        id: world.app.new_id(),
-        user_id,
-        name: "Phone".into(),
-        secret: vec![1; 8],
-        label: String::new(),
-        created_at: now,
         confirmed_at: Some(now),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".into(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..factor::FactorRow::app(world.app.new_id(), user_id, "Phone".into(), vec![1; 8], String::new(), now)
     }
 }
 

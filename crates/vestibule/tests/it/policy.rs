@@ -136,22 +136,8 @@ async fn loses_their_key(world: &World, person: &Person) {
     let id = world.app.new_id();
     let since = Instant(world.app.now().0 - Span::days(80).0);
     let row = FactorRow {
-        id,
-        user_id: person.id,
-        name: "Lost".to_owned(),
-        secret: vec![1; 40],
-        label: person.email.clone(),
-        created_at: since,
         confirmed_at: Some(since),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..FactorRow::app(id, person.id, "Lost".to_owned(), vec![1; 40], person.email.clone(), since)
     };
     let browser = Uuid::from_u128(person.id.as_u128() ^ 1);
     let until = world.app.now().plus(Span::days(9));

@@ -21,6 +21,7 @@ dev-no-credentials = They know no password and have no app.
 dev-others = The others
 dev-others-line = Admins who can help, people on their first way in, and people for whom all goes right.
 dev-inbox-lead = Every mail of the demo, newest first, just as a mail server would have got it.
+dev-inbox-older = Older mails
 dev-inbox-empty = No mail yet. Ask for one at the door.
 dev-all-mail = All mail
 dev-envelope = Envelope

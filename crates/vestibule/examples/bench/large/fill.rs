@@ -7,6 +7,7 @@ use rules::{Role, Span};
 use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
 use vestibule::app::App;
 use vestibule::cli::{self, start};
+use vestibule::flows::subject::seal_secret;
 use vestibule::store::factor::{self, FactorRow};
 use vestibule::store::user;
 
@@ -154,22 +155,8 @@ async fn desk(app: &App) {
     let user_id = house::add(&mut write, app, desk.id, SUPPORT, &name, Role::Member, &hash).await;
     let id = app.new_id();
     let row = FactorRow {
-        id,
-        user_id,
-        name: "Phone".to_owned(),
-        secret: app.seal(&["factors", "secret", &id.to_string()], &KEY),
-        label: SUPPORT.to_owned(),
-        created_at: now,
         confirmed_at: Some(now),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..FactorRow::app(id, user_id, "Phone".to_owned(), seal_secret(app, id, &KEY), SUPPORT.to_owned(), now)
     };
     factor::add(&mut write, &row).await.unwrap();
     user::set_codes_saved(&mut write, user_id, Some(now)).await.unwrap();

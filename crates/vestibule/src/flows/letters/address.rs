@@ -2,29 +2,17 @@
 //!
 //! Never in here: a sentence. Where to go next: `mail/address.rs`, which writes them.
 
+use rules::Effect;
 use rules::effect::{Mail, Mailbox, OnAddress};
-use rules::{Effect, Instant};
 
 use super::{Desk, To};
 use crate::fault::Fault;
 use crate::flows::address::{AtNew, Issued, Moving};
-use crate::flows::run::Knock;
-use crate::flows::subject::Subject;
-use crate::flows::undo;
 use crate::mail::address as letters;
 use crate::mail::kinds::{Code, Way};
 use crate::mail::notices::Place;
 use crate::mail::{Head, Letter};
-use crate::store::{Read, Write, address as addresses};
-
-/// What takes a change of address back, once more, where the address that a mail goes to is held.
-pub(super) async fn not_me_again(
-    write: &mut Write,
-    knock: &Knock<'_>,
-    subject: &Subject,
-) -> Result<Option<(undo::Said, Instant)>, Fault> {
-    undo::issue_again(write, knock, &subject.address).await
-}
+use crate::store::{Read, address as addresses};
 
 impl Desk<'_> {
     /// The addresses of before, as long as a change can be taken back.
@@ -78,25 +66,17 @@ impl Desk<'_> {
         let network = self.knock.visit.network_text();
         let at = self.said(self.knock.visit.now);
         let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
-        let Some((said, until)) = &self.not_me else { return vec![] };
-        let link = self.url(&format!("/w/{}", said.token.text()));
-        let until = self.said(*until);
-        let way = Way { link: &link, until: &until, code: Some(Code::OnItsPage { code: &said.code }) };
+        let to_old = self.with_not_me(|way| letters::changed_to(head, &moving.shown, &place, way));
+        let Some(to_old) = to_old else { return vec![] };
+        let to_new = letters::changed_here(head, &self.subject.address, &place, &self.url("/account"));
         let new = To { address: moving.normal.clone(), ..self.own() };
-        let account = self.url("/account");
-        vec![
-            (self.own(), letters::changed_to(head, &moving.shown, &place, &way)),
-            (new, letters::changed_here(head, &self.subject.address, &place, &account)),
-        ]
+        vec![(self.own(), to_old), (new, to_new)]
     }
 
     /// A reset was asked for at an address of before: its mailbox's owner is told, and can take the change back.
     pub(super) fn was_here(&self, head: &Head<'_>) -> Vec<(To, Letter)> {
-        let Some((said, until)) = &self.not_me else { return vec![] };
-        let link = self.url(&format!("/w/{}", said.token.text()));
-        let until = self.said(*until);
-        let way = Way { link: &link, until: &until, code: Some(Code::OnItsPage { code: &said.code }) };
-        vec![(self.own(), letters::was_here(head, &way))]
+        let letter = self.with_not_me(|way| letters::was_here(head, way));
+        letter.map(|letter| (self.own(), letter)).into_iter().collect()
     }
 
     fn restored(&self, head: &Head<'_>, old: &str) -> Vec<(To, Letter)> {

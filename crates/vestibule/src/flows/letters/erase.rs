@@ -19,7 +19,8 @@ use crate::store::membership::MembershipWithOrganization;
 use crate::store::{Write, address, membership};
 use crate::when;
 
-fn zone(doors: &[MembershipWithOrganization]) -> &str {
+/// The zone in which somebody of these organizations is told the time.
+pub(in crate::flows) fn zone(doors: &[MembershipWithOrganization]) -> &str {
     doors.first().map_or("UTC", |door| door.zone.as_str())
 }
 

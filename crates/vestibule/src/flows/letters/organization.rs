@@ -116,9 +116,9 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
         About::OperatorCode { subject, until } => {
             let door = subject.door(Some(organization.id));
             let name = door.map_or(String::new(), |door| {
-                format!("{} {}", door.membership.first_name, door.membership.last_name)
+                proofs::full_name(&door.membership.first_name, &door.membership.last_name)
             });
-            let who = Person { name: name.trim().to_owned(), address: subject.address.clone() };
+            let who = Person { name, address: subject.address.clone() };
             operator_code(&head, &who, &at, &said(*until), &app.url("/account"))
         }
     }

@@ -67,7 +67,7 @@ async fn line(read: &mut Read, row: &GrantRow, visit: &Visit, zone: &str) -> Res
     // It ended by itself where nobody did.
     let end = row.ended_at.map_or(row.until, |ended| ended.min(row.until));
     Ok(GrantLine {
-        by: by.map(|row| format!("{} {}", row.first_name, row.last_name)).unwrap_or_default(),
+        by: by.map(|row| proofs::full_name(&row.first_name, &row.last_name)).unwrap_or_default(),
         from: said(row.given_at),
         until: said(end),
     })

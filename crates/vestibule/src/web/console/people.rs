@@ -19,7 +19,7 @@ use crate::step::Step;
 use crate::store::organization::OrganizationRow;
 use crate::store::people::{After, PersonRow};
 use crate::views::people::{Action, PeopleList, PeoplePage, Person};
-use crate::views::{Organization, Section, Tone};
+use crate::views::{Section, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer};
 use crate::web::entry::Asked;
@@ -173,7 +173,7 @@ pub fn person(row: &PersonRow, status: Status, organization: &OrganizationRow, v
     let undelivered = row.last_mail_state.as_deref().filter(|state| matches!(*state, "refused" | "expired"));
     Person {
         id: row.user_id.to_string(),
-        organization: Organization { name: organization.name.clone(), slug: organization.slug.clone() },
+        organization: answer::named(organization),
         email: row.address.clone(),
         contact: row.contact.clone(),
         joined: row.joined_at.is_some(),

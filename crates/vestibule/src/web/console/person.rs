@@ -158,6 +158,10 @@ pub(super) fn refusal(
     let cause: Cause = read_cause(&refused.cause)?;
     let subject = subject.filter(|subject| subject.door(Some(organization.id)).is_some());
     let (slug, zone) = (organization.slug.as_str(), organization.zone.as_str());
+    let list = format!("/org/{slug}/people");
+    let button = |way: rules::Remedy| {
+        Remedy::link(way.code(), said::remedy(way), place_of(way, slug, &list, &refused.reference))
+    };
     Some(Refusal {
         reference: refused.reference.clone(),
         at: when::said(rules::Instant(refused.at), visit.now, zone),
@@ -165,20 +169,19 @@ pub(super) fn refusal(
         heading: said::heading(&cause),
         lines: vec![said::cause(&cause, subject, Some(organization.id), visit.now)],
         // Everything that an admin can do about it stands on this page, or on that of somebody else in the list.
-        remedies: remedies(&cause, Reader::Admin)
-            .iter()
-            .map(|way| Remedy::link(way.code(), said::remedy(way), way_of(way, slug, refused)))
-            .collect(),
+        remedies: remedies(&cause, Reader::Admin).iter().map(button).collect(),
     })
 }
 
-fn way_of(way: rules::Remedy, slug: &str, refused: &crate::step::Refused) -> String {
+/// Where in the console a remedy's own button stands; most of them `here`.
+pub(in crate::web) fn place_of(way: rules::Remedy, slug: &str, here: &str, reference: &str) -> String {
     match way {
-        rules::Remedy::ContactSupport => format!("/contact?reference={}", refused.reference),
+        rules::Remedy::ContactSupport => format!("/contact?reference={reference}"),
         rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
         rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
         rules::Remedy::Invite => format!("/org/{slug}/invite"),
-        _ => format!("/org/{slug}/people"),
+        rules::Remedy::NameAnotherAdmin | rules::Remedy::AnotherAdmin => format!("/org/{slug}/people"),
+        _stands_there => here.to_owned(),
     }
 }
 

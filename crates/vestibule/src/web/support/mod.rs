@@ -16,15 +16,13 @@ mod found;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use rules::Cause;
 use rules::remedy::{Reader, remedies};
 
-use super::answer::{self, Answer, Broken, page_with, refer, to_step};
-use super::refusal;
+use super::answer::{self, Answer, Broken, to_step};
 use super::who::SignedIn;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -73,7 +71,7 @@ impl FromRequestParts<Shared> for AtDesk {
         match entered.map_err(|fault| Broken::from(fault).into_response())? {
             Ok(who) => Ok(AtDesk { signed_in, who }),
             Err(Cause::ProofMissing) => Err(give_another(app, &visit, &signed_in).await),
-            Err(cause) => Err(shut(app, &visit, &signed_in, &cause).await),
+            Err(cause) => Err(shut(app, &visit, &signed_in, cause).await),
         }
     }
 }
@@ -93,37 +91,19 @@ async fn give_another(app: &App, visit: &Visit, signed_in: &SignedIn) -> Respons
 }
 
 /// 403, with what the reader can do about it.
-async fn shut(app: &App, visit: &Visit, signed_in: &SignedIn, cause: &Cause) -> Response {
-    let (step, who) = (signed_in.step(), Who::User(signed_in.user()));
-    let told = flows::refused::told(app, visit, &who, step, "page-opened", *cause).await;
-    let refused = match told {
-        Ok(refused) => refused,
-        Err(fault) => return Broken::from(fault).into_response(),
-    };
-    let reference = refused.reference.clone();
-    let own = match answer::own_page(app, signed_in).await {
-        Ok(own) => own,
-        Err(fault) => return Broken::from(fault).into_response(),
-    };
-    let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
-    let told = refusal::told(app, visit, &step, None, &refused);
-    let said = MessagePage::said(own, Tone::Warn, "message-not-support", &[]);
-    let view = MessagePage {
-        ways: told.map_or(vec![], |told| told.remedies),
+async fn shut(app: &App, visit: &Visit, signed_in: &SignedIn, cause: Cause) -> Response {
+    let view = |own, ways| MessagePage {
+        ways,
         cause: Some(cause.code().to_owned()),
-        ..said
+        ..MessagePage::said(own, Tone::Warn, "message-not-support", &[])
     };
-    let view = view.referring(&reference, when::said(visit.now, visit.now, "UTC"));
-    refer(page_with(StatusCode::FORBIDDEN, &view), &reference)
+    answer::shut_out(app, visit, signed_in, cause, view).await
 }
 
 impl AtDesk {
     /// The frame of a page at the desk, with the word of what was just done.
     async fn frame(&self, app: &App, section: Section, word: &str) -> Result<Page, Fault> {
-        let mut own = answer::own_page(app, &self.signed_in).await?;
-        own.section = section;
-        own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
-        Ok(own)
+        answer::frame(app, &self.signed_in, section, word).await
     }
 
     /// 404.

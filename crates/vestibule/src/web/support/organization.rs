@@ -7,10 +7,10 @@ use super::{AtDesk, counted};
 use crate::app::Shared;
 use crate::flows::support::Looked;
 use crate::store::{grant, membership, organization, people, request};
+use crate::views::Section;
 use crate::views::support::SupportOrganizationPage;
-use crate::views::{Organization, Section};
 use crate::visit::Visit;
-use crate::web::answer::{Answer, page};
+use crate::web::answer::{self, Answer, page};
 use crate::web::entry::Asked;
 use crate::when;
 use crate::words::words;
@@ -47,7 +47,7 @@ pub async fn show(
     }
     Ok(page(&SupportOrganizationPage {
         page: frame,
-        organization: Organization { name: row.name.clone(), slug: row.slug.clone() },
+        organization: answer::named(&row),
         facts,
         granted_until: live.map(|grant| when::said(grant.until, visit.now, ZONE)),
         timeline: timeline.told(&format!("/support/organizations/{}", row.slug), vec![], &range),

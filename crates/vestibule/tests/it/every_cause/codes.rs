@@ -1,6 +1,7 @@
 //! Causes met before the field that takes a code of an app, of a sheet, or of a kit.
 
 use rules::{Instant, Span};
+use vestibule::flows::subject::seal_secret;
 use vestibule::store::factor::{self, FactorRow};
 use vestibule::store::vouch;
 
@@ -117,22 +118,17 @@ async fn vouched_for(walk: &Walk, person: &Person, organization: uuid::Uuid) -> 
     let app = &walk.world.app;
     let (id, key) = (app.new_id(), [9; 20]);
     let row = FactorRow {
-        id,
-        user_id: person.id,
-        name: "New phone".to_owned(),
-        secret: app.seal(&["factors", "secret", &id.to_string()], &key),
-        label: "new phone".to_owned(),
-        created_at: app.now(),
         confirmed_at: Some(app.now()),
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
         own: false,
         by_pass: true,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
+        ..FactorRow::app(
+            id,
+            person.id,
+            "New phone".to_owned(),
+            seal_secret(app, id, &key),
+            "new phone".to_owned(),
+            app.now(),
+        )
     };
     let mut write = app.store.write().await.unwrap();
     factor::add(&mut write, &row).await.unwrap();

@@ -72,24 +72,7 @@ async fn a_ticket_is_found_by_its_link_and_by_its_code(world: &World) -> Result<
 
 async fn a_step_is_spent_forward_only(world: &World) -> Result<(), Fault> {
     ada(&world.store).await?;
-    let row = factor::FactorRow {
-        id: id(30),
-        user_id: id(2),
-        name: "phone".into(),
-        secret: vec![0, 1, 2],
-        label: "Vestibule".into(),
-        created_at: at(0),
-        confirmed_at: None,
-        last_step: None,
-        last_used_at: None,
-        ended_at: None,
-        kind: "totp".to_owned(),
-        own: true,
-        by_pass: false,
-        credential_id: None,
-        passkey: None,
-        last_used_in: None,
-    };
+    let row = factor::FactorRow::app(id(30), id(2), "phone".into(), vec![0, 1, 2], "Vestibule".into(), at(0));
     let mut write = world.store.write().await?;
     factor::add(&mut write, &row).await?;
     assert_eq!(factor::find_pending(&mut write, id(2)).await?, Some(row));

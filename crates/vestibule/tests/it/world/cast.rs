@@ -13,6 +13,7 @@ use rules::policy::Policy;
 use rules::{Instant, Role, Span};
 use uuid::Uuid;
 use vestibule::flows::people::{self, Invitation};
+use vestibule::flows::subject::seal_secret;
 use vestibule::flows::{Actor, policy_text};
 use vestibule::store::address::AddressRow;
 use vestibule::store::factor::FactorRow;
@@ -215,22 +216,15 @@ impl World {
     pub async fn give_app(&self, person: &mut Person) {
         let (id, since) = (self.app.new_id(), before(Span::days(80)));
         let row = FactorRow {
-            id,
-            user_id: person.id,
-            name: "Phone".to_owned(),
-            secret: self.app.seal(&["factors", "secret", &id.to_string()], &person.key),
-            label: person.email.clone(),
-            created_at: since,
             confirmed_at: Some(since),
-            last_step: None,
-            last_used_at: None,
-            ended_at: None,
-            kind: "totp".to_owned(),
-            own: true,
-            by_pass: false,
-            credential_id: None,
-            passkey: None,
-            last_used_in: None,
+            ..FactorRow::app(
+                id,
+                person.id,
+                "Phone".to_owned(),
+                seal_secret(&self.app, id, &person.key),
+                person.email.clone(),
+                since,
+            )
         };
         let set = RecoverySetRow {
             id: self.app.new_id(),

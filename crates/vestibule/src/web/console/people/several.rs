@@ -27,7 +27,7 @@ use crate::step::{Refused, Step, read_cause};
 use crate::store::organization::OrganizationRow;
 use crate::views::people::PeopleList;
 use crate::views::several::SeveralPage;
-use crate::views::{Organization, Page, Refusal, Section, Tone};
+use crate::views::{Page, Refusal, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, Broken, to};
 use crate::web::console::person;
@@ -72,10 +72,7 @@ impl Several {
 
     /// The frame of the page, with the word of what was just done.
     pub async fn frame(&self, app: &App, word: &str) -> Result<Page, Fault> {
-        let mut own = answer::own_page(app, &self.signed_in).await?;
-        own.section = Section::Several;
-        own.notice = answer::notice(Tone::Good, &format!("notice-{word}"));
-        Ok(own)
+        answer::frame(app, &self.signed_in, Section::Several, word).await
     }
 
     /// Who acts in that organization, with what their session has proved there.
@@ -83,11 +80,6 @@ impl Several {
         let step = self.signed_in.step();
         flow::admin(app, visit, &step, self.signed_in.name(), there.id).await
     }
-}
-
-/// An organization as pages name it.
-pub fn named(row: &OrganizationRow) -> Organization {
-    Organization { name: row.name.clone(), slug: row.slug.clone() }
 }
 
 impl FromRequestParts<Shared> for Several {
@@ -141,7 +133,7 @@ async fn show(State(app): State<Shared>, visit: Visit, several: Several, asked: 
             .houses
             .iter()
             .filter(|house| !house.opens)
-            .map(|house| named(&house.organization))
+            .map(|house| answer::named(&house.organization))
             .collect(),
         left_out: several.left_out,
         refusal,
@@ -177,7 +169,10 @@ async fn list(
     asked: &Asked,
 ) -> Result<PeopleList, Fault> {
     let house = several.named(asked.get("organization")).map_or("", |row| row.slug.as_str());
-    let Some(first) = listings.first() else { return Ok(nothing()) };
+    let Some(first) = listings.first() else {
+        // No organization is open in this session.
+        return Ok(PeopleList { path: PATH.to_owned(), ..PeopleList::default() });
+    };
     let place = match At::parse(asked.get("before")) {
         Some(before) => Where::Before(before),
         None => Where::After(At::parse(asked.get("after"))),
@@ -204,7 +199,7 @@ async fn list(
     let people = found.people.iter().map(|one| super::person(&one.row, one.status, one.there, visit));
     Ok(PeopleList {
         people: people.collect(),
-        houses: several.open().map(named).collect(),
+        houses: several.open().map(answer::named).collect(),
         house: house.to_owned(),
         before: edge("before", found.people.first().filter(|_| has_before).map(At::of)),
         after: edge("after", found.people.last().filter(|_| has_after).map(At::of)),
@@ -212,26 +207,6 @@ async fn list(
         query: query.clone(),
         ..super::bare(first, PATH.to_owned(), total)
     })
-}
-
-/// Where no organization is open in this session.
-fn nothing() -> PeopleList {
-    PeopleList {
-        path: PATH.to_owned(),
-        houses: Vec::new(),
-        house: String::new(),
-        query: String::new(),
-        search: String::new(),
-        status: String::new(),
-        statuses: Vec::new(),
-        role: String::new(),
-        roles: Vec::new(),
-        total: None,
-        file: String::new(),
-        people: Vec::new(),
-        before: None,
-        after: None,
-    }
 }
 
 /// Everybody whom the list with the same search and filters shows, as a file.

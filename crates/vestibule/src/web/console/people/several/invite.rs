@@ -6,7 +6,7 @@ use axum::response::Response;
 use proofs::address::Address;
 use rules::{Done, Role, Verdict};
 
-use super::{Several, named};
+use super::Several;
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::people::{self, Invitation};
@@ -64,7 +64,7 @@ async fn form_page(app: &App, several: &Several, form: Form, came: Vec<Came>) ->
     let ticked = |row: &OrganizationRow| form.ticked.contains(&row.slug);
     Ok(page(&SeveralInvitePage {
         page: several.frame(app, "").await?,
-        houses: several.open().map(|row| (named(row), ticked(row))).collect(),
+        houses: several.open().map(|row| (answer::named(row), ticked(row))).collect(),
         first_name: form.first_name,
         last_name: form.last_name,
         email: form.email,
