@@ -1,8 +1,11 @@
 // node browser/run.mjs BINARY [--on sqlite|postgresql|serve] [--shots DIR] [--only WORDS] [--pictures]
 // Lets everybody in the stories get in, in Debian's Chromium: at `BINARY demo` on SQLite, where every page is
-// looked at closely; there on PostgreSQL; and at `BINARY serve` with a mail server.
+// looked at closely; there on PostgreSQL; and at `BINARY serve` with a mail server. SQLite's run in a process of
+// their own beside the others, for a story waits more than it works.
+import { fork } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { World } from "./world.mjs";
 import { Installation } from "./installation.mjs";
 import { Postgres } from "./postgres.mjs";
@@ -24,6 +27,23 @@ if (!given.length) {
   process.exit(2);
 }
 const binary = resolve(given[0]);
+
+/** All places, in two processes that say in the end how many stories went well. */
+async function sideBySide() {
+  const sums = [0, 0];
+  const words = [binary, ...(only ? ["--only", only] : []), ...(pictures ? ["--pictures"] : [])];
+  const children = ["sqlite", "postgresql,serve"].map((places) =>
+    fork(fileURLToPath(import.meta.url), [...words, "--on", places]));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => children.forEach((child) => child.kill(signal)));
+  const ends = children.map((child) => new Promise((end) => {
+    child.on("message", (counts) => counts.forEach((count, at) => { sums[at] += count; }));
+    child.on("exit", (status) => end(status));
+  }));
+  const statuses = await Promise.all(ends);
+  console.log(`${sums[0]} passed, ${sums[1]} failed`);
+  return statuses.every((status) => status === 0) ? 0 : 1;
+}
+if (!on && !shots) process.exit(await sideBySide());
 
 // What is told where. The pages and what the articles say of them are the same on both databases, so their walks are
 // made once.
@@ -49,7 +69,7 @@ const PLACES = {
     open: () => Installation.open(binary, { database: postgres.database(), closely: false }),
   },
 };
-const places = Object.entries(PLACES).filter(([name]) => shots ? name === "sqlite" : !on || on === name);
+const places = Object.entries(PLACES).filter(([name]) => shots ? name === "sqlite" : on.split(",").includes(name));
 
 let postgres;
 let world;
@@ -134,5 +154,6 @@ try {
 } finally {
   await postgres?.stop();
 }
-if (!shots) console.log(`${passed} passed, ${failed} failed`);
+if (process.send) await new Promise((sent) => process.send([passed, failed], sent));
+else if (!shots) console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

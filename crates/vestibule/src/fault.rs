@@ -8,8 +8,10 @@ use std::fmt;
 /// What broke, for the operator's log.
 #[derive(Debug)]
 pub enum Fault {
-    /// The database did not do what was asked of it.
-    Store(sqlx::Error),
+    /// PostgreSQL did not do what was asked of it.
+    Postgres(sqlx::Error),
+    /// SQLite did not.
+    Sqlite(rusqlite::Error),
     /// Too much is going on to take this on now; come back after so many seconds.
     Busy {
         /// When it is worth coming back.
@@ -31,7 +33,8 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Store(error) => write!(out, "the database: {error}"),
+            Fault::Postgres(error) => write!(out, "the database: {error}"),
+            Fault::Sqlite(error) => write!(out, "the database: {error}"),
             Fault::Busy { retry_after_seconds } => write!(out, "busy for about {retry_after_seconds} s"),
             Fault::Contended => write!(out, "the same account was changed by too many at once"),
             Fault::Broken(words) => out.write_str(words),
@@ -40,9 +43,3 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
-
-impl From<sqlx::Error> for Fault {
-    fn from(error: sqlx::Error) -> Fault {
-        Fault::Store(error)
-    }
-}

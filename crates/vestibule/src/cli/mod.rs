@@ -141,10 +141,11 @@ pub enum Said {
 /// The whole program.
 pub fn main() -> ExitCode {
     let line = Line::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return broke(&Fault::broken(format!("the program cannot begin: {error}"))),
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return broke(&Fault::broken(format!("the program cannot begin: {error}"))),
+        };
     match runtime.block_on(run(line.command)) {
         Ok(Said::Done(text)) => say(&text, ExitCode::SUCCESS),
         Ok(Said::Unwell(text)) => say(&text, ExitCode::FAILURE),
@@ -154,6 +155,11 @@ pub fn main() -> ExitCode {
         }
         Err(fault) => broke(&fault),
     }
+}
+
+/// As many as the machine has cores, and those that may stand in SQLite meanwhile.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) + crate::store::SQLITE_AT_ONCE
 }
 
 fn broke(fault: &Fault) -> ExitCode {

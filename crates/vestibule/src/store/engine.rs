@@ -1,5 +1,5 @@
 //! The only place that knows that there are two databases: pools and transactions here, connections,
-//! binds and rows in `engine/link.rs`, what connections are set to in `engine/open.rs`.
+//! binds and rows in `engine/link.rs` and `engine/sqlite.rs`, how they are opened in `engine/open.rs`.
 //!
 //! Statements are `&'static str` with `$1, $2 …` and run on both as they are. Nothing here knows what a
 //! user or a ticket is. What is bound and read is in `value.rs`, the migrations in `migrate.rs`.
@@ -9,14 +9,14 @@
 
 mod link;
 mod open;
+mod sqlite;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPool;
-use sqlx::sqlite::SqlitePool;
-use sqlx::{AssertSqlSafe, Connection, Database, Executor, Pool, Postgres, SqlSafeStr, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, SqlSafeStr, Transaction};
 
 use super::url::{DatabaseUrl, Kind, Place};
 use super::value::{Field, FromRow, Value};
@@ -24,6 +24,7 @@ use crate::fault::Fault;
 use link::{Link, fault, is_dead, no_transaction};
 
 pub(super) use link::Row;
+pub use sqlite::AT_ONCE as SQLITE_AT_ONCE;
 
 /// The open database. Cloning shares the pools.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite(sqlite::Pools),
     Postgres { read: PgPool, write: PgPool },
 }
 
@@ -53,7 +54,7 @@ impl Store {
     /// Opens the database and makes one connection, so that a wrong address is known at once.
     pub async fn open(url: &DatabaseUrl) -> Result<Store, Fault> {
         let pools = match &url.0 {
-            Place::Sqlite(path) => open::sqlite(path).await?,
+            Place::Sqlite(path) => open::sqlite(path)?,
             Place::Postgres(options) => open::postgres(options).await?,
         };
         Ok(Store { pools })
@@ -62,7 +63,7 @@ impl Store {
     /// Which database it is.
     pub fn kind(&self) -> Kind {
         match self.pools {
-            Pools::Sqlite { .. } => Kind::Sqlite,
+            Pools::Sqlite(_) => Kind::Sqlite,
             Pools::Postgres { .. } => Kind::Postgres,
         }
     }
@@ -75,9 +76,7 @@ impl Store {
     /// Begins a transaction. On SQLite it is the only writer from here on (`begin immediate`).
     pub async fn write(&self) -> Result<Write, Fault> {
         let link = match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                Link::SqliteWrite(write.begin_with("begin immediate").await.map_err(fault)?)
-            }
+            Pools::Sqlite(pools) => Link::SqliteWrite(pools.begin().await?),
             Pools::Postgres { write, .. } => Link::PostgresWrite(begin_postgres(write).await.map_err(fault)?),
         };
         Ok(Write { read: Read { pools: self.pools.clone(), link } })
@@ -86,10 +85,7 @@ impl Store {
     /// Closes the pools after what is running is done; SQLite then folds its log into the file.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { read, write } => {
-                read.close().await;
-                write.close().await;
-            }
+            Pools::Sqlite(pools) => pools.close().await,
             Pools::Postgres { read, write } => {
                 read.close().await;
                 write.close().await;
@@ -105,14 +101,7 @@ impl Store {
     /// Prepares a statement without running it; says what the database has against it.
     pub(super) async fn prepare(&self, sql: &'static str) -> Result<(), Fault> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => read
-                .acquire()
-                .await
-                .map_err(fault)?
-                .prepare(sql.into_sql_str())
-                .await
-                .map(drop)
-                .map_err(fault),
+            Pools::Sqlite(pools) => pools.read().await?.prepare(sql),
             Pools::Postgres { read, .. } => read
                 .acquire()
                 .await
@@ -128,7 +117,7 @@ impl Store {
     /// For PostgreSQL this is a fault that says which command does it.
     pub async fn backup_to(&self, path: &Path) -> Result<(), Fault> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => open::copy_sqlite(&read.connect_options(), path).await,
+            Pools::Sqlite(pools) => open::copy_sqlite(pools.path(), path).await,
             Pools::Postgres { read, .. } => Err(Fault::broken(format!(
                 "PostgreSQL has its own backup; run: pg_dump --format=custom --file='{}' '{}'",
                 path.display(),
@@ -151,7 +140,7 @@ async fn begin_postgres(pool: &PgPool) -> Result<Transaction<'static, Postgres>,
 }
 
 /// A connection that answered just now.
-async fn acquire_living<DB: Database>(pool: &Pool<DB>) -> Result<PoolConnection<DB>, sqlx::Error> {
+async fn acquire_living(pool: &PgPool) -> Result<PoolConnection<Postgres>, sqlx::Error> {
     let mut left = pool.size() + 1;
     loop {
         let mut connection = pool.acquire().await?;
@@ -168,18 +157,18 @@ impl Read {
     /// All rows of a statement.
     pub(super) async fn all(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, Fault> {
         if matches!(self.link, Link::SqliteWrite(_) | Link::PostgresWrite(_)) {
-            return self.link.fetch(sql, &values).await.map_err(fault);
+            return self.link.fetch(sql, &values).await;
         }
         if matches!(self.link, Link::Idle) {
-            self.link = self.pools.acquire().await.map_err(fault)?;
+            self.link = self.pools.acquire().await?;
         }
         match self.link.fetch(sql, &values).await {
-            Err(error) if is_dead(&error) => {
+            Err(Fault::Postgres(error)) if is_dead(&error) => {
                 self.link.discard();
-                self.link = self.pools.acquire_living().await.map_err(fault)?;
-                self.link.fetch(sql, &values).await.map_err(fault)
+                self.link = self.pools.acquire_living().await?;
+                self.link.fetch(sql, &values).await
             }
-            other => other.map_err(fault),
+            other => other,
         }
     }
 
@@ -226,7 +215,7 @@ impl Read {
 impl Write {
     /// Runs a statement and says how many rows it changed.
     pub(super) async fn run(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64, Fault> {
-        self.read.link.execute(sql, &values).await.map_err(fault)
+        self.read.link.execute(sql, &values).await
     }
 
     /// Runs a statement that changes one row or none, and says whether it did.
@@ -236,27 +225,29 @@ impl Write {
 
     /// Runs several statements without binds: a migration.
     pub(super) async fn run_script(&mut self, sql: String) -> Result<(), Fault> {
-        let script = sqlx::raw_sql(AssertSqlSafe(sql));
         match &mut self.read.link {
-            Link::SqliteWrite(tx) => script.execute(&mut **tx).await.map(drop).map_err(fault),
-            Link::PostgresWrite(tx) => script.execute(&mut **tx).await.map(drop).map_err(fault),
-            _ => Err(no_transaction().into()),
+            Link::SqliteWrite(tx) => tx.run_script(&sql),
+            Link::PostgresWrite(tx) => {
+                let script = sqlx::raw_sql(AssertSqlSafe(sql));
+                script.execute(&mut **tx).await.map(drop).map_err(fault)
+            }
+            _ => Err(no_transaction()),
         }
     }
 
     /// Makes everything that was written last. A fault here may mean either; ask again.
     pub async fn commit(mut self) -> Result<(), Fault> {
         match std::mem::replace(&mut self.read.link, Link::Idle) {
-            Link::SqliteWrite(tx) => tx.commit().await.map_err(fault),
+            Link::SqliteWrite(tx) => tx.commit(),
             Link::PostgresWrite(tx) => tx.commit().await.map_err(fault),
-            _ => Err(no_transaction().into()),
+            _ => Err(no_transaction()),
         }
     }
 
     /// Which database it is.
     pub(super) fn kind(&self) -> Kind {
         match self.read.pools {
-            Pools::Sqlite { .. } => Kind::Sqlite,
+            Pools::Sqlite(_) => Kind::Sqlite,
             Pools::Postgres { .. } => Kind::Postgres,
         }
     }
@@ -276,17 +267,17 @@ impl DerefMut for Write {
 }
 
 impl Pools {
-    async fn acquire(&self) -> Result<Link, sqlx::Error> {
+    async fn acquire(&self) -> Result<Link, Fault> {
         Ok(match self {
-            Pools::Sqlite { read, .. } => Link::Sqlite(read.acquire().await?),
-            Pools::Postgres { read, .. } => Link::Postgres(read.acquire().await?),
+            Pools::Sqlite(pools) => Link::Sqlite(pools.read().await?),
+            Pools::Postgres { read, .. } => Link::Postgres(read.acquire().await.map_err(fault)?),
         })
     }
 
-    async fn acquire_living(&self) -> Result<Link, sqlx::Error> {
+    async fn acquire_living(&self) -> Result<Link, Fault> {
         Ok(match self {
-            Pools::Sqlite { read, .. } => Link::Sqlite(acquire_living(read).await?),
-            Pools::Postgres { read, .. } => Link::Postgres(acquire_living(read).await?),
+            Pools::Sqlite(pools) => Link::Sqlite(pools.read().await?),
+            Pools::Postgres { read, .. } => Link::Postgres(acquire_living(read).await.map_err(fault)?),
         })
     }
 }

@@ -52,7 +52,7 @@ pub mod user;
 pub mod vouch;
 pub mod wait;
 
-pub use engine::{Read, Store, Write};
+pub use engine::{Read, SQLITE_AT_ONCE, Store, Write};
 pub use migrate::Schema;
 pub use url::{DatabaseUrl, Kind};
 

@@ -445,9 +445,8 @@ async fn takes_only_what_is_a_demos(own: Settings, real: Settings, others: Setti
 
     let table = "create table invoices (number integer)";
     if let Some(path) = others.database.strip_prefix("sqlite:") {
-        std::fs::File::create(path).expect("a file");
-        let mut other = sqlx::SqliteConnection::connect(&others.database).await.expect("a database");
-        other.execute(table).await.expect("a table");
+        let other = rusqlite::Connection::open(path).expect("a database");
+        other.execute_batch(table).expect("a table");
     } else {
         let mut other = sqlx::PgConnection::connect(&others.database).await.expect("a database");
         other.execute(table).await.expect("a table");

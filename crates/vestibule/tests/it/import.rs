@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vestibule::jobs::{self, sweep};
 use vestibule::store::{address, audit, import, membership};
 
-use crate::world::{Browser, OPEN, Page, World, stories};
+use crate::world::{Browser, OPEN, Page, World, beside, stories};
 
 stories![
     a_list_is_looked_at_mended_and_sent,
@@ -369,12 +369,11 @@ async fn break_for(world: &World, address: &str) {
         );
         other.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
     } else {
-        let mut other = sqlx::SqliteConnection::connect(url).await.unwrap();
         let trigger = format!(
             "create trigger broken before insert on addresses when new.address = '{address}'
             begin select raise(abort, 'broken'); end"
         );
-        other.execute(sqlx::AssertSqlSafe(trigger)).await.unwrap();
+        beside(url).execute_batch(&trigger).unwrap();
     }
 }
 

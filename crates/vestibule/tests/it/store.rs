@@ -48,6 +48,11 @@ async fn on_postgres() -> Option<World> {
     Some(World { store: opened(&url).await, url, directory: None })
 }
 
+/// What went wrong beside the store, as the stories of the store say it.
+fn broken(error: impl std::fmt::Display) -> Fault {
+    Fault::broken(error.to_string())
+}
+
 async fn opened(url: &DatabaseUrl) -> Store {
     let store = Store::open(url).await.expect("the database opens");
     store.migrate().await.expect("the database migrates");

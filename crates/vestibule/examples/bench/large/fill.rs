@@ -4,7 +4,7 @@
 
 use rules::policy::Policy;
 use rules::{Role, Span};
-use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::{Connection, Executor, PgConnection, Row};
 use vestibule::app::App;
 use vestibule::cli::{self, start};
 use vestibule::flows::subject::seal_secret;
@@ -34,14 +34,14 @@ pub const KEY: [u8; 20] = [23; 20];
 
 /// A connection of its own; what is written differently on the two databases.
 enum Hand {
-    Sqlite(SqliteConnection),
+    Sqlite(rusqlite::Connection),
     Postgres(PgConnection),
 }
 
 impl Hand {
     async fn of(place: &Place) -> Hand {
         match place.database.strip_prefix("sqlite:") {
-            Some(path) => Hand::Sqlite(SqliteConnection::connect(path).await.unwrap()),
+            Some(path) => Hand::Sqlite(rusqlite::Connection::open(path).unwrap()),
             None => Hand::Postgres(PgConnection::connect(&place.database).await.unwrap()),
         }
     }
@@ -52,7 +52,7 @@ impl Hand {
             Hand::Sqlite(hand) => {
                 let sql = sql.replace("{id}", "cast(printf('%016d', i) as blob)");
                 let sql = sql.replace("{key}", "cast(user_id || user_id as blob)");
-                hand.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+                hand.execute_batch(&sql).unwrap();
             }
             Hand::Postgres(hand) => {
                 let sql = sql.replace("{id}", "lpad(to_hex(i), 32, '0')::uuid");
@@ -65,8 +65,9 @@ impl Hand {
     async fn texts(&mut self, sqlite: &'static str, postgres: &'static str) -> Vec<(String, String)> {
         match self {
             Hand::Sqlite(hand) => {
-                let rows = hand.fetch_all(sqlite).await.unwrap();
-                rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+                let mut texts = hand.prepare(sqlite).unwrap();
+                let rows = texts.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+                rows.map(Result::unwrap).collect()
             }
             Hand::Postgres(hand) => {
                 let rows = hand.fetch_all(postgres).await.unwrap();

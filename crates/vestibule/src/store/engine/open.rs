@@ -7,47 +7,21 @@ use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, Executor, Postgres, Sqlite};
+use sqlx::{Connection, Executor, Postgres};
 
-use super::{Pools, fault};
+use super::{Pools, fault, sqlite};
 use crate::fault::Fault;
 
 /// How long a request waits for a connection before it is told to come back.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long SQLite waits for another process (a backup, the command line) to let go of the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const SQLITE_READERS: u32 = 4;
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// More than there are statements, so that each is prepared once per connection.
-const STATEMENTS_CACHED: usize = 600;
+pub(super) const STATEMENTS_CACHED: usize = 600;
 
 /// One writer and a few readers on one file.
-pub(super) async fn sqlite(path: &Path) -> Result<Pools, Fault> {
+pub(super) fn sqlite(path: &Path) -> Result<Pools, Fault> {
     make_private_file(path)?;
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // NORMAL would survive a killed process but not a power cut; an answered "saved" survives both.
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
-        .pragma("trusted_schema", "off")
-        // What is erased (letters, addresses of strangers) does not stay behind in free pages.
-        .pragma("secure_delete", "fast")
-        .statement_cache_capacity(STATEMENTS_CACHED);
-    let pool = |size| {
-        PoolOptions::<Sqlite>::new()
-            .max_connections(size)
-            .test_before_acquire(false)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    };
-    let write = pool(1).connect_with(options.clone()).await.map_err(fault)?;
-    // A reader that writes is a bug; SQLite refuses it.
-    let read = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await.map_err(fault)?;
-    Ok(Pools::Sqlite { read, write })
+    Ok(Pools::Sqlite(sqlite::Pools::open(path)?))
 }
 
 /// The file holds hashes and secrets, so nobody else may read it; SQLite gives its log the same rights.
@@ -92,7 +66,7 @@ pub(super) async fn postgres(options: &PgConnectOptions) -> Result<Pools, Fault>
 }
 
 /// Copies the file as it is at one moment into a new one.
-pub(super) async fn copy_sqlite(options: &SqliteConnectOptions, path: &Path) -> Result<(), Fault> {
+pub(super) async fn copy_sqlite(from: &Path, path: &Path) -> Result<(), Fault> {
     if path.exists() {
         return Err(Fault::broken(format!("the file {} exists already; nothing was copied", path.display())));
     }
@@ -100,13 +74,9 @@ pub(super) async fn copy_sqlite(options: &SqliteConnectOptions, path: &Path) -> 
     let Some(name) = path.to_str() else {
         return Err(Fault::broken("the name of the backup is not UTF-8"));
     };
-    // A connection of its own: the copy may take long, and the writer must not wait for it.
-    let mut connection = sqlx::SqliteConnection::connect_with(&options.clone().pragma("query_only", "off"))
-        .await
-        .map_err(fault)?;
-    let copied = sqlx::query("vacuum into $1").bind(name).execute(&mut connection).await.map_err(fault);
-    connection.close().await.map_err(fault)?;
-    copied?;
+    let (from, to) = (from.to_owned(), name.to_owned());
+    let copied = tokio::task::spawn_blocking(move || sqlite::copy(&from, &to)).await;
+    copied.map_err(|error| Fault::broken(format!("the backup was cut off: {error}")))??;
     std::fs::File::open(path)
         .and_then(|file| file.sync_all())
         .map_err(|error| Fault::broken(format!("the backup {} was not kept: {error}", path.display())))

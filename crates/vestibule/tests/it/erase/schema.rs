@@ -10,7 +10,7 @@ use uuid::Uuid;
 use vestibule::flows::erase;
 use vestibule::store::Kind;
 
-use crate::world::{OPEN, World, stories, visit};
+use crate::world::{OPEN, World, beside, stories, visit};
 
 stories![every_place_that_names_somebody_is_emptied];
 
@@ -179,7 +179,7 @@ fn literal(cell: &Cell<'_>, kind: Kind) -> String {
 
 /// A connection beside the store's own.
 enum Other {
-    Sqlite(sqlx::SqliteConnection),
+    Sqlite(rusqlite::Connection),
     Postgres(sqlx::PgConnection),
 }
 
@@ -187,7 +187,7 @@ impl Other {
     async fn open(world: &World) -> Other {
         let url = &world.app.settings.database;
         match world.app.store.kind() {
-            Kind::Sqlite => Other::Sqlite(sqlx::SqliteConnection::connect(url).await.unwrap()),
+            Kind::Sqlite => Other::Sqlite(beside(url)),
             Kind::Postgres => Other::Postgres(sqlx::PgConnection::connect(url).await.unwrap()),
         }
     }
@@ -202,8 +202,11 @@ impl Other {
     async fn put(&mut self, table: &str, row: &[(&str, Cell<'_>)]) {
         let sql = adding(table, row, self.kind());
         let done = match self {
-            Other::Sqlite(link) => sqlx::query(sql).execute(link).await.map(drop),
-            Other::Postgres(link) => sqlx::query(sql).execute(link).await.map(drop),
+            Other::Sqlite(link) => link.execute(&sql, []).map(drop).map_err(|error| error.to_string()),
+            Other::Postgres(link) => {
+                let done = sqlx::query(AssertSqlSafe(sql)).execute(link).await;
+                done.map(drop).map_err(|error| error.to_string())
+            }
         };
         done.unwrap_or_else(|error| panic!("{table}: {error}"));
     }
@@ -216,19 +219,24 @@ impl Other {
             Kind::Postgres => format!("lower(\"{name}\"::text)"),
         };
         let any: Vec<String> = needles.iter().map(|needle| format!("{text} like '%{needle}%'")).collect();
-        let sql = AssertSqlSafe(format!("select count(*) as found from {table} where {}", any.join(" or ")));
-        let found: i64 = match self {
-            Other::Sqlite(link) => sqlx::query(sql).fetch_one(link).await.unwrap().get("found"),
-            Other::Postgres(link) => sqlx::query(sql).fetch_one(link).await.unwrap().get("found"),
-        };
-        found > 0
+        self.number(format!("select count(*) as found from {table} where {}", any.join(" or "))).await > 0
+    }
+
+    /// What a statement finds that gives one number, called `found`.
+    async fn number(&mut self, sql: String) -> i64 {
+        match self {
+            Other::Sqlite(link) => link.query_row(&sql, [], |row| row.get("found")).unwrap(),
+            Other::Postgres(link) => {
+                sqlx::query(AssertSqlSafe(sql)).fetch_one(link).await.unwrap().get("found")
+            }
+        }
     }
 }
 
-fn adding(table: &str, row: &[(&str, Cell<'_>)], kind: Kind) -> AssertSqlSafe<String> {
+fn adding(table: &str, row: &[(&str, Cell<'_>)], kind: Kind) -> String {
     let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
     let cells: Vec<String> = row.iter().map(|(_, cell)| literal(cell, kind)).collect();
-    AssertSqlSafe(format!("insert into {table} ({}) values ({})", names.join(", "), cells.join(", ")))
+    format!("insert into {table} ({}) values ({})", names.join(", "), cells.join(", "))
 }
 
 /// Rows of everything that a long use leaves about somebody, beside what the world lays down.
@@ -628,9 +636,5 @@ async fn named(other: &mut Other, needles: &[String]) -> BTreeSet<String> {
 }
 
 async fn count(other: &mut Other, table: &str) -> i64 {
-    let sql = AssertSqlSafe(format!("select count(*) as found from {table}"));
-    match other {
-        Other::Sqlite(link) => sqlx::query(sql).fetch_one(link).await.unwrap().get("found"),
-        Other::Postgres(link) => sqlx::query(sql).fetch_one(link).await.unwrap().get("found"),
-    }
+    other.number(format!("select count(*) as found from {table}")).await
 }

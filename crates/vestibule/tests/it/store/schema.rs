@@ -4,8 +4,9 @@ use uuid::Uuid;
 use vestibule::fault::Fault;
 use vestibule::store::*;
 
-use super::{World, ada, id, on_both, on_sqlite};
+use super::{World, ada, broken, id, on_both, on_sqlite};
 use crate::postgres;
+use crate::world::beside;
 
 on_both! {
     every_statement_prepares
@@ -26,13 +27,15 @@ async fn the_schema_is_the_one_that_was_reviewed(world: &World) -> Result<(), Fa
     use sqlx::{Connection, Row};
     let mut lines: Vec<String> = match world.url.kind() {
         Kind::Sqlite => {
-            let mut other = sqlx::SqliteConnection::connect(&world.url.to_string()).await?;
-            let rows = sqlx::query(SHAPE_SQLITE).fetch_all(&mut other).await?;
-            rows.iter().map(|row| row.get("line")).collect()
+            let other = beside(&world.url.to_string());
+            let mut shape = other.prepare(SHAPE_SQLITE).expect("SQLite has a schema");
+            let lines = shape.query_map([], |row| row.get("line")).expect("it can be read");
+            lines.map(|line| line.expect("a line is text")).collect()
         }
         Kind::Postgres => {
-            let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await?;
-            let rows = sqlx::query(SHAPE_POSTGRES).fetch_all(&mut other).await?;
+            let url = world.url.to_string();
+            let mut other = sqlx::PgConnection::connect(&url).await.map_err(broken)?;
+            let rows = sqlx::query(SHAPE_POSTGRES).fetch_all(&mut other).await.map_err(broken)?;
             rows.iter().map(|row| row.get("line")).collect()
         }
     };
@@ -85,12 +88,11 @@ async fn a_newer_database_is_left_alone(world: &World) -> Result<(), Fault> {
     let newer = "insert into migrations (number, name) values (999, 'from the future')";
     match world.url.kind() {
         Kind::Sqlite => {
-            let mut other = sqlx::SqliteConnection::connect(&world.url.to_string()).await?;
-            other.execute(newer).await?;
+            beside(&world.url.to_string()).execute_batch(newer).expect("a row is added");
         }
         Kind::Postgres => {
-            let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await?;
-            other.execute(newer).await?;
+            let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await.map_err(broken)?;
+            other.execute(newer).await.map_err(broken)?;
         }
     }
     let fault = world.store.migrate().await.expect_err("a newer database is refused");
@@ -119,17 +121,20 @@ async fn a_backup_is_a_whole_database(world: &World) -> Result<(), Fault> {
 /// SQLite tells how it would find things; going through a whole table is for small ones and for sweeps.
 #[tokio::test]
 async fn every_search_has_its_index() {
-    use sqlx::{Connection, Row};
     let world = on_sqlite().await;
-    let mut other = sqlx::SqliteConnection::connect(&world.url.to_string()).await.expect("the file opens");
+    let other = beside(&world.url.to_string());
     let mut scans = Vec::new();
     // The demo forgets one of a dozen people at a time; production never runs its statements.
     for (room, name, sql) in list_statements().into_iter().filter(|(room, ..)| *room != "forget") {
-        let explain = sqlx::query(sqlx::AssertSqlSafe(format!("explain query plan {sql}")));
-        let rows = explain.fetch_all(&mut other).await.expect("SQLite explains what it prepares");
-        let details = rows.iter().map(|row| row.get::<String, _>("detail"));
-        scans
-            .extend(details.filter(|step| scans_a_table(step)).map(|step| format!("{room}::{name}: {step}")));
+        let mut explain =
+            other.prepare(&format!("explain query plan {sql}")).expect("SQLite explains what it prepares");
+        let mut details = explain.raw_query();
+        while let Some(row) = details.next().expect("SQLite explains it to the end") {
+            let step: String = row.get("detail").expect("a step is text");
+            if scans_a_table(&step) {
+                scans.push(format!("{room}::{name}: {step}"));
+            }
+        }
     }
     assert_eq!(scans, Vec::<String>::new());
 }

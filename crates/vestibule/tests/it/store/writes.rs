@@ -3,7 +3,9 @@
 use vestibule::fault::Fault;
 use vestibule::store::*;
 
-use super::{World, a_membership, a_user, ada, an_address, an_organization, at, count_winners, id, on_both};
+use super::{
+    World, a_membership, a_user, ada, an_address, an_organization, at, broken, count_winners, id, on_both,
+};
 
 on_both! {
     a_dropped_write_has_not_happened
@@ -59,10 +61,10 @@ async fn a_restarted_server_is_not_noticed(world: &World) -> Result<(), Fault> {
         reads.push(read);
     }
     if world.url.kind() == Kind::Postgres {
-        let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await?;
+        let mut other = sqlx::PgConnection::connect(&world.url.to_string()).await.map_err(broken)?;
         let end_all = "select pg_terminate_backend(pid) from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid()";
-        other.execute(end_all).await?;
+        other.execute(end_all).await.map_err(broken)?;
     }
     for read in &mut reads {
         assert!(user::find(read, id(2)).await?.is_some(), "one that was held");

@@ -53,6 +53,12 @@ macro_rules! stories {
 }
 pub(crate) use stories;
 
+/// A connection beside the store's own, to the SQLite file that `url` names.
+pub fn beside(url: &str) -> rusqlite::Connection {
+    let path = url.strip_prefix("sqlite:").expect("the address of a SQLite file");
+    rusqlite::Connection::open(path).expect("the file opens")
+}
+
 /// A world of a test's own.
 pub struct World {
     /// The app.
