@@ -1,5 +1,6 @@
 // Pictures of the main pages, wide and narrow, light and dark, for whoever wants to look at them.
 import { join } from "node:path";
+import { twice } from "./stories/several.mjs";
 
 const SIZES = [[1280, 860], [375, 740]];
 
@@ -90,4 +91,27 @@ export const shoot = async (world, folder) => {
   await world.advance(73 * 3600);
   await otto.signIn(known.otto.email, known.otto.password); await take(otto, "wait-over");
   await otto.leave();
+  const kim = await world.person({ reducedMotion: "reduce" });
+  kim.look = async () => {};
+  await kim.signIn(known.kim.email, known.kim.password);
+  await kim.go("/account/address"); await take(kim, "address");
+  await kim.go("/account/erase"); await take(kim, "erase", both);
+  await kim.press("Erase my account in seven days"); await take(kim, "erase-waits");
+  await kim.go("/account"); await take(kim, "account-erasing");
+  const phone = await world.person({ reducedMotion: "reduce" });
+  phone.look = async () => {};
+  const note = await world.mail(known.kim.email, "/e/");
+  await phone.go(note.link); await take(phone, "erase-stop", both);
+  await phone.type("code", "AAAA AAAA"); await phone.press("Withdraw it: keep my account"); await take(phone, "erase-stop-wrong");
+  await phone.type("code", note.code); await phone.press("Withdraw it: keep my account"); await take(phone, "erase-withdrawn");
+  await phone.leave(); await kim.leave();
+  const { me: una } = await twice(world);
+  una.look = async () => {};
+  await una.go("/people"); await take(una, "everywhere", both);
+  await una.go("/people/invite"); await take(una, "everywhere-invite");
+  await una.type("first_name", "Amira"); await una.type("last_name", "Haddad"); await una.type("email", "amira@both.example");
+  await una.press("Send the invitations"); await take(una, "everywhere-invite-wrong");
+  await una.go("/org/strictly/policy"); await take(una, "policy");
+  await una.go("/org/strictly/audit"); await take(una, "audit");
+  await una.leave();
 };

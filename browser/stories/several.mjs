@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 /** Jo makes Una an admin of Larkfield, too. */
-const twice = async (world) => {
+export const twice = async (world) => {
   const [jo, una] = await world.begin("jo@larkfield.example", "una@strictly.example");
   const office = await world.person();
   await office.signIn(jo.email, jo.password);

@@ -107,17 +107,7 @@ pub fn settings(place: &Place) -> Settings {
 pub async fn build(place: &Place, people: usize, policy: &Policy) {
     let app = start::start(settings(place)).await.unwrap();
     let mut write = app.store.write().await.unwrap();
-    let house = OrganizationRow {
-        id: app.new_id(),
-        slug: "larkfield".to_owned(),
-        name: "Larkfield".to_owned(),
-        accent: Some("2f7d4f".to_owned()),
-        zone: "Europe/Lisbon".to_owned(),
-        suspended_at: None,
-        policy: policy_text::write(policy),
-        demand_since: None,
-        created_at: app.now(),
-    };
+    let house = organization(&app, "larkfield", "Larkfield", policy);
     organization::add(&mut write, &house).await.unwrap();
     let hash = proofs::password::hash(&mut proofs::password::Buffer::new(), PASSWORD, [7; 16]);
     for number in 0..people {
@@ -127,6 +117,21 @@ pub async fn build(place: &Place, people: usize, policy: &Policy) {
     }
     write.commit().await.unwrap();
     app.store.close().await;
+}
+
+/// An organization.
+pub fn organization(app: &App, slug: &str, name: &str, policy: &Policy) -> OrganizationRow {
+    OrganizationRow {
+        id: app.new_id(),
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        accent: Some("2f7d4f".to_owned()),
+        zone: "Europe/Lisbon".to_owned(),
+        suspended_at: None,
+        policy: policy_text::write(policy),
+        demand_since: None,
+        created_at: app.now(),
+    }
 }
 
 /// Somebody who is in.
@@ -162,9 +167,24 @@ pub async fn add(
         held_until: None,
     };
     address::add(write, &row).await.unwrap();
+    join(write, app, house, id, email, [first, last], role).await;
+    id
+}
+
+/// Somebody is in one more organization.
+pub async fn join(
+    write: &mut Write,
+    app: &App,
+    house: Uuid,
+    user_id: Uuid,
+    email: &str,
+    [first, last]: [&String; 2],
+    role: Role,
+) {
+    let now = app.now();
     let row = MembershipRow {
         organization_id: house,
-        user_id: id,
+        user_id,
         first_name: first.clone(),
         last_name: last.clone(),
         role,
@@ -178,7 +198,6 @@ pub async fn add(
         last_active_at: Some(now),
     };
     membership::add(write, &row, email).await.unwrap();
-    id
 }
 
 /// The binary, serving.

@@ -57,6 +57,7 @@ fn wanted(name: &str) -> bool {
 /// The admin, the support desk and somebody, each signed in.
 struct Readers {
     admin: Visitor,
+    of_both: Visitor,
     support: Visitor,
     person: Visitor,
 }
@@ -69,7 +70,12 @@ impl Readers {
         let mut person = Visitor::from(server.at, network(9001));
         let inside = person.sign_in(&email(1), PASSWORD).await.unwrap();
         assert!(inside.leads_to("/account"), "{inside:?}");
-        Readers { admin, support: at_the_desk(server.at).await, person }
+        let mut of_both = Visitor::from(server.at, network(9006));
+        let asked = of_both.sign_in(fill::OF_BOTH, PASSWORD).await.unwrap();
+        assert!(asked.leads_to("/sign-in/choose"), "{asked:?}");
+        let inside = of_both.post("/sign-in/choose", &[("organization", "larkfield")]).await.unwrap();
+        assert!(inside.leads_to("/account"), "{inside:?}");
+        Readers { admin, of_both, support: at_the_desk(server.at).await, person }
     }
 }
 
@@ -118,6 +124,15 @@ async fn pages(server: &Server, readers: &mut Readers) {
     admins.extend(statuses);
     for path in &admins {
         look(&mut readers.admin, path).await;
+    }
+    for path in [
+        "/people",
+        "/people?q=last49999",
+        "/people?role=admin",
+        "/people?status=deactivated",
+        "/people/invite",
+    ] {
+        look(&mut readers.of_both, path).await;
     }
     for path in ["/account", "/account/password"] {
         look(&mut readers.person, path).await;

@@ -9,7 +9,7 @@ use vestibule::app::App;
 use vestibule::cli::{self, start};
 use vestibule::flows::subject::seal_secret;
 use vestibule::store::factor::{self, FactorRow};
-use vestibule::store::user;
+use vestibule::store::{organization, user};
 
 use crate::house::{self, PASSWORD, Place};
 
@@ -31,6 +31,8 @@ const OTHERS: &str = "number >= 100 and not (number >= 20000 and number < 21000)
 pub const SUPPORT: &str = "desk@support.example";
 /// The key of their authenticator app.
 pub const KEY: [u8; 20] = [23; 20];
+/// Who administers a second organization, too.
+pub const OF_BOTH: &str = "both@branch.example";
 
 /// A connection of its own; what is written differently on the two databases.
 enum Hand {
@@ -129,6 +131,7 @@ pub async fn all(place: &Place) {
     house::build(place, PEOPLE, &policy).await;
     let app = start::start(house::settings(place)).await.unwrap();
     desk(&app).await;
+    branch(&app, &policy).await;
     let now = app.now().0;
     app.store.close().await;
     let mut hand = Hand::of(place).await;
@@ -144,6 +147,20 @@ pub async fn all(place: &Place) {
     happened(&mut hand, now).await;
     hand.run("drop table bench_people").await;
     hand.run("analyze").await;
+}
+
+/// Somebody administers a small organization and the large one.
+async fn branch(app: &App, policy: &Policy) {
+    let large = organization::find_by_slug(&mut app.store.read(), "larkfield").await.unwrap().unwrap();
+    let small = house::organization(app, "branch", "Branch", policy);
+    let hash = proofs::password::hash(&mut proofs::password::Buffer::new(), PASSWORD, [7; 16]);
+    let mut write = app.store.write().await.unwrap();
+    organization::add(&mut write, &small).await.unwrap();
+    let name = ["Of".to_owned(), "Both".to_owned()];
+    let user_id = house::add(&mut write, app, small.id, OF_BOTH, &name, Role::Admin, &hash).await;
+    let [first, last] = &name;
+    house::join(&mut write, app, large.id, user_id, OF_BOTH, [first, last], Role::Admin).await;
+    write.commit().await.unwrap();
 }
 
 /// Somebody works at the support desk, with an authenticator app.
