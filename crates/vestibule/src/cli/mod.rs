@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::Settings;
 use crate::fault::Fault;
+use crate::store::SQLITE_AT_ONCE;
 use open::Open;
 use place::Place;
 
@@ -159,7 +160,7 @@ pub fn main() -> ExitCode {
 
 /// As many as the machine has cores, and those that may stand in SQLite meanwhile.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from) + crate::store::SQLITE_AT_ONCE
+    start::cores() + SQLITE_AT_ONCE
 }
 
 fn broke(fault: &Fault) -> ExitCode {

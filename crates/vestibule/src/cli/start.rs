@@ -218,9 +218,14 @@ fn read_passwords(path: &Path) -> Result<HashSet<String>, Fault> {
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_lowercase).collect())
 }
 
+/// How many things this machine can do at once; one where it does not say.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 fn threads(settings: &Settings) -> usize {
     match settings.hash_threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => cores(),
         count => count,
     }
 }

@@ -150,8 +150,7 @@ pub async fn ask(app: &App, visit: &Visit, user: Uuid, step: &Step) -> Result<Re
     }
     note(&mut write, &knock, Author::user(user, visit), &doors, user, "erasure-asked").await?;
     letters::asked(&mut write, &knock, &doors, &row, &token, &code).await?;
-    write.commit().await?;
-    happened(&knock, user, Done::ErasureAsked).await?;
+    finish(write, &knock, user, Done::ErasureAsked).await?;
     Ok(Ok(()))
 }
 
@@ -217,15 +216,14 @@ async fn withdrawn(
     }
     note(&mut write, knock, Author::user(user, knock.visit), &doors, user, "erasure-withdrawn").await?;
     letters::withdrawn(&mut write, knock, &doors, row).await?;
-    write.commit().await?;
-    happened(knock, user, Done::ErasureWithdrawn).await?;
+    finish(write, knock, user, Done::ErasureWithdrawn).await?;
     Ok(Ok(()))
 }
 
-/// The person's own journal says it too.
-async fn happened(knock: &Knock<'_>, user: Uuid, done: Done) -> Result<(), Fault> {
-    let step = Step::default();
-    let subject = subject::load(&mut knock.app.store.read(), &Who::User(user), &step, knock.visit).await?;
+/// Makes it last, and writes it into the person's own journal: from the commit on nothing can fail any more.
+async fn finish(mut write: Write, knock: &Knock<'_>, user: Uuid, done: Done) -> Result<(), Fault> {
+    let subject = subject::load(&mut write, &Who::User(user), &Step::default(), knock.visit).await?;
+    write.commit().await?;
     let decision = Decision::done(done, vec![], Proofs::default());
     knock.journal(&subject, &decision, "{}".to_owned(), &Hands::default()).await;
     Ok(())

@@ -151,8 +151,7 @@ async fn stop_page(app: &App, visit: &Visit, reader: &MaybeSignedIn, step: &Step
     Ok(answer::showing(view, step.refusal.as_ref(), visit.now))
 }
 
-/// What is wrong with what was typed, and the reference under which it is found. There is one mail with this code,
-/// and no next.
+/// What is wrong with what was typed, and the reference under which it is found.
 fn wrong(app: &App, visit: &Visit, step: &Step, zone: &str) -> (Option<String>, Option<Refusal>) {
     let said = |key: &str, time: &str| Some(words().plain(key, &[("time", time)]));
     let Some(refused) = &step.refusal else {
@@ -165,9 +164,8 @@ fn wrong(app: &App, visit: &Visit, step: &Step, zone: &str) -> (Option<String>, 
             (said("erase-code-slowed", &time), Some(refusal::reference_only(refused, visit)))
         }
         _ => {
-            let mut told = refusal::told(app, visit, step, None, refused);
-            told.iter_mut().for_each(|told| told.remedies.retain(|way| way.code != "send-next"));
-            (said("erase-code-wrong", ""), told)
+            let told = refusal::told(app, visit, step, None, refused);
+            (said("erase-code-wrong", ""), told.map(refusal::of_one_mail))
         }
     }
 }

@@ -53,6 +53,12 @@ pub fn elsewhere(mut refusal: Refusal, app: &App, visit: &Visit, step: &Step) ->
     refusal
 }
 
+/// Beside the code of a mail that has no next: another one cannot be sent.
+pub fn of_one_mail(mut refusal: Refusal) -> Refusal {
+    refusal.remedies.retain(|way| way.code != "send-next");
+    refusal
+}
+
 /// A refusal to somebody who may not know its cause, beside a field that says what everybody there is told: its
 /// reference, and nothing else.
 pub fn reference_only(refused: &Refused, visit: &Visit) -> Refusal {

@@ -111,13 +111,10 @@ fn form(
     let refused = step.refusal.as_ref();
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let told = refused.and_then(|refused| refusal::told(app, visit, step, Some(subject), refused));
-    // A wrong code is said at its field, with the reference beside it. There is one mail with this code, and no next.
+    // A wrong code is said at its field, with the reference beside it.
     let (error, beside, refusal) = match cause {
         Some(Cause::MailedCodeWrong) => {
-            let here = told.map(|mut told| {
-                told.remedies.retain(|way| way.code != "send-next");
-                told
-            });
+            let here = told.map(refusal::of_one_mail);
             (Some(words().plain("undo-code-wrong", &[])), here, None)
         }
         Some(_) => (error, None, told),

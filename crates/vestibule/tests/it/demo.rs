@@ -31,6 +31,7 @@ use vestibule::web::entry;
 use vestibule::when;
 
 use crate::postgres;
+use crate::world::beside;
 
 const NOW: Instant = Instant(1_795_528_800_000_000);
 
@@ -444,9 +445,8 @@ async fn takes_only_what_is_a_demos(own: Settings, real: Settings, others: Setti
     assert!(refused(parts(real)).await.contains("is a real one"));
 
     let table = "create table invoices (number integer)";
-    if let Some(path) = others.database.strip_prefix("sqlite:") {
-        let other = rusqlite::Connection::open(path).expect("a database");
-        other.execute_batch(table).expect("a table");
+    if others.database.starts_with("sqlite:") {
+        beside(&others.database).execute_batch(table).expect("a table");
     } else {
         let mut other = sqlx::PgConnection::connect(&others.database).await.expect("a database");
         other.execute(table).await.expect("a table");

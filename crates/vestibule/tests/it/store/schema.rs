@@ -115,7 +115,7 @@ async fn a_backup_is_a_whole_database(world: &World) -> Result<(), Fault> {
     assert!(user::find(&mut copy.read(), id(2)).await?.is_some());
     assert!(world.store.backup_to(&target).await.is_err(), "nothing is written over");
     copy.close().await;
-    std::fs::remove_file(&target).map_err(|error| Fault::broken(error.to_string()))
+    std::fs::remove_file(&target).map_err(broken)
 }
 
 /// SQLite tells how it would find things; going through a whole table is for small ones and for sweeps.
