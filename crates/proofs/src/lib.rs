@@ -9,6 +9,7 @@
 pub mod address;
 pub mod import;
 pub mod name;
+pub mod oidc;
 pub mod passkey;
 pub mod password;
 pub mod picture;
