@@ -30,7 +30,8 @@ pub struct Signer {
 }
 
 /// Keys of RSA are slow to make: one of each kind for all tests, and one more.
-static MADE: Mutex<Option<HashMap<(&str, bool), Arc<Pair>>>> = Mutex::new(None);
+static MADE: Mutex<Option<Made>> = Mutex::new(None);
+type Made = HashMap<(&'static str, bool), Arc<Pair>>;
 
 fn kind(algorithm: &str) -> &'static str {
     match algorithm {
