@@ -79,7 +79,8 @@ fn end_of(verifier: &dyn ServerCertVerifier, chain: &[CertificateDer<'_>], name:
     }
 }
 
-fn authorities(more_pem: Option<&[u8]>) -> Result<RootCertStore, Trouble> {
+/// The well-known authorities, and these.
+pub(super) fn authorities(more_pem: Option<&[u8]>) -> Result<RootCertStore, Trouble> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for authority in CertificateDer::pem_slice_iter(more_pem.unwrap_or_default()) {
         let added = authority.map_err(|error| Trouble::Other(error.to_string()));

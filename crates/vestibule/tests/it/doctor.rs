@@ -1,6 +1,6 @@
 //! What the doctor finds outside: records in DNS, and the certificate at the base URL. All of it on loopback.
 
-mod authority;
+pub mod authority;
 mod names;
 
 use std::time::Instant as Stopwatch;

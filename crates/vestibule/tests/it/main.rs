@@ -9,6 +9,7 @@ mod console;
 mod crash;
 mod demo;
 mod doctor;
+mod fetch;
 mod hash_pool;
 mod knock;
 mod mail;

@@ -10,6 +10,7 @@ use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use uuid::Uuid;
@@ -58,6 +59,34 @@ impl Authority {
 
     /// Shows a certificate for that name and time until the test ends; says on which port.
     pub async fn serve(&self, name: &str, from: Instant, until: Instant) -> u16 {
+        self.listen(name, from, until, "").await
+    }
+
+    /// The same, and says to every question over HTTP that all is well.
+    pub async fn answer(&self, name: &str, from: Instant, until: Instant) -> u16 {
+        self.listen(name, from, until, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await
+    }
+
+    async fn listen(&self, name: &str, from: Instant, until: Instant, says: &'static str) -> u16 {
+        let acceptor = self.acceptor(name, from, until);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
+        let port = listener.local_addr().expect("it is bound").port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // Whoever does not like the certificate hangs up.
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                if !says.is_empty() {
+                    let mut question = [0; 4096];
+                    let _ = stream.read(&mut question).await;
+                    let _ = stream.write_all(says.as_bytes()).await;
+                    let _ = stream.shutdown().await;
+                }
+            }
+        });
+        port
+    }
+
+    fn acceptor(&self, name: &str, from: Instant, until: Instant) -> TlsAcceptor {
         let names = format!("subjectAltName=DNS:{name}");
         self.request(&["-subj", "/CN=server", "-addext", &names, "-keyout", "own.key", "-out", "own.csr"]);
         let (from, until) = (stamp(from), stamp(until));
@@ -75,16 +104,7 @@ impl Authority {
             .with_no_client_auth()
             .with_single_cert(vec![certificate], key)
             .expect("they belong together");
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
-        let port = listener.local_addr().expect("it is bound").port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                // Whoever does not like the certificate hangs up.
-                let _ = acceptor.accept(stream).await;
-            }
-        });
-        port
+        TlsAcceptor::from(Arc::new(config))
     }
 
     fn request(&self, words: &[&str]) {
