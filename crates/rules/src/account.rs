@@ -10,7 +10,7 @@ use crate::words::Instant;
 
 /// Signing out, here, elsewhere or everywhere. Ending what has ended already is a success.
 pub fn end_sessions(facts: &Facts, which: Which, _now: Instant) -> Decision {
-    if !facts.in_session {
+    if !facts.within() {
         return Decision::done(Done::AlreadySo, vec![], facts.proofs);
     }
     let effects = match which {
@@ -28,7 +28,7 @@ pub fn end_sessions(facts: &Facts, which: Which, _now: Instant) -> Decision {
 
 /// "Send this to my admin": nothing reaches an admin before the mailbox or the first factor is proved.
 pub fn ask_admin(facts: &Facts, _now: Instant) -> Decision {
-    if facts.account.is_none() || (facts.proofs.first().is_none() && facts.proofs.mailbox.is_none()) {
+    if facts.account.is_none() || (facts.proofs.known().is_none() && facts.proofs.mailbox.is_none()) {
         return Decision::refused(Cause::ProofMissing, vec![], facts.proofs);
     }
     // The organization asked for, or every one that could do something.
@@ -60,6 +60,9 @@ pub fn ask_answer(facts: &Facts, _now: Instant) -> Decision {
 /// get what is kept of the others.
 pub fn owed_for_data(facts: &Facts, now: Instant) -> Option<Challenge> {
     let has = facts.account.as_ref().is_some_and(|account| account.has_second());
+    if facts.visiting.is_some() {
+        return Some(Challenge::Password);
+    }
     let given = factor::recent(&facts.proofs, facts.in_session, now) && !facts.proofs.standing.only_here;
     (has && !given).then_some(Challenge::SecondFactor)
 }

@@ -1,13 +1,16 @@
 //! What the person just did, with what the proofs say of it. Nothing here is a secret any more: a
 //! password has become "right" or "wrong" before it gets here.
 
-use crate::cause::PasswordFlaw;
+use crate::cause::{PasswordFlaw, SsoFlaw};
+use crate::facts::OrganizationKey;
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Attempt {
     /// A password was typed at the door.
     Password(PasswordEvidence),
+    /// Somebody came back from an organization's provider.
+    Arrive(Arrival),
     /// Somebody signed in wants to enter `Facts::wanted`.
     Enter,
     /// A code for the second factor was typed.
@@ -64,6 +67,45 @@ pub enum Attempt {
     AskAdmin,
     /// "Mail me the answer."
     AskAnswer,
+}
+
+/// What came back from an organization's provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Arrival {
+    /// Whose provider it is.
+    pub organization: OrganizationKey,
+    /// The connection is switched on.
+    pub open: bool,
+    /// What its message says of the person, or why it says nothing that holds.
+    pub said: Result<Said, SsoFlaw>,
+}
+
+/// What a provider's message says that holds, beside what is known of it here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Said {
+    /// This very subject of the connection is the user already.
+    pub linked: bool,
+    /// The user is another subject of this connection.
+    pub other_identity: bool,
+    /// What it says of the address.
+    pub address: SaidAddress,
+    /// The address is in a domain that the organization has proved.
+    pub domain_proved: bool,
+    /// It is the person whose address was typed here before, or nobody's was.
+    pub as_asked: bool,
+    /// It says that a second factor was given there, and the organization takes that; or takes it without being told.
+    pub second: bool,
+}
+
+/// What a provider says of somebody's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SaidAddress {
+    /// Nothing that is one.
+    None,
+    /// One that it has not made sure of.
+    Unverified,
+    /// One that it vouches for.
+    Verified,
 }
 
 /// What the proofs say of a typed password.

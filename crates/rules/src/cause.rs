@@ -1,6 +1,7 @@
 //! Why somebody was refused: a closed set. Each cause has a permanent kebab-case name, the same in the
 //! journal, the help, the log and the console, and at least one remedy for each reader (`remedy.rs`).
 
+pub use crate::sso_flaw::SsoFlaw;
 use crate::words::Instant;
 
 /// Why the answer was no.
@@ -121,6 +122,10 @@ pub enum Cause {
     NotSupport,
     /// Support may do this in an admin's place only while the organization grants it.
     SupportNeedsGrant,
+    /// What came back from the organization's provider opens nothing.
+    Sso(SsoFlaw),
+    /// Whoever came through an organization's provider is in that one alone, and touches nothing of the user's own.
+    OnlyVisiting,
 }
 
 /// What is wrong with a new password. SP 800-63B-4 §3.1.1.2.
@@ -198,11 +203,13 @@ impl Cause {
             Cause::NobodyThere => "nobody-there",
             Cause::NotSupport => "not-support",
             Cause::SupportNeedsGrant => "support-needs-grant",
+            Cause::Sso(flaw) => flaw.code(),
+            Cause::OnlyVisiting => "only-visiting",
         }
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 50] = [
+    pub const ALL: [Cause; 75] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -253,5 +260,30 @@ impl Cause {
         Cause::NobodyThere,
         Cause::NotSupport,
         Cause::SupportNeedsGrant,
+        Cause::Sso(SsoFlaw::ALL[0]),
+        Cause::Sso(SsoFlaw::ALL[1]),
+        Cause::Sso(SsoFlaw::ALL[2]),
+        Cause::Sso(SsoFlaw::ALL[3]),
+        Cause::Sso(SsoFlaw::ALL[4]),
+        Cause::Sso(SsoFlaw::ALL[5]),
+        Cause::Sso(SsoFlaw::ALL[6]),
+        Cause::Sso(SsoFlaw::ALL[7]),
+        Cause::Sso(SsoFlaw::ALL[8]),
+        Cause::Sso(SsoFlaw::ALL[9]),
+        Cause::Sso(SsoFlaw::ALL[10]),
+        Cause::Sso(SsoFlaw::ALL[11]),
+        Cause::Sso(SsoFlaw::ALL[12]),
+        Cause::Sso(SsoFlaw::ALL[13]),
+        Cause::Sso(SsoFlaw::ALL[14]),
+        Cause::Sso(SsoFlaw::ALL[15]),
+        Cause::Sso(SsoFlaw::ALL[16]),
+        Cause::Sso(SsoFlaw::ALL[17]),
+        Cause::Sso(SsoFlaw::ALL[18]),
+        Cause::Sso(SsoFlaw::ALL[19]),
+        Cause::Sso(SsoFlaw::ALL[20]),
+        Cause::Sso(SsoFlaw::ALL[21]),
+        Cause::Sso(SsoFlaw::ALL[22]),
+        Cause::Sso(SsoFlaw::ALL[23]),
+        Cause::OnlyVisiting,
     ];
 }

@@ -3,6 +3,7 @@
 //! Effects name roles ("this ticket", "the organization wanted"), never ids or secrets: the shell knows
 //! which, and makes the values.
 
+pub use crate::act::Act;
 use crate::facts::{OrganizationKey, TicketKind, Worth};
 use crate::words::{Instant, Role};
 
@@ -51,6 +52,8 @@ pub enum Effect {
     RememberDevice(Instant),
     /// The invitation is accepted.
     Join(OrganizationKey),
+    /// Something about who the user is at the organization's provider.
+    Identity(OnIdentity, OrganizationKey),
     /// The invitation is open until then.
     RenewInvitation(OrganizationKey, Instant),
     /// The pending authenticator has proved to work.
@@ -121,6 +124,17 @@ pub enum Holds {
     AsGiven,
     /// In this organization, which vouches for it.
     Only(OrganizationKey),
+}
+
+/// What is done about an identity: a user at a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OnIdentity {
+    /// The provider's subject is this user from now on.
+    Link,
+    /// It is so already, and was used: what the provider says of the address is contact data of that membership.
+    Use,
+    /// The provider knows this user under another name: the admins are asked whether it is the same person.
+    Propose,
 }
 
 /// What is done about a change of address.
@@ -270,125 +284,4 @@ pub enum Mail {
     MembershipNotice,
     /// To the other admins: one of them was acted on.
     ActOnAdminToAdmins,
-}
-
-/// What the audit log calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// `signed-in`
-    SignedIn,
-    /// `password-saved`
-    PasswordSaved,
-    /// `factor-added`
-    FactorAdded,
-    /// `factor-ended`
-    FactorEnded,
-    /// `factor-ended-here`
-    FactorEndedHere,
-    /// `factor-vouched`
-    FactorVouched,
-    /// `kit-code-used`
-    KitCodeUsed,
-    /// `operator-code-used`
-    OperatorCodeUsed,
-    /// `help-asked`
-    HelpAsked,
-    /// `help-confirmed`
-    HelpConfirmed,
-    /// `help-declined`
-    HelpDeclined,
-    /// `pass-given`
-    PassGiven,
-    /// `pass-withdrawn`
-    PassWithdrawn,
-    /// `wait-started`
-    WaitStarted,
-    /// `wait-stopped`
-    WaitStopped,
-    /// `codes-made`
-    CodesMade,
-    /// `recovery-code-used`
-    RecoveryCodeUsed,
-    /// `joined`
-    Joined,
-    /// `invited`
-    Invited,
-    /// `reset-sent`
-    ResetSent,
-    /// `minimum-age-waived`
-    Waived,
-    /// `waiver-ended`
-    WaiverEnded,
-    /// `change-demanded`
-    ChangeDemanded,
-    /// `demand-ended`
-    DemandEnded,
-    /// `deactivated`
-    Deactivated,
-    /// `reactivated`
-    Reactivated,
-    /// `removed`
-    Removed,
-    /// `role-changed`
-    RoleChanged,
-    /// `sessions-ended`
-    SessionsEnded,
-    /// `not-me`
-    NotMe,
-    /// `contact-set`
-    ContactSet,
-    /// `contact-put-back`
-    ContactPutBack,
-    /// `address-changed`
-    AddressChanged,
-    /// `address-restored`
-    AddressRestored,
-    /// `support-mailed`
-    SupportMailed,
-    /// `support-handed-over`
-    SupportHandedOver,
-}
-
-impl Act {
-    /// The permanent name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Act::SignedIn => "signed-in",
-            Act::PasswordSaved => "password-saved",
-            Act::FactorAdded => "factor-added",
-            Act::FactorEnded => "factor-ended",
-            Act::FactorEndedHere => "factor-ended-here",
-            Act::FactorVouched => "factor-vouched",
-            Act::KitCodeUsed => "kit-code-used",
-            Act::OperatorCodeUsed => "operator-code-used",
-            Act::HelpAsked => "help-asked",
-            Act::HelpConfirmed => "help-confirmed",
-            Act::HelpDeclined => "help-declined",
-            Act::PassGiven => "pass-given",
-            Act::PassWithdrawn => "pass-withdrawn",
-            Act::WaitStarted => "wait-started",
-            Act::WaitStopped => "wait-stopped",
-            Act::CodesMade => "codes-made",
-            Act::RecoveryCodeUsed => "recovery-code-used",
-            Act::Joined => "joined",
-            Act::Invited => "invited",
-            Act::ResetSent => "reset-sent",
-            Act::Waived => "minimum-age-waived",
-            Act::WaiverEnded => "waiver-ended",
-            Act::ChangeDemanded => "change-demanded",
-            Act::DemandEnded => "demand-ended",
-            Act::Deactivated => "deactivated",
-            Act::Reactivated => "reactivated",
-            Act::Removed => "removed",
-            Act::RoleChanged => "role-changed",
-            Act::SessionsEnded => "sessions-ended",
-            Act::NotMe => "not-me",
-            Act::ContactSet => "contact-set",
-            Act::ContactPutBack => "contact-put-back",
-            Act::AddressChanged => "address-changed",
-            Act::AddressRestored => "address-restored",
-            Act::SupportMailed => "support-mailed",
-            Act::SupportHandedOver => "support-handed-over",
-        }
-    }
 }

@@ -177,6 +177,9 @@ fn keep_an_admin(scene: &Scene) -> Result<(), Objection> {
 /// a second factor of their own, given just now; where there is none, the sign-in again.
 pub fn owed(facts: &Facts, now: Instant) -> Option<Challenge> {
     let proofs = &facts.proofs;
+    if facts.visiting.is_some() {
+        return Some(Challenge::Password);
+    }
     if facts.account.as_ref().is_some_and(|account| account.has_second()) {
         let given = factor::recent(proofs, facts.in_session, now) && !proofs.standing.only_here;
         return (!given).then_some(Challenge::SecondFactor);

@@ -22,7 +22,7 @@ pub fn second(facts: &Facts, evidence: CodeEvidence, remember: bool, now: Instan
     let Some(account) = &facts.account else {
         return missing(facts);
     };
-    if facts.proofs.first().is_none() {
+    if facts.proofs.known().is_none() {
         return missing(facts);
     }
     if let Some(refused) = slowed(facts, now) {
@@ -44,6 +44,7 @@ pub fn second(facts: &Facts, evidence: CodeEvidence, remember: bool, now: Instan
     // What holds for one organization must not spare the second factor of another.
     if remember
         && !standing.only_here
+        && facts.visiting.is_none()
         && let Some(until) = remember_until(facts, now)
     {
         effects.push(Effect::RememberDevice(until));
@@ -138,7 +139,7 @@ fn missing(facts: &Facts) -> Decision {
 
 /// The mail with the code that proves the mailbox shall go out again.
 pub fn ask_mailbox_code(facts: &Facts, _now: Instant) -> Decision {
-    if facts.account.is_none() || facts.proofs.first().is_none() {
+    if facts.account.is_none() || facts.proofs.known().is_none() {
         return missing(facts);
     }
     Decision::done(Done::Mailed, sign_in::mailbox_code(facts), facts.proofs)
@@ -150,10 +151,19 @@ pub(crate) fn prove_mailbox(facts: &Facts) -> Decision {
     Decision { verdict, effects: sign_in::mailbox_code(facts), proofs: facts.proofs }
 }
 
-/// Whether this person may add a factor now, and where it will count; what is asked for if not.
+/// Whether this person may add a factor now, and where it will count; what is asked for if not. Whatever is added on a
+/// provider's word counts in its organization, and makes no password worth more.
 pub fn may_add(facts: &Facts, now: Instant) -> Result<Adding, Challenge> {
+    let adding = may_add_somewhere(facts, now)?;
+    Ok(match facts.visiting {
+        Some(visiting) => Adding { holds: Holds::Only(visiting.organization), by_pass: true },
+        None => adding,
+    })
+}
+
+fn may_add_somewhere(facts: &Facts, now: Instant) -> Result<Adding, Challenge> {
     let Some(account) = &facts.account else { return Err(Challenge::Password) };
-    if facts.proofs.first().is_none() {
+    if facts.proofs.known().is_none() {
         return Err(Challenge::Password);
     }
     let door = sign_in::wanted_door(facts);
@@ -244,12 +254,16 @@ pub(crate) fn added(facts: &Facts, add: Effect, adding: Adding, now: Instant) ->
     let first = !door.map_or(has_second, |door| door.has_second());
     let given = recent(&facts.proofs, facts.in_session, now) && sign_in::second_given(door, facts.proofs);
     let mut effects = vec![add, Effect::Mail(Mail::FactorAdded), Effect::Audit(Act::FactorAdded)];
-    if let Some(door) = door.filter(|_| !given && adding.by_pass) {
+    let by_grant = door.filter(|_| !given && adding.by_pass);
+    if let Some(door) = by_grant.filter(|door| pass::grant(facts, door, now).is_some()) {
         // First: whoever comes second with it adds nothing.
         effects.insert(0, pass::spend(facts, door, now));
     }
     if first {
         effects.push(Effect::Mail(Mail::FirstFactorToAdmins));
+    }
+    let visiting = facts.visiting.is_some();
+    if first && !visiting {
         // A browser that knew the password before there was a second factor has not given one.
         effects.push(Effect::EndOtherSessions);
     }
@@ -257,7 +271,8 @@ pub(crate) fn added(facts: &Facts, add: Effect, adding: Adding, now: Instant) ->
     let standing = Standing { only_here, by_pass: adding.by_pass };
     let proofs = Proofs { second: Some(now), standing, by_recovery_code: false, ..facts.proofs };
     let after = with_new(facts, adding);
-    let vouched = !matches!(adding.holds, Holds::AsGiven);
+    // A provider's word never makes anything the user's own.
+    let vouched = !matches!(adding.holds, Holds::AsGiven) && !visiting;
     let proofs = if vouched { pass::own_by_now(&after, proofs, &mut effects) } else { proofs };
     if facts.in_session && given {
         effects.push(Effect::RaiseSession);

@@ -22,8 +22,11 @@ pub struct Facts {
     pub network_until: Instant,
     /// What the person at this browser has proved of this account.
     pub proofs: Proofs,
-    /// Whether those proofs come from a live session (rather than from the steps of a sign-in).
+    /// Whether those proofs come from a live session of the user's own (rather than from the steps of a sign-in).
     pub in_session: bool,
+    /// A provider vouches for the person, and for nothing but its own organization. Then there is no session of the
+    /// user's own, so that whatever needs one refuses.
+    pub visiting: Option<Visiting>,
     /// The browser may skip the second factor: until when it is remembered, if it is.
     pub remembered_until: Option<Instant>,
     /// The mailed link or code that was presented.
@@ -38,6 +41,22 @@ pub struct Facts {
 
 /// An organization's id, as a number that rules can compare.
 pub type OrganizationKey = u128;
+
+/// Somebody whom an organization's provider vouched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Visiting {
+    /// Whose provider that was: what it opens is that organization alone.
+    pub organization: OrganizationKey,
+    /// The steps belong to a live session that the provider opened (rather than to the way in).
+    pub in_session: bool,
+}
+
+impl Facts {
+    /// Whether the steps belong to a live session, the user's own or one that a provider opened.
+    pub fn within(&self) -> bool {
+        self.in_session || self.visiting.is_some_and(|visiting| visiting.in_session)
+    }
+}
 
 /// A user's own credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -167,12 +186,20 @@ pub struct Proofs {
     pub by_recovery_code: bool,
     /// The password was saved on the way in: a remembered browser spares nothing then.
     pub just_saved: bool,
+    /// An organization's provider vouched for the person (`Facts::visiting` says whose).
+    pub vouched: Option<Instant>,
+    /// It asked for a second factor, and its organization takes that one.
+    pub vouched_second: bool,
 }
 
 impl Proofs {
     /// When the first factor was given: the password, or a passkey in its place.
     pub fn first(&self) -> Option<Instant> {
         self.password.or(self.passkey)
+    }
+    /// When it was proved who this is: by a first factor, or by a provider's word.
+    pub fn known(&self) -> Option<Instant> {
+        self.first().or(self.vouched)
     }
 }
 

@@ -108,6 +108,7 @@ pub fn at_the_door(facts: &Facts, organization: OrganizationKey) -> Facts {
         network_until: Instant(0),
         proofs: Proofs::default(),
         in_session: false,
+        visiting: None,
         remembered_until: None,
         ticket: None,
         change: None,
@@ -265,9 +266,7 @@ impl Walk {
             }
             Effect::CodesSaved => self.account(|account| account.codes_saved = true),
             Effect::ConfirmAuthenticator(adding) | Effect::AddPasskey(adding) => self.adds(adding.holds),
-            Effect::IssueTicket(kind) => {
-                self.facts.ticket = Some(self.ticket(*kind, reset::LINK_LASTS));
-            }
+            Effect::IssueTicket(kind) => self.facts.ticket = Some(self.ticket(*kind, reset::LINK_LASTS)),
             Effect::SpendThisTicket => self.facts.ticket = None,
             Effect::Join(organization) => self.doors(*organization, |door| door.joined = true),
             Effect::RenewInvitation(organization, until) => {
@@ -276,9 +275,7 @@ impl Walk {
             }
             Effect::SpendPass(organization) => self.doors(*organization, |door| door.pass = None),
             Effect::SpendPasses => {
-                for door in &mut self.facts.doors {
-                    (door.pass, door.help) = (None, None);
-                }
+                self.facts.doors.iter_mut().for_each(|door| (door.pass, door.help) = (None, None));
             }
             Effect::EndWait(organization) => self.doors(*organization, |door| door.wait = None),
             // Guesses, sessions, mails and lines in logs are nothing that the way in depends on from here.
@@ -314,6 +311,8 @@ impl Walk {
             | Effect::Mail(_)
             | Effect::Request(_)
             | Effect::Membership(_)
+            // A forecast is about ways in of one's own.
+            | Effect::Identity(_, _)
             | Effect::Audit(_) => {}
         }
     }

@@ -19,7 +19,7 @@ pub fn ask(facts: &Facts, now: Instant) -> Decision {
     let Some(door) = sign_in::wanted_door(facts).filter(|door| door.usable()) else {
         return Decision::refused(Cause::NotAMember, vec![], facts.proofs);
     };
-    if facts.proofs.first().is_none() {
+    if facts.proofs.known().is_none() {
         return Decision::refused(Cause::ProofMissing, vec![], facts.proofs);
     }
     if !sign_in::second_missing(facts, Some(door), facts.proofs) {
@@ -57,7 +57,7 @@ pub(crate) fn waiting_for_mailbox(facts: &Facts, now: Instant) -> Option<&Door> 
 
 /// The mailbox is proved in the browser that asks: the admins see the request.
 pub(crate) fn reach(facts: &Facts, door: &Door, proofs: Proofs, mut effects: Vec<Effect>) -> Decision {
-    if facts.in_session && proofs != facts.proofs {
+    if facts.within() && proofs != facts.proofs {
         effects.push(Effect::RaiseSession);
     }
     effects.extend([Effect::HelpReaches(door.organization), Effect::Audit(Act::HelpAsked)]);

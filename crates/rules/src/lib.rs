@@ -9,8 +9,10 @@ pub mod words;
 pub mod policy;
 pub mod facts;
 pub mod attempt;
+mod sso_flaw;
 pub mod cause;
 pub mod remedy;
+mod act;
 pub mod effect;
 pub mod verdict;
 pub mod throttle;
@@ -31,6 +33,7 @@ pub mod erase;
 pub mod people;
 pub mod support;
 pub mod session;
+pub mod sso;
 pub mod status;
 pub mod forecast;
 pub mod trial;
@@ -48,7 +51,20 @@ pub use words::{Instant, Role, Span};
 /// Promises: the same three always give the same answer; every refusal has a [`Cause`]; nothing is
 /// changed by anything but the returned effects.
 pub fn decide(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
+    match facts.visiting {
+        None => decided(facts, attempt, now),
+        // A new arrival is about its own organization.
+        Some(_) if matches!(attempt, Attempt::Arrive(_)) => decided(facts, attempt, now),
+        Some(visiting) if sso::is_open_to_visitors(facts, visiting, attempt) => {
+            decided(&sso::narrowed(facts, visiting), attempt, now)
+        }
+        Some(_) => Decision::refused(Cause::OnlyVisiting, vec![], facts.proofs),
+    }
+}
+
+fn decided(facts: &Facts, attempt: &Attempt, now: Instant) -> Decision {
     match attempt {
+        Attempt::Arrive(arrival) => sso::arrive(facts, arrival, now),
         Attempt::Password(evidence) => sign_in::password(facts, *evidence, now),
         Attempt::Enter => sign_in::enter(facts, now),
         Attempt::Second { evidence, remember } => factor::second(facts, *evidence, *remember, now),

@@ -23,7 +23,7 @@ pub fn answer(facts: &Facts, evidence: PasskeyEvidence, now: Instant) -> Decisio
     if facts.account.is_none() {
         return refused(Cause::PasskeyUnknown);
     }
-    let first = facts.proofs.first();
+    let first = facts.proofs.known();
     if first.is_none() && !verified {
         // Whoever holds the key has not shown to be its owner: that is one factor, and not the first.
         return refused(Cause::PasskeyUnverified);

@@ -1,7 +1,9 @@
 //! What each kind of reader can do about a cause. Each remedy is something a button does; a cause
 //! without one for some reader does not compile.
 
-use crate::cause::{Cause, PasswordFlaw};
+mod readers;
+
+use crate::cause::Cause;
 
 /// Who reads about a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,10 @@ pub enum Remedy {
     SignIn,
     /// Sign in with another account.
     UseAnotherAccount,
+    /// Go to the organization's provider once more.
+    AskProviderAgain,
+    /// Sign in at the provider as somebody else.
+    SwitchAtProvider,
     /// Send what happened to the organization's admins.
     AskAdmin,
     /// Write to support with what happened attached.
@@ -80,6 +86,10 @@ pub enum Remedy {
     GivePass,
     /// Admin: let another admin confirm it.
     AnotherAdmin,
+    /// Admin: look at the connection to the provider, with what it sent beside what was expected.
+    MendConnection,
+    /// Admin: confirm that the provider's new name belongs to the same person.
+    ConfirmIdentity,
     /// Support: have the mail sent that fits the person's state (reset, invitation, or why neither).
     SendFitting,
     /// Support: hand the case to the organization's admins, with a note.
@@ -115,6 +125,8 @@ impl Remedy {
             Remedy::Wait => "wait",
             Remedy::SignIn => "sign-in",
             Remedy::UseAnotherAccount => "use-another-account",
+            Remedy::AskProviderAgain => "ask-provider-again",
+            Remedy::SwitchAtProvider => "switch-at-provider",
             Remedy::AskAdmin => "ask-admin",
             Remedy::ContactSupport => "contact-support",
             Remedy::ChooseAnother => "choose-another",
@@ -130,6 +142,8 @@ impl Remedy {
             Remedy::ConfirmHelp => "confirm-help",
             Remedy::GivePass => "give-pass",
             Remedy::AnotherAdmin => "another-admin",
+            Remedy::MendConnection => "mend-connection",
+            Remedy::ConfirmIdentity => "confirm-identity",
             Remedy::SendFitting => "send-fitting",
             Remedy::HandOver => "hand-over",
             Remedy::GiveGrant => "give-grant",
@@ -158,227 +172,20 @@ impl Remedies {
     }
 }
 
-const fn one(first: Remedy) -> Remedies {
+pub(crate) const fn one(first: Remedy) -> Remedies {
     Remedies { first, others: &[] }
 }
 
-const fn more(first: Remedy, others: &'static [Remedy]) -> Remedies {
+pub(crate) const fn more(first: Remedy, others: &'static [Remedy]) -> Remedies {
     Remedies { first, others }
 }
 
 /// What `reader` can do about `cause`.
 pub const fn remedies(cause: &Cause, reader: Reader) -> Remedies {
     match reader {
-        Reader::User => for_user(cause),
-        Reader::Admin => for_admin(cause),
-        Reader::Support => for_support(cause),
-        Reader::Operator => for_operator(cause),
-    }
-}
-
-const fn for_user(cause: &Cause) -> Remedies {
-    use Remedy::*;
-    match cause {
-        Cause::AddressUnknown => more(TryAgain, &[MailAnswer, ContactSupport]),
-        Cause::PasswordWrong => more(TryAgain, &[ResetByMail, MailAnswer, AskAdmin, ContactSupport]),
-        Cause::PasswordNotSet => more(ResetByMail, &[AskAdmin, ContactSupport]),
-        Cause::InvitationPending | Cause::InvitationExpired => more(SendNext, &[AskAdmin, ContactSupport]),
-        Cause::Deactivated => more(AskAdmin, &[UseAnotherAccount, ContactSupport]),
-        // No organization's admins are theirs to ask any more.
-        Cause::NotAMember => more(UseAnotherAccount, &[ContactSupport]),
-        Cause::OrganizationSuspended => more(ContactSupport, &[UseAnotherAccount]),
-        Cause::GuessesSlowed { .. } => more(ResetByMail, &[MailAnswer, AskAdmin]),
-        Cause::CodeWrong | Cause::CodeReplayed | Cause::CodeFromOldEntry | Cause::CodeClockOff { .. } => {
-            more(TryAgain, &[UseRecoveryCode, AskHelp])
-        }
-        Cause::RecoveryCodeSpent => more(UseRecoveryCode, &[TryAgain, AskHelp]),
-        Cause::KitCodeSpent => more(UseKit, &[TryAgain, StartWait]),
-        Cause::AuthenticatorUnreadable => more(UseRecoveryCode, &[AskHelp, ContactSupport]),
-        Cause::PasskeyUnknown | Cause::PasskeyWrong | Cause::PasskeyUnverified => {
-            more(UsePassword, &[TryAgain, MailAnswer, AskHelp])
-        }
-        Cause::FactorElsewhere => more(UseOwnFactor, &[AskHelp]),
-        Cause::NobodyToHelp => more(UseKit, &[StartWait, ContactSupport]),
-        Cause::HelpClosed | Cause::PassMissing => more(AskHelp, &[UseRecoveryCode]),
-        Cause::HelpCodeWrong => one(TryAgain),
-        Cause::OwnRequest => more(AskHelp, &[UseRecoveryCode]),
-        // Only the last admin's wait ends so: there is nobody else to ask.
-        Cause::PasswordByMail => more(UseKit, &[ContactSupport]),
-        Cause::WaitStopped => more(UseKit, &[ContactSupport]),
-        Cause::WaitNotOver { .. } => more(Wait, &[UseKit, UseRecoveryCode]),
-        Cause::MailedCodeWrong | Cause::MailedCodeTooOld => more(TryAgain, &[SendNext]),
-        Cause::TicketExpired => one(SendNext),
-        Cause::TicketSpent { .. } => more(SignIn, &[SendNext]),
-        Cause::TicketUnknown => more(ResetByMail, &[SignIn]),
-        Cause::PasswordRule(_) | Cause::PasswordReused => one(ChooseAnother),
-        Cause::PasswordTooSoon { .. } => more(ResetByMail, &[AskAdmin]),
-        Cause::ProofMissing | Cause::SessionEnded => one(SignIn),
-        Cause::NotAnAdmin => more(GoToAccount, &[UseAnotherAccount, AskAdmin]),
-        Cause::LastAdmin => one(NameAnotherAdmin),
-        Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
-        Cause::FactorDemanded => one(AddAuthenticator),
-        Cause::AddressTaken => more(ChooseAnother, &[GoToAccount, ContactSupport]),
-        Cause::AddressHeld { .. } => one(GoToAccount),
-        Cause::NobodyThere => one(GoToAccount),
-        Cause::NotSupport => more(GoToAccount, &[UseAnotherAccount]),
-        Cause::SupportNeedsGrant => one(AskAdmin),
-    }
-}
-
-const fn for_admin(cause: &Cause) -> Remedies {
-    use Remedy::*;
-    match cause {
-        Cause::AddressUnknown | Cause::NotAMember | Cause::NobodyThere => one(Invite),
-        Cause::PasswordWrong | Cause::PasswordNotSet | Cause::GuessesSlowed { .. } => one(SendReset),
-        Cause::InvitationPending | Cause::InvitationExpired => one(Reinvite),
-        Cause::Deactivated => one(Reactivate),
-        Cause::OrganizationSuspended => one(ContactSupport),
-        Cause::CodeWrong
-        | Cause::CodeReplayed
-        | Cause::CodeFromOldEntry
-        | Cause::CodeClockOff { .. }
-        | Cause::RecoveryCodeSpent
-        | Cause::PasskeyUnknown
-        | Cause::PasskeyWrong
-        | Cause::PasskeyUnverified
-        | Cause::AuthenticatorUnreadable
-        | Cause::FactorElsewhere => more(ConfirmHelp, &[GivePass, OpenPerson]),
-        Cause::PassMissing | Cause::PasswordByMail => more(ConfirmHelp, &[OpenPerson]),
-        Cause::ProofMissing
-        | Cause::SessionEnded
-        | Cause::FactorDemanded
-        | Cause::NotAnAdmin
-        | Cause::NotSupport => one(OpenPerson),
-        Cause::SupportNeedsGrant => one(GiveGrant),
-        Cause::HelpClosed | Cause::HelpCodeWrong => more(ConfirmHelp, &[OpenPerson]),
-        Cause::OwnRequest => one(AnotherAdmin),
-        Cause::KitCodeSpent | Cause::NobodyToHelp | Cause::WaitStopped | Cause::WaitNotOver { .. } => {
-            more(NameAnotherAdmin, &[ContactSupport])
-        }
-        Cause::MailedCodeWrong
-        | Cause::MailedCodeTooOld
-        | Cause::TicketExpired
-        | Cause::TicketSpent { .. }
-        | Cause::TicketUnknown => more(SendReset, &[Reinvite]),
-        Cause::PasswordRule(
-            PasswordFlaw::TooShort { .. }
-            | PasswordFlaw::TooLong { .. }
-            | PasswordFlaw::Listed
-            | PasswordFlaw::Expected,
-        )
-        | Cause::PasswordReused => one(SendReset),
-        Cause::PasswordTooSoon { .. } => more(WaiveMinimumAge, &[SendReset]),
-        Cause::LastAdmin => one(NameAnotherAdmin),
-        Cause::MailsCapped { .. } => more(TryAgain, &[ContactSupport]),
-        Cause::AddressTaken => one(OpenPerson),
-        Cause::AddressHeld { .. } => one(Invite),
-    }
-}
-
-/// Support has mails to send and cases to hand over. It never has a factor, a pass, a role or a secret to give.
-const fn for_support(cause: &Cause) -> Remedies {
-    use Remedy::*;
-    match cause {
-        Cause::PasswordWrong
-        | Cause::PasswordNotSet
-        | Cause::InvitationPending
-        | Cause::InvitationExpired
-        | Cause::GuessesSlowed { .. }
-        | Cause::MailedCodeWrong
-        | Cause::MailedCodeTooOld
-        | Cause::TicketExpired
-        | Cause::TicketSpent { .. }
-        | Cause::TicketUnknown
-        | Cause::PasswordRule(_)
-        | Cause::PasswordReused => more(SendFitting, &[MailAnswer, HandOver]),
-        Cause::PasswordTooSoon { .. } => more(SendFitting, &[WaiveMinimumAge, HandOver]),
-        Cause::Deactivated => more(HandOver, &[MailAnswer]),
-        Cause::CodeWrong
-        | Cause::CodeReplayed
-        | Cause::CodeFromOldEntry
-        | Cause::CodeClockOff { .. }
-        | Cause::RecoveryCodeSpent
-        | Cause::AuthenticatorUnreadable
-        | Cause::PasskeyUnknown
-        | Cause::PasskeyWrong
-        | Cause::PasskeyUnverified
-        | Cause::FactorElsewhere
-        | Cause::HelpClosed
-        | Cause::HelpCodeWrong
-        | Cause::PassMissing
-        | Cause::FactorDemanded
-        | Cause::OwnRequest
-        | Cause::NotAnAdmin
-        | Cause::AddressTaken => more(MailAnswer, &[HandOver]),
-        Cause::AddressHeld { .. } => one(LookUp),
-        Cause::SupportNeedsGrant => one(HandOver),
-        Cause::NotAMember
-        | Cause::NobodyToHelp
-        | Cause::KitCodeSpent
-        | Cause::PasswordByMail
-        | Cause::WaitStopped
-        | Cause::WaitNotOver { .. }
-        | Cause::ProofMissing
-        | Cause::SessionEnded
-        | Cause::LastAdmin => more(MailAnswer, &[LookUp]),
-        Cause::AddressUnknown
-        | Cause::OrganizationSuspended
-        | Cause::MailsCapped { .. }
-        | Cause::NobodyThere
-        | Cause::NotSupport => one(LookUp),
-    }
-}
-
-/// The operator's tools are few: the causes that are theirs to mend name the command, the rest is looked up.
-const fn for_operator(cause: &Cause) -> Remedies {
-    use Remedy::*;
-    match cause {
-        Cause::AuthenticatorUnreadable => more(RestoreKeys, &[LookUp]),
-        Cause::OrganizationSuspended => more(ResumeOrganization, &[LookUp]),
-        Cause::NobodyToHelp
-        | Cause::PasswordByMail
-        | Cause::KitCodeSpent
-        | Cause::WaitStopped
-        | Cause::WaitNotOver { .. } => more(RecoverUser, &[LookUp]),
-        Cause::NotSupport => more(MakeSupportUser, &[LookUp]),
-        Cause::AddressUnknown
-        | Cause::PasswordWrong
-        | Cause::PasswordNotSet
-        | Cause::InvitationPending
-        | Cause::InvitationExpired
-        | Cause::Deactivated
-        | Cause::NotAMember
-        | Cause::GuessesSlowed { .. }
-        | Cause::CodeWrong
-        | Cause::CodeReplayed
-        | Cause::CodeFromOldEntry
-        | Cause::CodeClockOff { .. }
-        | Cause::RecoveryCodeSpent
-        | Cause::PasskeyUnknown
-        | Cause::PasskeyWrong
-        | Cause::PasskeyUnverified
-        | Cause::FactorElsewhere
-        | Cause::HelpClosed
-        | Cause::HelpCodeWrong
-        | Cause::OwnRequest
-        | Cause::PassMissing
-        | Cause::MailedCodeWrong
-        | Cause::MailedCodeTooOld
-        | Cause::TicketExpired
-        | Cause::TicketSpent { .. }
-        | Cause::TicketUnknown
-        | Cause::PasswordRule(_)
-        | Cause::PasswordReused
-        | Cause::PasswordTooSoon { .. }
-        | Cause::ProofMissing
-        | Cause::SessionEnded
-        | Cause::NotAnAdmin
-        | Cause::LastAdmin
-        | Cause::FactorDemanded
-        | Cause::MailsCapped { .. }
-        | Cause::NobodyThere
-        | Cause::AddressTaken
-        | Cause::AddressHeld { .. }
-        | Cause::SupportNeedsGrant => one(LookUp),
+        Reader::User => readers::for_user(cause),
+        Reader::Admin => readers::for_admin(cause),
+        Reader::Support => readers::for_support(cause),
+        Reader::Operator => readers::for_operator(cause),
     }
 }

@@ -6,6 +6,7 @@ use crate::attempt::PasswordEvidence;
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, HelpEnd};
 use crate::facts::{Door, Facts, Proofs};
+use crate::sso;
 use crate::throttle;
 use crate::verdict::{Challenge, Decision, Verdict, Why};
 use crate::words::{Instant, Span};
@@ -45,6 +46,9 @@ fn why_not(facts: &Facts, now: Instant) -> Cause {
 
 /// Somebody signed in wants to enter the wanted organization.
 pub fn enter(facts: &Facts, now: Instant) -> Decision {
+    if facts.visiting.is_some() {
+        return sso::enter(facts, now);
+    }
     if !facts.in_session {
         return Decision::refused(Cause::SessionEnded, vec![], facts.proofs);
     }
@@ -53,6 +57,9 @@ pub fn enter(facts: &Facts, now: Instant) -> Decision {
 
 /// What comes next for somebody with these proofs: the one place that says who is in.
 pub fn onward(facts: &Facts, proofs: Proofs, mut effects: Vec<Effect>, now: Instant) -> Decision {
+    if let Some(visiting) = facts.visiting {
+        return sso::onward(facts, visiting.organization, proofs, effects, now);
+    }
     if facts.in_session && proofs != facts.proofs {
         // At once, whatever comes next: a page that is closed in the middle must not cost the proof.
         effects.push(Effect::RaiseSession);
@@ -138,7 +145,7 @@ fn signed_in(facts: &Facts, door: Option<&Door>, proofs: Proofs, mut effects: Ve
 }
 
 /// Whoever came in with a second factor needs no help any more.
-fn settle(door: &Door, effects: &mut Vec<Effect>) {
+pub(crate) fn settle(door: &Door, effects: &mut Vec<Effect>) {
     if door.help.is_some() {
         effects.push(Effect::CloseHelp(door.organization, HelpEnd::CameIn));
     }
@@ -197,7 +204,7 @@ pub fn wanted_door(facts: &Facts) -> Option<&Door> {
     }
 }
 
-fn shut(door: &Door) -> Cause {
+pub(crate) fn shut(door: &Door) -> Cause {
     if door.suspended {
         Cause::OrganizationSuspended
     } else if door.deactivated {
@@ -263,9 +270,13 @@ fn first_factor(facts: &Facts, proofs: Proofs, effects: Vec<Effect>, now: Instan
 
 /// The mail with the code that proves the mailbox, as far as its cap allows.
 pub fn mailbox_code(facts: &Facts) -> Vec<Effect> {
+    mailbox_mail(facts.mail_fits)
+}
+
+pub(crate) fn mailbox_mail(fits: bool) -> Vec<Effect> {
     use crate::effect::Mail;
     use crate::facts::TicketKind;
-    if facts.mail_fits {
+    if fits {
         vec![Effect::IssueTicket(TicketKind::Mailbox), Effect::Mail(Mail::MailboxCode)]
     } else {
         vec![]

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use rules::Cause;
 use rules::remedy::{Reader, Remedy, remedies};
 
-const CAUSES: &str = include_str!("../src/cause.rs");
+const CAUSES: &str = concat!(include_str!("../src/cause.rs"), include_str!("../src/sso_flaw.rs"));
 const REMEDIES: &str = include_str!("../src/remedy.rs");
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/causes.md");
 
@@ -30,6 +30,7 @@ fn comment(source: &str, debug: &str) -> String {
     let outer = debug.split(['{', '(']).next().unwrap_or_default().trim();
     let inner = debug
         .strip_prefix("PasswordRule(")
+        .or_else(|| debug.strip_prefix("Sso("))
         .map_or(outer, |inner| inner.split([' ', ')']).next().unwrap_or_default());
     let named = |line: &str| {
         let rest = line.strip_prefix("    ").and_then(|line| line.strip_prefix(inner));

@@ -9,7 +9,8 @@ mod world;
 use std::collections::BTreeSet;
 
 use print::{
-    Table, address, credentials, doors, erase, forecasts, kits, passwords, statuses, support, undo, ways_back,
+    Table, address, credentials, doors, erase, forecasts, kits, passwords, sso, statuses, support, undo,
+    ways_back,
 };
 use rules::cause::Cause;
 use rules::remedy::{self, Reader};
@@ -17,7 +18,7 @@ use rules::remedy::{self, Reader};
 /// Causes that no decision of `rules` gives, with the reason.
 const ELSEWHERE: [(&str, &str); 0] = [];
 
-fn tables() -> [(&'static str, Table); 15] {
+fn tables() -> [(&'static str, Table); 16] {
     [
         ("sign_in.txt", doors::sign_in()),
         ("second.txt", credentials::second()),
@@ -34,6 +35,7 @@ fn tables() -> [(&'static str, Table); 15] {
         ("forecast.txt", forecasts::forecasts()),
         ("status.txt", statuses::statuses()),
         ("support.txt", support::support()),
+        ("sso.txt", sso::sso()),
     ]
 }
 

@@ -211,6 +211,7 @@ fn doors(gallery: &Gallery) {
         };
     gallery.hang("sign-in-rtl", &address(Page::door(rtl), Field::default(), None));
     let password = |error: Option<&str>, refusal| PasswordPage {
+        through: None,
         page: door(),
         s: "sealed".into(),
         address: "ana.maria.fernandes-da-costa@accounting.larkfield.example".into(),

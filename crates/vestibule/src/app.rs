@@ -19,6 +19,8 @@ use uuid::Uuid;
 use crate::config::Settings;
 use crate::hash_pool::HashPool;
 use crate::mail::Transport;
+use crate::outside::fetch::Fetch;
+use crate::outside::names::Names;
 use crate::store::Store;
 
 /// Everything that one process has.
@@ -29,6 +31,10 @@ pub struct App {
     pub sealer: Sealer,
     /// The site that passkeys are made for; `None` where our address has a number and no name.
     pub passkeys: Option<Site>,
+    /// The one way to ask the network over HTTP.
+    pub fetch: Fetch,
+    /// Who is asked for the texts of a domain.
+    pub names: Names,
     /// The threads that hash passwords.
     pub hash_pool: HashPool,
     /// The time.

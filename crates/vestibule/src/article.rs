@@ -105,6 +105,7 @@ files![
     "new-phone",
     "invitations",
     "switched-off",
+    "company-sign-on",
     "several-organizations",
     "this-wasnt-me",
     "erasing-your-account",
@@ -118,6 +119,7 @@ files![
     "recovery-kit",
     "last-admin",
     "what-is-asked",
+    "single-sign-on",
     "support-and-grants",
 ];
 

@@ -39,8 +39,10 @@ pub struct Settings {
     pub journal_days: u32,
     /// `text` or `json` log lines.
     pub log_json: bool,
-    /// Name servers that the doctor asks; those of the system where there are none.
+    /// Name servers that are asked; those of the system where there are none.
     pub dns: Vec<SocketAddr>,
+    /// Providers of organizations may stand in the private network, and on this machine without TLS.
+    pub sso_private_network: bool,
 }
 
 impl Settings {
@@ -228,6 +230,8 @@ impl Layers {
                 "text" => Some(false),
                 _ => None,
             })?,
+            sso_private_network: self
+                .parsed("sso.private_network", "write true or false", |text| text.parse().ok())?,
             dns: self.parsed("dns", "write addresses like 127.0.0.53 or 127.0.0.1:5353", name_servers)?,
         };
         self.together(&settings)?;

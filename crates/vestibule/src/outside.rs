@@ -10,6 +10,7 @@
 pub mod certificate;
 pub mod dns;
 pub mod fetch;
+pub mod names;
 pub mod reach;
 
 use std::time::Duration;

@@ -6,7 +6,7 @@ pub mod audit;
 pub mod policy;
 pub mod prospect;
 
-use rules::cause::PasswordFlaw;
+use rules::cause::{PasswordFlaw, SsoFlaw};
 use rules::{Cause, Instant, Remedy, Span};
 use uuid::Uuid;
 
@@ -57,18 +57,13 @@ fn data(
     time: impl Fn(Instant) -> String,
 ) -> Vec<(&'static str, String)> {
     match cause {
-        Cause::GuessesSlowed { until: Some(until) } => {
-            let sentence = words().plain("cause-guesses-slowed-until", &[("time", &time(*until))]);
-            vec![("until", sentence), ("time", time(*until))]
-        }
-        Cause::GuessesSlowed { until: None } => {
-            vec![("until", words().plain("cause-guesses-slowed-shut", &[]))]
-        }
+        Cause::GuessesSlowed { until } => slowed(until.map(time)),
         Cause::CodeFromOldEntry => vec![("entries", entries(subject))],
         Cause::CodeClockOff { seconds } => {
             let direction = if *seconds > 0 { "ahead" } else { "behind" };
-            vec![("amount", when::span(Span::seconds(seconds.abs()))), ("direction", direction.to_owned())]
+            [amount(*seconds), vec![("direction", direction.to_owned())]].concat()
         }
+        Cause::Sso(SsoFlaw::Expired { seconds } | SsoFlaw::NotYetValid { seconds }) => amount(*seconds),
         Cause::TicketSpent { at } | Cause::AddressHeld { until: at } => vec![("time", time(*at))],
         Cause::WaitNotOver { until } | Cause::MailsCapped { until } => vec![("time", time(*until))],
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
@@ -118,7 +113,23 @@ fn data(
         | Cause::AddressTaken
         | Cause::NobodyThere
         | Cause::NotSupport
+        | Cause::Sso(_)
+        | Cause::OnlyVisiting
         | Cause::SupportNeedsGrant => vec![],
+    }
+}
+
+fn amount(seconds: i64) -> Vec<(&'static str, String)> {
+    vec![("amount", when::span(Span::seconds(seconds.abs())))]
+}
+
+fn slowed(until: Option<String>) -> Vec<(&'static str, String)> {
+    match until {
+        Some(time) => {
+            let sentence = words().plain("cause-guesses-slowed-until", &[("time", &time)]);
+            vec![("until", sentence), ("time", time)]
+        }
+        None => vec![("until", words().plain("cause-guesses-slowed-shut", &[]))],
     }
 }
 
@@ -181,7 +192,9 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::AddressHeld { .. }
         | Cause::NobodyThere
         | Cause::NotSupport
+        | Cause::OnlyVisiting
         | Cause::SupportNeedsGrant => "refused-heading-done",
+        Cause::Sso(_) => "refused-heading-sso",
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet

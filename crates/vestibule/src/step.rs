@@ -55,6 +55,24 @@ pub struct Step {
     /// When the password that was proved was set: another one, saved since, takes the proof away.
     #[serde(default, rename = "e", skip_serializing_if = "Option::is_none")]
     pub password_set_at: Option<i64>,
+    /// The one organization whose provider vouches for the person, or is asked to.
+    #[serde(default, rename = "v", skip_serializing_if = "Option::is_none")]
+    pub visiting: Option<Uuid>,
+    /// Through which connection.
+    #[serde(default, rename = "l", skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Uuid>,
+    /// When it did.
+    #[serde(default, rename = "b", skip_serializing_if = "Option::is_none")]
+    pub vouched_at: Option<i64>,
+    /// The provider's own second factor was taken.
+    #[serde(default, rename = "q", skip_serializing_if = "std::ops::Not::not")]
+    pub vouched_second: bool,
+    /// What the provider calls its session.
+    #[serde(default, rename = "sid", skip_serializing_if = "Option::is_none")]
+    pub provider_session: Option<String>,
+    /// An admin only wants to see what the provider says.
+    #[serde(default, rename = "ry", skip_serializing_if = "std::ops::Not::not")]
+    pub rehearsal: bool,
     /// The steps belong to a session rather than to a sign-in.
     #[serde(default, rename = "i", skip_serializing_if = "Option::is_none")]
     pub session: Option<Uuid>,
@@ -147,7 +165,14 @@ impl Step {
             second: self.second_at.map(Instant),
             by_recovery_code: self.by_recovery_code,
             just_saved: self.just_saved,
+            vouched: self.vouched_at.map(Instant),
+            vouched_second: self.vouched_second,
         }
+    }
+
+    /// Whose provider vouches for the person, if one does.
+    pub fn visits(&self) -> Option<Uuid> {
+        self.visiting.filter(|_| self.vouched_at.is_some())
     }
 
     /// The same step with these proofs.
@@ -158,6 +183,8 @@ impl Step {
         self.second_at = proofs.second.map(|at| at.0);
         self.by_recovery_code = proofs.by_recovery_code;
         self.just_saved = proofs.just_saved;
+        self.vouched_at = proofs.vouched.map(|at| at.0);
+        self.vouched_second = proofs.vouched_second;
         self
     }
 
@@ -239,13 +266,38 @@ macro_rules! without_data {
             | Cause::NobodyThere
             | Cause::NotSupport
             | Cause::SupportNeedsGrant
+            | Cause::OnlyVisiting
+            | Cause::Sso(
+                SsoFlaw::Audience
+                    | SsoFlaw::Issuer
+                    | SsoFlaw::Unsigned
+                    | SsoFlaw::Key
+                    | SsoFlaw::Signature
+                    | SsoFlaw::Algorithm
+                    | SsoFlaw::Unasked
+                    | SsoFlaw::UsedTwice
+                    | SsoFlaw::StateLost
+                    | SsoFlaw::NotAssigned
+                    | SsoFlaw::Declined
+                    | SsoFlaw::NoAddress
+                    | SsoFlaw::AddressUnverified
+                    | SsoFlaw::DomainUnproved
+                    | SsoFlaw::AnotherPerson
+                    | SsoFlaw::NobodyHere
+                    | SsoFlaw::SubjectChanged
+                    | SsoFlaw::ProviderSaid
+                    | SsoFlaw::Unreadable
+                    | SsoFlaw::Unreachable
+                    | SsoFlaw::SecretRefused
+                    | SsoFlaw::SwitchedOff,
+            )
             | Cause::PasswordRule(PasswordFlaw::Listed | PasswordFlaw::Expected)
     };
 }
 
 /// Writes a cause with its data, for the way to a page and for the journal.
 pub fn write_cause(cause: &Cause) -> String {
-    use rules::cause::PasswordFlaw;
+    use rules::cause::{PasswordFlaw, SsoFlaw};
     let data = match cause {
         Cause::GuessesSlowed { until: Some(until) }
         | Cause::PasswordTooSoon { until }
@@ -253,7 +305,8 @@ pub fn write_cause(cause: &Cause) -> String {
         | Cause::AddressHeld { until }
         | Cause::WaitNotOver { until } => until.0,
         Cause::TicketSpent { at } => at.0,
-        Cause::CodeClockOff { seconds } => *seconds,
+        Cause::CodeClockOff { seconds }
+        | Cause::Sso(SsoFlaw::Expired { seconds } | SsoFlaw::NotYetValid { seconds }) => *seconds,
         Cause::PasswordRule(PasswordFlaw::TooShort { have, need }) => {
             (i64::from(*have) << 16) | i64::from(*need)
         }
@@ -265,7 +318,7 @@ pub fn write_cause(cause: &Cause) -> String {
 
 /// Reads it back.
 pub fn read_cause(text: &str) -> Option<Cause> {
-    use rules::cause::PasswordFlaw;
+    use rules::cause::{PasswordFlaw, SsoFlaw};
     let (code, data) = text.split_once(' ').unwrap_or((text, ""));
     let known = Cause::ALL.into_iter().find(|cause| cause.code() == code)?;
     let Ok(data) = data.parse::<i64>() else { return Some(known) };
@@ -278,6 +331,8 @@ pub fn read_cause(text: &str) -> Option<Cause> {
         Cause::WaitNotOver { .. } => Cause::WaitNotOver { until: Instant(data) },
         Cause::TicketSpent { .. } => Cause::TicketSpent { at: Instant(data) },
         Cause::CodeClockOff { .. } => Cause::CodeClockOff { seconds: data },
+        Cause::Sso(SsoFlaw::Expired { .. }) => Cause::Sso(SsoFlaw::Expired { seconds: data }),
+        Cause::Sso(SsoFlaw::NotYetValid { .. }) => Cause::Sso(SsoFlaw::NotYetValid { seconds: data }),
         Cause::PasswordRule(PasswordFlaw::TooShort { .. }) => Cause::PasswordRule(PasswordFlaw::TooShort {
             have: small(data >> 16),
             need: small(data & 0xffff),

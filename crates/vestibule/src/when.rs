@@ -64,6 +64,11 @@ pub fn rfc3339(at: Instant) -> String {
     Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
 }
 
+/// "2026-11-23", as a date field has it.
+pub fn date(at: Instant, zone_name: &str) -> String {
+    zoned(at, zone_name).strftime("%Y-%m-%d").to_string()
+}
+
 /// When that day begins in that zone: "2026-11-23".
 pub fn day_begins(text: &str, zone_name: &str) -> Option<Instant> {
     let day: jiff::civil::Date = text.parse().ok()?;

@@ -31,6 +31,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../words/en/several.ftl"),
         include_str!("../words/en/article.ftl"),
         include_str!("../words/en/address.ftl"),
+        include_str!("../words/en/sso.ftl"),
         include_str!("../words/en/dev.ftl"),
     ])
 });

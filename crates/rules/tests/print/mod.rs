@@ -1,6 +1,6 @@
 //! Prints decisions as aligned text, so that a change of a rule is read as a diff.
 //!
-//! The rows are made in `address.rs`, `credentials.rs`, `doors.rs`, `erase.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
+//! The rows are made in `address.rs`, `credentials.rs`, `doors.rs`, `erase.rs`, `forecasts.rs`, `kits.rs`, `passwords.rs`, `statuses.rs`, `sso.rs`, `support.rs`, `undo.rs` and `ways_back.rs`.
 
 pub mod address;
 pub mod credentials;
@@ -10,6 +10,7 @@ pub mod forecasts;
 pub mod kits;
 pub mod passwords;
 pub mod statuses;
+pub mod sso;
 pub mod support;
 pub mod undo;
 pub mod ways_back;

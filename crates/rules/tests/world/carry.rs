@@ -126,6 +126,8 @@ impl World {
             Effect::Mail(mail) => self.deliver(mail, on_its_way),
             // The admin may act without being asked, too.
             Effect::Request(_) => {}
+            // Coming through a provider has a world of its own (`tests/sso.rs`).
+            Effect::Identity(_, _) => {}
             Effect::Membership(change) => self.membership(change),
             Effect::Audit(_) => {}
         }

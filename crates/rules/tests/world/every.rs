@@ -20,6 +20,8 @@ pub const UNPROVED: Proofs = Proofs {
     standing: OWN,
     by_recovery_code: false,
     just_saved: false,
+    vouched: None,
+    vouched_second: false,
 };
 
 /// A second factor of the user's own.
@@ -34,6 +36,7 @@ pub const NOBODY: Facts = Facts {
     network_until: Instant(0),
     proofs: UNPROVED,
     in_session: false,
+    visiting: None,
     remembered_until: None,
     ticket: None,
     change: None,

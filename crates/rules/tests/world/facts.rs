@@ -61,6 +61,7 @@ impl World {
             network_until: Instant(0),
             proofs,
             in_session: view.carries && self.in_session(),
+            visiting: None,
             remembered_until: self.remembered.then(|| NOW.plus(Span::days(1))),
             ticket: view.ticket.and_then(|kind| ticket(kind, self.mailed(kind))),
             change: view.change.map(|what| self.change(what)),
@@ -221,6 +222,8 @@ impl World {
             by_recovery_code: self.gave_second != Given::No
                 && matches!(self.gave_by, GivenBy::Code | GivenBy::StandIn),
             just_saved: self.just_saved,
+            vouched: None,
+            vouched_second: false,
         }
     }
 

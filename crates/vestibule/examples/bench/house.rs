@@ -100,6 +100,7 @@ pub fn settings(place: &Place) -> Settings {
         journal_days: 400,
         log_json: false,
         dns: Vec::new(),
+        sso_private_network: true,
     }
 }
 

@@ -18,6 +18,7 @@ use crate::config::{MailSettings, Settings};
 use crate::fault::Fault;
 use crate::mail::Transport;
 use crate::mail::inbox::Inbox;
+use crate::outside::names::Names;
 use crate::store::{DatabaseUrl, Kind};
 use crate::words::words;
 use crate::{dev, jobs, serve};
@@ -44,6 +45,8 @@ pub async fn run(Listen { listen, data_dir, database }: Listen) -> Result<(), Fa
         clock: Clock::movable(),
         transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
         demo: true,
+        // Domains are proved on a board that stands in for the registrar's page.
+        names: Some(Names::board()),
         only_looks: false,
         accept_lost_keys: false,
     })
@@ -139,6 +142,8 @@ fn settings(place: &Place, listen: SocketAddr) -> Settings {
         journal_days: 400,
         log_json: false,
         dns: Vec::new(),
+        // The demo's own provider stands on this machine.
+        sso_private_network: true,
     }
 }
 

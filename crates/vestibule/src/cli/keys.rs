@@ -59,12 +59,17 @@ async fn check(settings: Settings) -> Result<Said, Fault> {
     let store = Store::open(&DatabaseUrl::parse(&settings.database)?).await?;
     let sealer = Sealer::new(ring);
     let fit = start::keys_fit(&store, &sealer).await?;
-    let (factors, letters) = reseal::look(&store, &sealer).await?;
+    let found = reseal::look(&store, &sealer).await?;
     store.close().await;
-    let text = format!("{}\n{}", counted("authenticators", factors), counted("letters", letters));
+    let counts = [
+        counted("authenticators", found.factors),
+        counted("letters", found.letters),
+        counted("sign-on secrets", found.connections),
+    ];
+    let text = counts.join("\n");
     Ok(if fit == Some(false) {
         Said::Unwell(format!("{text}\n{} {LOST}", settings.key_file.display()))
-    } else if factors.unreadable > 0 {
+    } else if found.factors.unreadable + found.connections.unreadable > 0 {
         Said::Unwell(format!("{text}\n{UNREADABLE}"))
     } else {
         Said::Done(text)
@@ -75,7 +80,7 @@ const LOST: &str = "is not the key file that this database was used with. Put ba
     without it: authenticator apps have to be set up again, letters that wait are not sent, and wrong guesses are \
     counted anew. Passwords and recovery codes do not depend on it";
 const UNREADABLE: &str = "Whoever has only an unreadable authenticator gets in with a recovery code, or with an \
-    admin's help, and sets up a new one. Should the lost key turn up, put its line back into the key file";
+    admin's help, and sets up a new one. A sign-on secret that no key opens is made anew at the provider. Should the lost key turn up, put its line back into the key file";
 
 fn counted(what: &str, found: Found) -> String {
     format!(
@@ -96,8 +101,7 @@ pub async fn rotate(settings: Settings) -> Result<Said, Fault> {
     let Some(mut ring) = key_file::read(&settings.key_file)? else { return Ok(missing(&settings)) };
     let path = settings.key_file.clone();
     let app = start::start(settings.clone()).await?;
-    let (factors, letters) = reseal::look(&app.store, &app.sealer).await?;
-    let unfinished = factors.older + letters.older > 0;
+    let unfinished = reseal::look(&app.store, &app.sealer).await?.older() > 0;
     let app = if unfinished {
         app
     } else {
@@ -106,16 +110,17 @@ pub async fn rotate(settings: Settings) -> Result<Said, Fault> {
         app.store.close().await;
         start::start(settings).await?
     };
-    let (factors, letters) = reseal::all(&app.store, &app.sealer).await?;
+    let found = reseal::all(&app.store, &app.sealer).await?;
     app.store.close().await;
     drop(alone);
     let begun = if unfinished { "A rotation begun earlier is finished: key" } else { "Key" };
     Ok(Said::Done(format!(
-        "{begun} {} seals from now on. Sealed anew: {} authenticators, {} parts of letters.\n\
+        "{begun} {} seals from now on. Sealed anew: {} authenticators, {} parts of letters, {} sign-on secrets.\n\
          Copy {} to where its backup is; the older keys in it are still needed.",
         ring.active(),
-        factors.older,
-        letters.older,
+        found.factors.older,
+        found.letters.older,
+        found.connections.older,
         path.display()
     )))
 }

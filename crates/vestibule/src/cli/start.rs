@@ -19,6 +19,8 @@ use crate::fault::Fault;
 use crate::hash_pool::HashPool;
 use crate::mail::Transport;
 use crate::mail::smtp::{self, Security, Smtp};
+use crate::outside::fetch::Fetch;
+use crate::outside::names::Names;
 use crate::store::{DatabaseUrl, Store, meta, organization};
 
 /// The longest that the line in front of the hashing threads may be.
@@ -40,6 +42,8 @@ pub struct Parts {
     pub transport: Option<Transport>,
     /// The side door is open, and the database is one for play.
     pub demo: bool,
+    /// Who is asked for the texts of a domain; `None` for the name servers in the settings.
+    pub names: Option<Names>,
     /// Something is only looked up: a demo's database will do as well, because nobody is let in.
     pub only_looks: bool,
     /// Go on with new keys although the database was used with others.
@@ -54,6 +58,7 @@ impl Parts {
             clock: Clock::real(),
             transport: None,
             demo: false,
+            names: None,
             only_looks: false,
             accept_lost_keys: false,
         }
@@ -67,7 +72,7 @@ pub async fn start(settings: Settings) -> Result<Shared, Fault> {
 
 /// Opens and migrates the database, reads or makes the keys, and puts the parts together.
 pub async fn build(parts: Parts) -> Result<Shared, Fault> {
-    let Parts { settings, clock, transport, demo, only_looks, accept_lost_keys } = parts;
+    let Parts { settings, clock, transport, demo, names, only_looks, accept_lost_keys } = parts;
     // What can be told without touching the disk comes first.
     let transport = match transport {
         Some(transport) => transport,
@@ -90,9 +95,13 @@ pub async fn build(parts: Parts) -> Result<Shared, Fault> {
     let hash_pool = HashPool::new(threads(&settings), HASH_QUEUE)
         .map_err(|error| Fault::broken(format!("the hashing threads do not start: {error}")))?;
     let counts = Counts::default();
+    let fetch = Fetch::new(settings.sso_private_network);
+    let names = names.unwrap_or_else(|| Names::World(settings.dns.clone()));
     let passkeys = Site::at(&settings.base_url, &settings.product);
     Ok(Arc::new(App {
         passkeys,
+        fetch,
+        names,
         store,
         sealer,
         hash_pool,

@@ -97,7 +97,12 @@ pub const ALL: &[About] = &[
     About {
         key: "dns",
         default: Some(""),
-        sentence: "Name servers that the doctor asks, with commas between; empty means the system's.",
+        sentence: "Name servers that are asked, with commas between; empty means the system's.",
+    },
+    About {
+        key: "sso.private_network",
+        default: Some("false"),
+        sentence: "true lets organizations' sign-on providers stand in the private network.",
     },
 ];
 

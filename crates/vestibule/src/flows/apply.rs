@@ -51,13 +51,13 @@ pub async fn all(
             | Effect::AddPasskey(_)
             | Effect::SpendThisTicket
             | Effect::Address(_)
+            | Effect::Identity(_, _)
             | Effect::SpendPass(_) => {
-                if !spending::spend(write, knock, subject, effect, hands).await? {
-                    return Ok(None);
-                }
+                let first = spending::spend(write, knock, subject, effect, hands).await?;
+                let true = first else { return Ok(None) };
             }
             Effect::CountGuess | Effect::ClearLane | Effect::ClearPasswordLanes => {
-                spending::lanes(write, knock, subject, effect).await?;
+                spending::lanes(write, knock, subject, effect).await?
             }
             Effect::Mail(it) => letters::post(write, knock, subject, *it, hands, decision, &mut made).await?,
             Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,

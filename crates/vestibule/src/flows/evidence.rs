@@ -3,7 +3,9 @@
 //! Never in here: a secret, an address. Where to go next: `happening.rs`, which says it to people.
 
 use rules::Attempt;
-use rules::attempt::{CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, SaveBy, UndoBy};
+use rules::attempt::{
+    Arrival, CodeEvidence, MailedEvidence, PasskeyEvidence, PasswordEvidence, SaidAddress, SaveBy, UndoBy,
+};
 use rules::facts::Facts;
 use serde_json::{Map, Value, json};
 
@@ -26,8 +28,12 @@ pub fn of(attempt: &Attempt, facts: &Facts) -> String {
         found.insert("network-until".to_owned(), json!(facts.network_until.0));
     }
     let proofs = facts.proofs;
-    let given =
-        [("password", proofs.password), ("mailbox", proofs.mailbox), ("second-factor", proofs.second)];
+    let given = [
+        ("password", proofs.password),
+        ("mailbox", proofs.mailbox),
+        ("second-factor", proofs.second),
+        ("provider", proofs.vouched),
+    ];
     let given: Vec<&str> = given.iter().filter(|(_, at)| at.is_some()).map(|(what, _)| *what).collect();
     found.insert("proved-before".to_owned(), json!(given));
     Value::Object(found).to_string()
@@ -45,6 +51,7 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
             Some(("code", code(evidence)))
         }
         Attempt::Passkey(evidence) => Some(("passkey", passkey(evidence))),
+        Attempt::Arrive(arrival) => Some(("provider", provider(arrival))),
         Attempt::TypeCode(evidence) => Some((
             "mailed-code",
             json!(match evidence {
@@ -87,6 +94,23 @@ fn step(attempt: &Attempt) -> Option<(&'static str, Value)> {
         | Attempt::EndSessions(_)
         | Attempt::AskAdmin
         | Attempt::AskAnswer => None,
+    }
+}
+
+/// What the provider's word was worth; what it said stands in `arrivals`, for its organization's admins.
+fn provider(arrival: &Arrival) -> Value {
+    match &arrival.said {
+        Err(flaw) => json!(flaw.code()),
+        Ok(said) => json!({
+            "linked": said.linked,
+            "address": match said.address {
+                SaidAddress::None => "none",
+                SaidAddress::Unverified => "unverified",
+                SaidAddress::Verified => "verified",
+            },
+            "domain-proved": said.domain_proved,
+            "second-factor": said.second,
+        }),
     }
 }
 

@@ -48,8 +48,23 @@ pub struct Hands {
     pub(super) address: Option<Box<super::address::Moving>>,
     /// The contact address that is written, and that was.
     pub contact: Option<Contact>,
+    /// Who came through a provider.
+    pub arrived: Option<Arrived>,
     /// Until when the invited address is held for somebody else.
     pub held_until: Option<Instant>,
+}
+
+/// Somebody whom a provider vouches for.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// Whose provider.
+    pub organization: Uuid,
+    /// Through which connection.
+    pub connection: Uuid,
+    /// Its key for the person.
+    pub subject: String,
+    /// The address that it vouches for.
+    pub address: Option<String>,
 }
 
 /// A contact address of a membership, before and after an act.

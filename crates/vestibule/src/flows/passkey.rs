@@ -51,7 +51,7 @@ pub fn ask_at_the_door(app: &App, visit: &Visit) -> Option<Asked> {
 /// A question for one of the user's own, after the first factor. `None`: there is none to ask.
 pub async fn ask_second(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Option<Asked>, Fault> {
     let (subject, facts) = knock(app, visit, "passkey", step).look(&Who::User(user)).await?;
-    let (kept, proved) = (kept(app, &subject), facts.proofs.first().is_some());
+    let (kept, proved) = (kept(app, &subject), facts.proofs.known().is_some());
     Ok(ask_these(app, visit, Purpose::Second(user), &kept).filter(|_| proved))
 }
 

@@ -53,6 +53,11 @@ pub async fn admin(
         Some(_) if !subject.holds(&step.given, organization_id) => ActorSecond::None,
         Some(_) if rules::factor::recent(&proofs, true, visit.now) => ActorSecond::Recent,
         Some(_) => ActorSecond::Old,
+        // The provider's own, where the organization takes it: as fresh as the sign-in there.
+        None if proofs.vouched_second && step.visits() == Some(organization_id) => {
+            let recent = proofs.vouched.is_some_and(|at| visit.now.since(at) < rules::factor::RECENT);
+            if recent { ActorSecond::Recent } else { ActorSecond::Old }
+        }
         None => ActorSecond::None,
     };
     Ok(Actor { id: Some(id), name, support: false, second })

@@ -82,6 +82,11 @@ async fn start_session(
         expires_at: now.plus(Span::days(90)),
         ended_at: None,
         ended_why: None,
+        visits_id: knock.step.visiting.filter(|_| proofs.vouched.is_some()),
+        connection_id: knock.step.connection.filter(|_| proofs.vouched.is_some()),
+        vouched_at: proofs.vouched,
+        vouched_second: proofs.vouched_second,
+        provider_session: knock.step.provider_session.clone(),
     };
     session::add(write, &row).await?;
     // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.

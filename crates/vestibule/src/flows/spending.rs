@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::address::carrying;
 use super::hands::{Hands, RightCode};
+use super::identity;
 use super::run::Knock;
 use super::subject::{Guessing, Subject};
 use super::ways_back;
@@ -28,6 +29,7 @@ pub(super) async fn spend(
         (Effect::SpendPass(organization), _) => {
             ways_back::spend_pass(write, knock, subject, *organization).await
         }
+        (Effect::Identity(what, _), _) => identity::carry_out(write, knock, subject, *what, hands).await,
         (Effect::AddPasskey(adding), _) => ways_back::add_passkey(write, knock, hands, adding).await,
         // What was presented: a change that somebody did not make, or a link or code that sets something.
         (Effect::SpendThisTicket, _) => match (&subject.undo, &subject.ticket) {

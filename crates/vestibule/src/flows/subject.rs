@@ -4,7 +4,8 @@
 
 use proofs::totp::Secret;
 use rules::facts::{
-    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Standing, Ticket, TicketKind, Wait, Worth,
+    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Standing, Ticket, TicketKind, Visiting, Wait,
+    Worth,
 };
 use rules::{Instant, Span};
 use uuid::Uuid;
@@ -19,8 +20,8 @@ use crate::store::ticket::TicketRow;
 use crate::store::undo::UndoRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, address, device, factor, guess, help, membership, pass, recovery, session, ticket, undo, user,
-    vouch, wait,
+    Read, address, device, factor, guess, help, identity, membership, pass, recovery, session, ticket, undo,
+    user, vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
@@ -153,7 +154,7 @@ pub async fn facts(
     let set_at = subject.user.as_ref().and_then(|user| user.password_at).map(|at| at.0);
     // So does time: the steps of a sign-in hold for an hour, however often their page was sealed anew.
     let old = |at: Instant| visit.now.since(at) >= rules::sign_in::STEPS_LAST;
-    let left_too_long = step.session.is_none() && proofs.first().is_some_and(old);
+    let left_too_long = step.session.is_none() && proofs.known().is_some_and(old);
     if left_too_long || (proofs.password.is_some() && step.password_set_at != set_at) {
         proofs = rules::facts::Proofs::default();
     }
@@ -162,6 +163,10 @@ pub async fn facts(
         (Some(id), Some(user)) => in_session(read, id, user.id, visit.now).await?,
         (Some(_), None) | (None, _) => false,
     };
+    // So does the end of what made the provider's word worth something.
+    if step.visits().is_some() && !still_linked(read, subject, step).await? {
+        proofs = rules::facts::Proofs::default();
+    }
     if !in_session && has_ended(read, subject, step, visit, &proofs).await? {
         proofs = rules::facts::Proofs::default();
     }
@@ -175,7 +180,7 @@ pub async fn facts(
         proofs.standing = standing(subject, &step.given);
     }
     let given = presents.or(proofs.second.map(|_| step.given));
-    let caps = mail_caps::at_the_door(app, subject, visit, proofs.first().is_some());
+    let caps = mail_caps::at_the_door(app, subject, visit, proofs.known().is_some());
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
         doors: subject.doors.iter().map(|row| knowing(subject, row, given.as_ref(), visit)).collect(),
@@ -184,7 +189,11 @@ pub async fn facts(
         lane,
         network_until,
         proofs,
-        in_session,
+        in_session: in_session && step.visits().is_none(),
+        visiting: step
+            .visits()
+            .filter(|_| proofs.vouched.is_some())
+            .map(|organization| Visiting { organization: organization.as_u128(), in_session }),
         remembered_until: remembered(subject),
         ticket: subject.ticket.as_ref().and_then(ticket_fact),
         change: super::undo::fact(app, subject, step),
@@ -215,9 +224,16 @@ async fn has_ended(
     proofs: &rules::facts::Proofs,
 ) -> Result<bool, Fault> {
     let (Some(user), None) = (&subject.user, step.session) else { return Ok(step.session.is_some()) };
-    let Some(proved) = proofs.first().or(proofs.mailbox) else { return Ok(false) };
+    let Some(proved) = proofs.known().or(proofs.mailbox) else { return Ok(false) };
     let ended = session::last_ended_in(read, user.id, visit.device).await?;
     Ok(ended.is_some_and(|ended| proved < ended))
+}
+
+/// Whether the user is still a subject of the connection that vouched for them.
+async fn still_linked(read: &mut Read, subject: &Subject, step: &Step) -> Result<bool, Fault> {
+    let (Some(user), Some(connection)) = (&subject.user, step.connection) else { return Ok(false) };
+    let found = identity::find_of_user(read, connection, user.id).await?;
+    Ok(found.is_some_and(|row| Some(row.organization_id) == step.visiting))
 }
 
 fn given_has_ended(subject: &Subject, given: &Given) -> bool {

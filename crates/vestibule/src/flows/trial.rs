@@ -184,6 +184,7 @@ impl Known {
                 network_until: Instant(0),
                 proofs: rules::facts::Proofs::default(),
                 in_session: false,
+                visiting: None,
                 remembered_until: None,
                 ticket: None,
                 change: None,

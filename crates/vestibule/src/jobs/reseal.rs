@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::app::random;
 use crate::fault::Fault;
-use crate::store::{Store, factor, outbox};
+use crate::store::{Store, connection, factor, outbox};
 
 /// Rows in one transaction.
 const BATCH: i64 = 200;
@@ -25,14 +25,60 @@ pub struct Found {
     pub unreadable: u64,
 }
 
-/// Looks, and changes nothing: authenticators first, letters second.
-pub async fn look(store: &Store, sealer: &Sealer) -> Result<(Found, Found), Fault> {
-    Ok((factors(store, sealer, false).await?, letters(store, sealer, false).await?))
+/// What was found, by what is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct All {
+    /// The secrets of authenticator apps.
+    pub factors: Found,
+    /// Parts of letters that wait.
+    pub letters: Found,
+    /// The client secrets of connections.
+    pub connections: Found,
+}
+
+impl All {
+    /// How much an older key sealed.
+    pub const fn older(&self) -> u64 {
+        self.factors.older + self.letters.older + self.connections.older
+    }
+}
+
+/// Looks, and changes nothing.
+pub async fn look(store: &Store, sealer: &Sealer) -> Result<All, Fault> {
+    each(store, sealer, false).await
 }
 
 /// Seals anew whatever an older key sealed; says what was found before.
-pub async fn all(store: &Store, sealer: &Sealer) -> Result<(Found, Found), Fault> {
-    Ok((factors(store, sealer, true).await?, letters(store, sealer, true).await?))
+pub async fn all(store: &Store, sealer: &Sealer) -> Result<All, Fault> {
+    each(store, sealer, true).await
+}
+
+async fn each(store: &Store, sealer: &Sealer, change: bool) -> Result<All, Fault> {
+    Ok(All {
+        factors: factors(store, sealer, change).await?,
+        letters: letters(store, sealer, change).await?,
+        connections: connections(store, sealer, change).await?,
+    })
+}
+
+async fn connections(store: &Store, sealer: &Sealer, change: bool) -> Result<Found, Fault> {
+    let mut found = Found::default();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = connection::any_list_sealed(&mut store.read(), after, BATCH).await?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        after = last.id;
+        let mut write = store.write().await?;
+        for row in rows {
+            let about = ["connections", "client_secret", &row.id.to_string()];
+            if let Some(sealed) = again(sealer, &about, &row.client_secret, &mut found).filter(|_| change) {
+                connection::set_sealed(&mut write, row.id, &row.client_secret, &sealed).await?;
+            }
+        }
+        if change {
+            write.commit().await?;
+        }
+    }
 }
 
 async fn factors(store: &Store, sealer: &Sealer, change: bool) -> Result<Found, Fault> {

@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::flows;
 use crate::store::{
-    address, address_change, article, counter, device, erasure, factor, grant, guess, help, import, journal,
-    kit, note, outbox, pass, question, request, session, stuck, ticket, undo, wait,
+    address, address_change, arrival, article, counter, device, erasure, factor, grant, guess, help,
+    identity, import, journal, kit, note, outbox, pass, question, request, session, stuck, ticket, undo,
+    wait,
 };
 
 /// Rows in one transaction.
@@ -51,6 +52,8 @@ const STRANGERS: Span = Span::hours(24);
 const LETTERS_TRIED: Span = Span::days(3);
 /// What became of a letter is told for as long as networks are.
 const LETTERS: Span = Span::days(90);
+/// What providers sent: long enough to mend what went wrong.
+const ARRIVALS: Span = Span::days(14);
 /// Network addresses in the journal.
 const NETWORKS: Span = Span::days(90);
 
@@ -92,7 +95,12 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     stuck::give_up(&mut write, before(rules::support::STUCK_AT_MOST), now).await?;
     article::sweep(&mut write, before(ANSWERS)).await?;
     erasure::sweep(&mut write, before(WAITS)).await?;
+    arrival::sweep(&mut write, before(ARRIVALS)).await?;
+    identity::sweep(&mut write, before(HELPS)).await?;
     write.commit().await?;
+
+    flows::domain::ask_due(app).await?;
+    flows::connection::tell_ending(app).await?;
 
     flows::erase::carry_out_due(app).await?;
     flows::erase::again(app).await?;

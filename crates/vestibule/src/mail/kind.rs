@@ -79,6 +79,8 @@ kinds! {
     KitTried = "kit-tried",
     /// To all admins: the policy was changed.
     PolicyChanged = "policy-changed",
+    /// To all admins: the secret of a connection ends.
+    SecretEnds = "secret-ends",
     /// To all admins: support may act in an admin's place for a while.
     GrantGiven = "grant-given",
     /// To all admins: it may not any more.
@@ -195,6 +197,7 @@ impl Kind {
             | Kind::KitMade
             | Kind::KitTried
             | Kind::PolicyChanged
+            | Kind::SecretEnds
             | Kind::GrantGiven
             | Kind::GrantEnded
             | Kind::OperatorCode

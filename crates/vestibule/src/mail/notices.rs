@@ -144,6 +144,12 @@ pub fn policy_changed(head: &Head, by: &str, place: &Place, changes: &[String], 
     Letter::new(Kind::PolicyChanged, head, &lend(&values)).button("mail-policy-button", policy_link)
 }
 
+/// To all admins: the client secret of a connection ends on that day.
+pub fn secret_ends(head: &Head, connection: &str, day: &str, link: &str) -> Letter {
+    let values = [("connection", name(connection)), ("day", line(day))];
+    Letter::new(Kind::SecretEnds, head, &lend(&values)).button("mail-sso-button", link)
+}
+
 /// To all admins: support may act in an admin's place until then.
 pub fn grant_given(head: &Head, admin: &str, place: &Place, until: &str, link: &str) -> Letter {
     let values = [("admin", name(admin)), ("place", place.say()), ("until", line(until))];

@@ -78,6 +78,7 @@ statements! {
     HELPS_CLOSED = "update helps set closed_by = null where closed_by = $1";
     HELPS_TAKEN = "update helps set taken_by = null, taken_at = null where taken_by = $1";
     REQUESTS_CLOSED = "update requests set closed_by = null where closed_by = $1";
+    PROPOSALS_CLOSED = "update identity_proposals set closed_by = null where closed_by = $1";
     REQUESTS_TAKEN = "update requests set taken_by = null, taken_at = null where taken_by = $1";
     KITS_MADE = "update kits set made_by = null where made_by = $1";
     KIT_CODES_SPENT = "update kit_codes set spent_by = null where spent_by = $1";
@@ -93,6 +94,9 @@ statements! {
     WAITS = "delete from waits where user_id = $1";
     TICKETS = "delete from tickets where user_id = $1";
     UNDOS = "delete from undos where user_id = $1";
+    ARRIVALS = "delete from arrivals where user_id = $1";
+    PROPOSALS = "delete from identity_proposals where user_id = $1";
+    IDENTITIES = "delete from identities where user_id = $1";
     SESSIONS = "delete from sessions where user_id = $1";
     DEVICES = "delete from devices where user_id = $1";
     PASSWORDS = "delete from password_history where user_id = $1";
@@ -116,6 +120,7 @@ const NAMED_BY_OTHERS: &[&str] = &[
     HELPS_TAKEN,
     REQUESTS_CLOSED,
     REQUESTS_TAKEN,
+    PROPOSALS_CLOSED,
     KITS_MADE,
     KIT_CODES_SPENT,
 ];
@@ -133,6 +138,9 @@ pub(super) const HANGING: &[&str] = &[
     WAITS,
     TICKETS,
     UNDOS,
+    ARRIVALS,
+    PROPOSALS,
+    IDENTITIES,
     SESSIONS,
     DEVICES,
     PASSWORDS,

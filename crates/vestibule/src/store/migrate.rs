@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("erase", include_str!("../../migrations/0009_erase.sql")),
     Migration::alike("address", include_str!("../../migrations/0010_address.sql")),
     Migration::alike("locked", include_str!("../../migrations/0011_locked.sql")),
+    Migration::alike("sso", include_str!("../../migrations/0012_sso.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

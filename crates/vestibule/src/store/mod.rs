@@ -16,10 +16,13 @@ mod value;
 
 pub mod address;
 pub mod address_change;
+pub mod arrival;
 pub mod article;
 pub mod audit;
+pub mod connection;
 pub mod counter;
 pub mod device;
+pub mod domain;
 pub mod erase;
 pub mod erasure;
 pub mod factor;
@@ -28,6 +31,7 @@ pub mod forget;
 pub mod grant;
 pub mod guess;
 pub mod help;
+pub mod identity;
 pub mod import;
 pub mod journal;
 pub mod kit;
@@ -64,10 +68,13 @@ const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
     ("address_change", address_change::STATEMENTS),
+    ("arrival", arrival::STATEMENTS),
     ("article", article::STATEMENTS),
     ("audit", audit::STATEMENTS),
+    ("connection", connection::STATEMENTS),
     ("counter", counter::STATEMENTS),
     ("device", device::STATEMENTS),
+    ("domain", domain::STATEMENTS),
     ("erase", erase::STATEMENTS),
     ("erasure", erasure::STATEMENTS),
     ("factor", factor::STATEMENTS),
@@ -76,6 +83,7 @@ const STATEMENTS: &[Room] = &[
     ("grant", grant::STATEMENTS),
     ("guess", guess::STATEMENTS),
     ("help", help::STATEMENTS),
+    ("identity", identity::STATEMENTS),
     ("import", import::STATEMENTS),
     ("journal", journal::STATEMENTS),
     ("kit", kit::STATEMENTS),

@@ -3,191 +3,32 @@
 //! Only the hash of a cookie is kept. `find_with_user` is asked on every page, so it is one query by primary
 //! keys. Ended and expired ones are found too: a page wants to say why somebody is signed out.
 
-use rules::{Instant, Role};
+mod row;
+
+use rules::Instant;
 use uuid::Uuid;
 
-use super::engine::Row;
-use super::value::{FromRow, rows, statements, values};
+use super::value::{statements, values};
 use super::{Read, Write};
 use crate::fault::Fault;
-
-rows! {
-    /// A session.
-    pub struct SessionRow {
-        /// SHA-256 of the cookie's token.
-        pub token_hash: [u8; 32],
-        /// Its name for lists and logs; opens nothing.
-        pub id: Uuid,
-        /// Who is signed in.
-        pub user_id: Uuid,
-        /// The browser.
-        pub device_id: Uuid,
-        /// When it began.
-        pub created_at: Instant,
-        /// When it was last used.
-        pub last_used_at: Instant,
-        /// When the password was given in it.
-        pub password_at: Option<Instant>,
-        /// When a mailbox was proved in it.
-        pub mailbox_at: Option<Instant>,
-        /// When a second factor was given in it.
-        pub second_at: Option<Instant>,
-        /// Which kind of second factor.
-        pub second_kind: Option<String>,
-        /// Which authenticator or passkey that was.
-        pub second_factor_id: Option<Uuid>,
-        /// The one organization that it holds for, where it was a code that stood in.
-        pub second_organization_id: Option<Uuid>,
-        /// A pass, a kit or the operator stands behind it.
-        pub second_by_pass: bool,
-        /// When a passkey signed in with nothing else.
-        pub passkey_at: Option<Instant>,
-        /// The organization that is looked at.
-        pub organization_id: Option<Uuid>,
-        /// The browser, in words for the owner.
-        pub browser: String,
-        /// The network address it began from.
-        pub network: String,
-        /// Until when it can live at most.
-        pub expires_at: Instant,
-        /// When it was ended.
-        pub ended_at: Option<Instant>,
-        /// Why.
-        pub ended_why: Option<String>,
-    }
-}
-
-/// A session and whom it is about: all that a page needs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SessionWithUser {
-    /// The session.
-    pub session: SessionRow,
-    /// The user's revision.
-    pub revision: i64,
-    /// The user's first name.
-    pub first_name: String,
-    /// The user's last name.
-    pub last_name: String,
-    /// The user's primary address in its normal form; empty if there is none.
-    pub address: String,
-    /// The same as it was typed.
-    pub shown_address: String,
-    /// When the user's password was set.
-    pub user_password_at: Option<Instant>,
-    /// What the password is worth: `own` or `mailbox`.
-    pub password_worth: String,
-    /// The organization that is looked at, if the user (still) belongs to it.
-    pub organization: Option<CurrentOrganization>,
-}
-
-/// The organization that a session looks at, and the user's place in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CurrentOrganization {
-    /// Its id.
-    pub id: Uuid,
-    /// Its short name.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
-    /// Its colour.
-    pub accent: Option<String>,
-    /// The name of its logo.
-    pub logo: Option<String>,
-    /// Its IANA time zone.
-    pub zone: String,
-    /// Its policy, as JSON.
-    pub policy: String,
-    /// Since when it demands second factors.
-    pub demand_since: Option<Instant>,
-    /// Since when nobody gets in.
-    pub suspended_at: Option<Instant>,
-    /// It is the support desk.
-    pub desk: bool,
-    /// What the user may do in it.
-    pub role: Role,
-    /// When the user first got in.
-    pub joined_at: Option<Instant>,
-    /// Since when the user is switched off in it.
-    pub deactivated_at: Option<Instant>,
-    /// Until when the policy's demand is waived for the user.
-    pub waived_until: Option<Instant>,
-}
-
-/// What was proved just now; what is `None` stays as it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proved {
-    /// The password was given.
-    pub password_at: Option<Instant>,
-    /// A mailbox was proved.
-    pub mailbox_at: Option<Instant>,
-    /// A second factor was given.
-    pub second_at: Option<Instant>,
-    /// Which kind of second factor.
-    pub second_kind: Option<String>,
-    /// Which authenticator or passkey that was.
-    pub second_factor_id: Option<Uuid>,
-    /// The one organization that it holds for, where it was a code that stood in.
-    pub second_organization_id: Option<Uuid>,
-    /// A pass, a kit or the operator stands behind it.
-    pub second_by_pass: bool,
-    /// A passkey signed in with nothing else.
-    pub passkey_at: Option<Instant>,
-}
-
-impl FromRow for SessionWithUser {
-    fn from_row(row: &Row) -> Result<Self, Fault> {
-        let organization = match row.get::<Option<Role>>("role")? {
-            Some(role) => Some(CurrentOrganization::from_row(row, role)?),
-            None => None,
-        };
-        Ok(SessionWithUser {
-            session: SessionRow::from_row(row)?,
-            revision: row.get("revision")?,
-            first_name: row.get("first_name")?,
-            last_name: row.get("last_name")?,
-            address: row.get("address")?,
-            shown_address: row.get("shown_address")?,
-            user_password_at: row.get("user_password_at")?,
-            password_worth: row.get("password_worth")?,
-            organization,
-        })
-    }
-}
-
-impl CurrentOrganization {
-    fn from_row(row: &Row, role: Role) -> Result<Self, Fault> {
-        Ok(CurrentOrganization {
-            id: row.get("organization_id")?,
-            slug: row.get("slug")?,
-            name: row.get("name")?,
-            accent: row.get("accent")?,
-            logo: row.get("logo")?,
-            zone: row.get("zone")?,
-            policy: row.get("policy")?,
-            demand_since: row.get("demand_since")?,
-            suspended_at: row.get("suspended_at")?,
-            desk: row.get("desk")?,
-            role,
-            joined_at: row.get("joined_at")?,
-            deactivated_at: row.get("deactivated_at")?,
-            waived_until: row.get("waived_until")?,
-        })
-    }
-}
+pub use row::{CurrentOrganization, Proved, SessionRow, SessionWithUser};
 
 macro_rules! columns {
     () => {
         "s.token_hash, s.id, s.user_id, s.device_id, s.created_at, s.last_used_at, s.password_at, s.mailbox_at,
         s.second_at, s.second_kind, s.second_factor_id, s.second_organization_id, s.second_by_pass, s.passkey_at,
-        s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why"
+        s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why, s.visits_id, s.connection_id,
+        s.vouched_at, s.vouched_second, s.provider_session"
     };
 }
 
 statements! {
     ADD = "insert into sessions (token_hash, id, user_id, device_id, created_at, last_used_at, password_at,
         mailbox_at, second_at, second_kind, second_factor_id, second_organization_id, second_by_pass, passkey_at,
-        organization_id, browser, network, expires_at, ended_at, ended_why)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+        organization_id, browser, network, expires_at, ended_at, ended_why, visits_id, connection_id, vouched_at,
+        vouched_second, provider_session)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24, $25)";
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
@@ -226,6 +67,11 @@ statements! {
     END_FROM = "update sessions set ended_at = $6, ended_why = $7
         where user_id = $1 and id <> $2 and ended_at is null
         and (id = $3 or device_id = $4 or second_factor_id = $5)";
+    END_OF_CONNECTION = "update sessions set ended_at = $2, ended_why = $3 where connection_id = $1 and ended_at is null";
+    END_OF_IDENTITY = "update sessions set ended_at = $3, ended_why = $4
+        where connection_id = $1 and user_id = $2 and ended_at is null";
+    END_OF_PROVIDER = "update sessions set ended_at = $4, ended_why = $5
+        where connection_id = $1 and user_id = $2 and provider_session = $3 and ended_at is null";
     SWEEP_EXPIRED = "delete from sessions where token_hash in (
         select token_hash from sessions where expires_at < $1 limit $2)";
     SWEEP_ENDED = "delete from sessions where token_hash in (
@@ -255,6 +101,11 @@ pub async fn add(write: &mut Write, row: &SessionRow) -> Result<(), Fault> {
         row.expires_at,
         row.ended_at,
         row.ended_why,
+        row.visits_id,
+        row.connection_id,
+        row.vouched_at,
+        row.vouched_second,
+        row.provider_session,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -389,6 +240,30 @@ pub async fn end_from(
 /// Ends all of a user's; returns how many.
 pub async fn end_all(write: &mut Write, user_id: Uuid, at: Instant, why: &str) -> Result<u64, Fault> {
     end_others(write, user_id, None, at, why).await
+}
+
+/// Ends all that came through a connection; returns how many.
+pub async fn end_of_connection(
+    write: &mut Write,
+    connection_id: Uuid,
+    at: Instant,
+    why: &str,
+) -> Result<u64, Fault> {
+    write.run(END_OF_CONNECTION, values![connection_id, at, why]).await
+}
+
+/// Ends those of a user that came through a connection: all, or the ones of one session at the provider.
+pub async fn end_of_identity(
+    write: &mut Write,
+    (connection_id, user_id): (Uuid, Uuid),
+    provider_session: Option<&str>,
+    at: Instant,
+    why: &str,
+) -> Result<u64, Fault> {
+    match provider_session {
+        Some(session) => write.run(END_OF_PROVIDER, values![connection_id, user_id, session, at, why]).await,
+        None => write.run(END_OF_IDENTITY, values![connection_id, user_id, at, why]).await,
+    }
 }
 
 /// Forgets up to twice `limit` of those that expired or were ended before that moment; returns how many.

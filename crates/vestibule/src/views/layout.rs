@@ -96,6 +96,8 @@ pub enum Section {
     Requests,
     /// `/org/SLUG/policy`
     Policy,
+    /// `/org/SLUG/sso`
+    Sso,
     /// `/org/SLUG/audit`
     Audit,
     /// `/org/SLUG/kit`
@@ -342,6 +344,7 @@ impl Page {
                 | (Section::Several, "several")
                 | (Section::Requests, "requests")
                 | (Section::Policy, "policy")
+                | (Section::Sso, "sso")
                 | (Section::Audit, "audit")
                 | (Section::Kit, "kit")
                 | (Section::Grants, "grants")

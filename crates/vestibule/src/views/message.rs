@@ -71,6 +71,12 @@ impl MessagePage {
         let said = MessagePage::said(page, Tone::Warn, "message-not-yours", &[]);
         MessagePage { ways, cause, ..said }
     }
+    /// 403 for somebody whom a provider vouched for.
+    pub fn only_visiting(page: Page, ways: Vec<Remedy>) -> MessagePage {
+        let cause = Some(rules::Cause::OnlyVisiting.code().to_owned());
+        let said = MessagePage::said(page, Tone::Warn, "message-only-visiting", &[]);
+        MessagePage { ways, cause, ..said }
+    }
     /// 429: `until` is the time at which it goes on, said with its zone.
     pub fn too_often(page: Page, until: &str) -> MessagePage {
         let way = MessagePage::start(&page);

@@ -34,6 +34,8 @@ pub struct PasswordPage {
     pub s: String,
     /// The address as typed.
     pub address: String,
+    /// The way through the provider of the address's domain, if there is one.
+    pub through: Option<super::sso::Through>,
     /// What is wrong with the field (empty, too long).
     pub error: Option<String>,
     /// A refusal from before, as a notice.

@@ -33,6 +33,9 @@ const ATTEMPTS: i64 = 20;
 
 /// The account.
 pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, asked: Asked) -> Answer {
+    if signed_in.visits().is_some() {
+        return super::sso::visiting(&app, &visit, &signed_in, asked.get("word")).await;
+    }
     let step = signed_in.step();
     let knock = Knock::new(&app, &visit, "account", step.clone(), Guessing::Second);
     let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;

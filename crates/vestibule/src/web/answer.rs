@@ -153,9 +153,12 @@ pub async fn own_page(app: &App, signed_in: &SignedIn) -> Result<Page, Fault> {
         None => 0,
     };
     let mut page = door_page(app, None);
-    page.waiting = super::wait::running(&mut read, app, signed_in.user()).await?;
-    page.erasing = super::erase::waiting(&mut read, signed_in.user()).await?;
-    let administered = membership::count_administered(&mut read, signed_in.user()).await?;
+    let mut administered = 0;
+    if signed_in.visits().is_none() {
+        page.waiting = super::wait::running(&mut read, app, signed_in.user()).await?;
+        page.erasing = super::erase::waiting(&mut read, signed_in.user()).await?;
+        administered = membership::count_administered(&mut read, signed_in.user()).await?;
+    }
     if let Some(organization) = current {
         page.brand = Brand {
             name: organization.name.clone(),
@@ -221,7 +224,7 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
         Verdict::Done(_) => to_step(app, visit, back, &next),
         Verdict::Refused(cause) => {
             // Somebody who has not proved anything takes no more along than what they typed.
-            let mut next = if outcome.proofs.first().is_none() { step.clone() } else { next };
+            let mut next = if outcome.proofs.known().is_none() { step.clone() } else { next };
             next.refusal = Some(refused(outcome, cause, visit));
             refer(to_step(app, visit, back, &next), outcome.reference.as_str())
         }
@@ -331,6 +334,12 @@ pub async fn not_an_admin(app: &App, visit: &Visit, signed_in: &SignedIn) -> Res
     shut_out(app, visit, signed_in, Cause::NotAnAdmin, view).await
 }
 
+/// 403 for somebody whom a provider vouched for, before what is the user's own.
+pub async fn only_visiting(app: &App, visit: &Visit, signed_in: &SignedIn) -> Response {
+    let view = |own, ways| MessagePage::only_visiting(own, ways);
+    shut_out(app, visit, signed_in, Cause::OnlyVisiting, view).await
+}
+
 /// 403 for somebody signed in, with what they can do about it.
 pub async fn shut_out(
     app: &App,
@@ -356,7 +365,13 @@ async fn shut(
     let refused = flows::refused::told(app, visit, &who, signed_in.step(), "page-opened", cause).await?;
     let own = own_page(app, signed_in).await?;
     let step = Step { refusal: Some(refused.clone()), ..signed_in.step() };
-    let told = refusal::told(app, visit, &step, None, &refused);
+    let mut told = refusal::told(app, visit, &step, None, &refused);
+    if cause == Cause::OnlyVisiting
+        && let Some(way) = told.as_mut().and_then(|told| told.remedies.first_mut())
+    {
+        // As oneself: not by the way that was just taken.
+        way.way = crate::views::Way::Link(super::sso::own_way(app, visit, &signed_in.row.address));
+    }
     let at = when::said(visit.now, visit.now, "UTC");
     let view = view(own, told.map_or(vec![], |told| told.remedies)).referring(&refused.reference, at);
     Ok(refer(page_with(StatusCode::FORBIDDEN, &view), &refused.reference))

@@ -2,9 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -13,6 +15,11 @@ use prometheus_client::registry::Registry;
 use crate::app::Shared;
 use crate::flows::stuck::{self, Counted, Numbers};
 use crate::store::outbox;
+
+/// Its routes.
+pub fn router() -> Router<Shared> {
+    Router::new().route("/healthz", get(lives)).route("/readyz", get(serves)).route("/metrics", get(metrics))
+}
 
 /// The process lives.
 pub async fn lives() -> &'static str {

@@ -109,7 +109,7 @@ pub async fn ask_admin(
             if right { Step { mailbox_at: Some(visit.now.0), ..after } } else { step }
         }
     };
-    let Some(user) = step.user.filter(|_| step.proofs().first().is_some() || step.mailbox_at.is_some())
+    let Some(user) = step.user.filter(|_| step.proofs().known().is_some() || step.mailbox_at.is_some())
     else {
         return Ok(told(&app, &visit, Step::default(), "prove-first"));
     };

@@ -55,7 +55,7 @@ async fn help_page(
     let wanted = door.map(|door| Uuid::from_u128(door.organization));
     let next = step.next.clone().filter(|next| next != PATH);
     let shown = Step { refusal: None, wanted: wanted.or(step.wanted), next, ..step.clone() };
-    let state = if facts.proofs.first().is_none() {
+    let state = if facts.proofs.known().is_none() {
         let again = Step { wanted, ..Step::for_address(&subject.address) };
         Stands::LeftOpen { href: format!("/sign-in/password?s={}", again.seal(app, visit)) }
     } else if let Some(door) = door {
@@ -199,7 +199,7 @@ pub async fn submit(
         Some(door) => pass::grant(&facts, door, visit.now).is_some(),
         None => !organizations(&subject, &facts).is_empty(),
     };
-    if facts.proofs.first().is_some() && at_hand {
+    if facts.proofs.known().is_some() && at_hand {
         return Ok(to_step(&app, &visit, PATH, &step));
     }
     // Named from here on: the admins of no other organization hear of it.

@@ -6,6 +6,7 @@ pub mod entry;
 pub mod who;
 pub mod answer;
 pub mod refusal;
+pub mod sso;
 pub mod sign_in;
 pub mod second;
 pub mod setup;
@@ -51,6 +52,7 @@ pub fn router() -> Router<Shared> {
         .route("/passkey/question", post(passkey::ask))
         .route("/sign-in/choose", get(sign_in::show_choose).post(sign_in::submit_choose))
         .route("/sign-in/join", post(invite::join_by_slug))
+        .merge(sso::router())
         .route("/sign-out", post(account::sign_out))
         .route("/signed-out", get(account::signed_out))
         .route("/reset", get(reset::show).post(reset::submit))
@@ -104,9 +106,7 @@ pub fn router() -> Router<Shared> {
         .route("/assets/accent/{name}", get(assets::accent))
         .route("/assets/logo/{name}", get(assets::logo))
         .route("/assets/{name}", get(assets::show))
-        .route("/healthz", get(health::lives))
-        .route("/readyz", get(health::serves))
-        .route("/metrics", get(health::metrics))
+        .merge(health::router())
         .fallback(help::not_found)
 }
 

@@ -94,6 +94,8 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         Do::SignIn => link("/sign-in"),
         Do::UseAnotherAccount => post("/sign-out"),
         Do::AskAdmin => post("/ask-admin"),
+        // `sso.rs` knows which one.
+        Do::AskProviderAgain | Do::SwitchAtProvider => link("/sign-in"),
         Do::ContactSupport => link(&format!("/contact?reference={reference}")),
         Do::ChooseAnother if matches!(cause, Cause::AddressTaken) => link("/account/address"),
         Do::ChooseAnother => link("#new_password"),
@@ -108,6 +110,8 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         | Do::ConfirmHelp
         | Do::GivePass
         | Do::GiveGrant
+        | Do::MendConnection
+        | Do::ConfirmIdentity
         | Do::AnotherAdmin
         | Do::OpenPerson => link("/account"),
         Do::SendFitting

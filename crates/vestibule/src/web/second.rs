@@ -30,7 +30,7 @@ async fn second_page(
     error: Option<String>,
 ) -> Result<Response, Fault> {
     // The page names the user's own entries: only after the first factor.
-    let Some(user) = step.user.filter(|_| step.proofs().first().is_some()) else {
+    let Some(user) = step.user.filter(|_| step.proofs().known().is_some()) else {
         return Ok(answer::to("/sign-in"));
     };
     let knock = Knock::new(app, visit, "second-page", step.clone(), Guessing::Second);
@@ -44,8 +44,10 @@ async fn second_page(
         page: door_page(app, subject.speaking_door(step.wanted)),
         s: step.seal(app, visit),
         address: subject.address.clone(),
+        // What the user calls their own is not for whoever only has a provider's word.
         authenticators: subject
             .authenticators()
+            .filter(|_| step.visits().is_none())
             .map(|factor| Entry { name: factor.name.clone(), label: factor.label.clone() })
             .collect(),
         passkey: super::passkey::second(app, visit, step, &subject),

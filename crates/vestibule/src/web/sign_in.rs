@@ -3,7 +3,7 @@
 //! For two addresses of one domain every page here is the same, byte for byte, until something is proved.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use proofs::address::{Address, AddressFlaw};
 use rules::{Cause, Instant, Verdict};
@@ -13,6 +13,7 @@ use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{Asked, Fields};
 use super::passkey;
 use super::refusal;
+use super::sso;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
 use crate::flows;
@@ -59,7 +60,7 @@ pub fn address_error(flaw: AddressFlaw) -> String {
 }
 
 /// An address was typed. Whether it has an account is nobody's business here.
-pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> Response {
+pub async fn submit(State(app): State<Shared>, visit: Visit, headers: HeaderMap, fields: Fields) -> Answer {
     let before = Step::open(&app, &visit, fields.get("s")).unwrap_or_default();
     let address = match Address::parse(fields.get("email")) {
         Ok(address) => address,
@@ -69,7 +70,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
             let email = Field::wrong(kept, address_error(flaw));
             let s = fields.get("s").to_owned();
             let passkey = passkey::at_the_door(&app, &s);
-            return page(&AddressPage { page: door_page(&app, None), s, email, passkey, refusal: None });
+            return Ok(page(&AddressPage { page: door_page(&app, None), s, email, passkey, refusal: None }));
         }
     };
     let step = Step {
@@ -78,30 +79,43 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
         wanted: before.wanted,
         ..Step::for_address(address.as_str())
     };
-    to_step(&app, &visit, "/sign-in/password", &step)
+    // Which ways there are is a matter of the domain alone. Who came through its provider last time goes on there.
+    if let Some(row) = flows::sso::for_address(&app, &step.address).await?
+        && sso::came_so(&app, &headers, &row)
+    {
+        return Ok(to_step(&app, &visit, &format!("/sso/{}/go", row.id), &step));
+    }
+    Ok(to_step(&app, &visit, "/sign-in/password", &step))
 }
 
 /// The password's page.
-pub async fn show_password(State(app): State<Shared>, visit: Visit, asked: Asked) -> Response {
+pub async fn show_password(State(app): State<Shared>, visit: Visit, asked: Asked) -> Answer {
     match Step::open(&app, &visit, asked.get("s")) {
-        Ok(step) if !step.address.is_empty() => password_page(&app, step, asked.get("s"), None),
-        Ok(_) => to("/sign-in"),
-        Err(stale) => answer::lost(&app, &visit, stale, "/sign-in"),
+        Ok(step) if !step.address.is_empty() => password_page(&app, &visit, step, asked.get("s"), None).await,
+        Ok(_) => Ok(to("/sign-in")),
+        Err(stale) => Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     }
 }
 
-fn password_page(app: &App, step: Step, s: &str, error: Option<String>) -> Response {
-    page(&PasswordPage {
+async fn password_page(app: &App, visit: &Visit, step: Step, s: &str, error: Option<String>) -> Answer {
+    let through = sso::beside_password(app, visit, &step).await?;
+    Ok(page(&PasswordPage {
         page: door_page(app, None),
         s: s.to_owned(),
+        through,
         address: step.address,
         error,
         refusal: None,
-    })
+    }))
 }
 
 /// A password was typed.
-pub async fn submit_password(State(app): State<Shared>, visit: Visit, fields: Fields) -> Answer {
+pub async fn submit_password(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Answer {
     let mut step = match Step::open(&app, &visit, fields.get("s")) {
         Ok(step) => step,
         Err(stale) => return Ok(overnight(&app, &visit, stale, &fields)),
@@ -113,7 +127,7 @@ pub async fn submit_password(State(app): State<Shared>, visit: Visit, fields: Fi
     let typed = fields.get("password");
     if typed.is_empty() {
         let s = step.seal(&app, &visit);
-        return Ok(password_page(&app, step, &s, Some(words().plain("password-empty", &[]))));
+        return password_page(&app, &visit, step, &s, Some(words().plain("password-empty", &[]))).await;
     }
     // A new sign-in proves everything anew.
     step = Step {
@@ -124,7 +138,8 @@ pub async fn submit_password(State(app): State<Shared>, visit: Visit, fields: Fi
     };
     step.ask = Some(app.new_id());
     let outcome = flows::sign_in::password(&app, &visit, step.clone(), typed).await?;
-    Ok(answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused"))
+    let response = answer::outcome(&app, &visit, &step, &outcome, "/sign-in/refused");
+    Ok(sso::forgetting_way(&app, &headers, response))
 }
 
 /// A page left open for too long: the address is kept, and one line says so.
@@ -147,11 +162,11 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
     };
     let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
     if let Some(Cause::GuessesSlowed { until }) = read_cause(&refused.cause)
-        && step.proofs().first().is_none()
+        && step.proofs().known().is_none()
     {
         return Ok(too_often(&app, &visit, &refused.reference, until));
     }
-    let response = match step.user.filter(|_| step.proofs().first().is_some()) {
+    let response = match step.user.filter(|_| step.proofs().known().is_some()) {
         Some(user) => known(&app, &visit, &step, user, &refused).await?,
         None => stranger(&app, &visit, &step, &refused),
     };

@@ -46,9 +46,16 @@ impl SignedIn {
     pub fn organization(&self) -> Option<&CurrentOrganization> {
         self.row.organization.as_ref().filter(|organization| {
             organization.joined_at.is_some()
+                && self.visits().is_none_or(|visits| visits == organization.id)
                 && organization.deactivated_at.is_none()
                 && organization.suspended_at.is_none()
         })
+    }
+
+    /// The one organization that the session is good for, where its provider opened it. Whoever reads has not proved
+    /// to be the user, and is shown nothing of the user's own.
+    pub fn visits(&self) -> Option<Uuid> {
+        self.row.session.visits_id
     }
 
     /// Whether the session is in that organization, as an admin.
@@ -75,6 +82,10 @@ impl SignedIn {
             },
             passkey_at: row.passkey_at.map(|at| at.0),
             password_set_at: self.row.user_password_at.map(|at| at.0),
+            visiting: row.visits_id,
+            connection: row.connection_id,
+            vouched_at: row.vouched_at.map(|at| at.0),
+            vouched_second: row.vouched_second,
             session: Some(row.id),
             ..Step::default()
         }
@@ -124,7 +135,7 @@ impl FromRequestParts<Shared> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, app).await?;
         let found = signed_in(app, &visit).await.map_err(|fault| Broken::from(fault).into_response())?;
-        found.ok_or_else(|| {
+        let signed_in = found.ok_or_else(|| {
             let reading = parts.method == axum::http::Method::GET;
             let path = if reading {
                 parts.uri.path_and_query().map_or("/account", |path| path.as_str())
@@ -132,8 +143,20 @@ impl FromRequestParts<Shared> for SignedIn {
                 "/account"
             };
             to_the_door(app, &visit, path)
-        })
+        })?;
+        match signed_in.visits() {
+            Some(_) if !is_open_to_visitors(parts.uri.path()) => {
+                Err(answer::only_visiting(app, &visit, &signed_in).await)
+            }
+            Some(_) | None => Ok(signed_in),
+        }
     }
+}
+
+/// The pages of an organization, and the one that says where one is. Everything else is the user's own; the rules
+/// refuse what it does as well.
+fn is_open_to_visitors(path: &str) -> bool {
+    path == "/account" || path.starts_with("/org/")
 }
 
 /// To the login page, which leads back to `next`.

@@ -64,7 +64,9 @@ fn stranger(app: &App, visit: &Visit, reference: &Reference) -> Response {
 async fn told(app: &App, visit: &Visit, reader: &SignedIn, reference: &Reference) -> Result<Reader, Fault> {
     let row = journal::find(&mut app.store.read(), reference.as_str()).await?;
     let Some(row) = row else { return Ok(Reader::Other) };
-    if row.user_id == Some(reader.user()) {
+    // Whoever came through a provider is told of its organization alone.
+    let theirs = reader.visits().is_none_or(|visits| row.organization_id == Some(visits));
+    if row.user_id == Some(reader.user()) && theirs {
         return owner(app, visit, reader, &row).await;
     }
     let current = reader.organization().filter(|organization| reader.administers(&organization.slug));
@@ -82,6 +84,9 @@ async fn owner(app: &App, visit: &Visit, reader: &SignedIn, row: &JournalRow) ->
     let zone = subject.zone(step.wanted);
     let mut around = journal::list_for_user(&mut app.store.read(), reader.user(), AROUND).await?;
     around.retain(|other| other.reference != row.reference);
+    if let Some(visits) = reader.visits() {
+        around.retain(|other| other.organization_id == Some(visits));
+    }
     let happenings: Vec<Happening> = around.iter().map(|row| happening::of(row, visit.now, zone)).collect();
     let refused =
         row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });

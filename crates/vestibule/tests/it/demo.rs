@@ -98,6 +98,7 @@ fn parts(settings: Settings) -> Parts {
         clock: Clock::still(NOW),
         transport: Some(Transport::Inbox(Arc::new(Inbox::default()))),
         demo: true,
+        names: Some(vestibule::outside::names::Names::board()),
         only_looks: false,
         accept_lost_keys: false,
     }
@@ -127,6 +128,7 @@ fn settings(directory: &std::path::Path) -> Settings {
         journal_days: 400,
         log_json: false,
         dns: Vec::new(),
+        sso_private_network: true,
     }
 }
 

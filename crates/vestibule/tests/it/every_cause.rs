@@ -14,9 +14,10 @@ mod passkeys;
 mod passwords;
 mod readers;
 mod several;
+mod sso;
 mod walk;
 
-use rules::cause::PasswordFlaw;
+use rules::cause::{PasswordFlaw, SsoFlaw};
 use rules::remedy::Reader;
 use rules::{Cause, Remedy};
 
@@ -50,6 +51,8 @@ const NEVER_MET: &str =
 const SHUT: &str = "the organization is shut for its admins, too";
 const LAST_ADMIN: &str = "the person is the organization's only admin, and stands outside";
 const HELD: &str = "whoever had the address has another one by now, and is not who was invited";
+const UNASKED: &str = "the browser forgot whose it was; it stands on the connection's page";
+const NOBODYS: &str = "nobody here has that address; it stands on the connection's page";
 const GONE: &str = "the person is no member any more, so that they are no admin's to read about";
 
 every_cause_has_its_row! {
@@ -110,6 +113,31 @@ every_cause_has_its_row! {
     nobody_there, Cause::NobodyThere, NoAdmin(GONE), Admin has Invite, acts::nobody_there;
     not_support, Cause::NotSupport, Everybody, Operator has MakeSupportUser, acts::not_support;
     support_needs_grant, Cause::SupportNeedsGrant, Everybody, Admin has GiveGrant, acts::support_needs_grant;
+    sso_expired, Cause::Sso(SsoFlaw::Expired { .. }), Everybody, User has AskProviderAgain, sso::expired;
+    sso_not_yet_valid, Cause::Sso(SsoFlaw::NotYetValid { .. }), Everybody, User has AskProviderAgain, sso::not_yet_valid;
+    sso_audience, Cause::Sso(SsoFlaw::Audience), Everybody, Admin has MendConnection, sso::audience;
+    sso_issuer, Cause::Sso(SsoFlaw::Issuer), Everybody, Admin has MendConnection, sso::issuer;
+    sso_unsigned, Cause::Sso(SsoFlaw::Unsigned), Everybody, Admin has MendConnection, sso::unsigned;
+    sso_key, Cause::Sso(SsoFlaw::Key), Everybody, Admin has MendConnection, sso::key;
+    sso_signature, Cause::Sso(SsoFlaw::Signature), Everybody, Admin has MendConnection, sso::signature;
+    sso_algorithm, Cause::Sso(SsoFlaw::Algorithm), Everybody, Admin has MendConnection, sso::algorithm;
+    sso_unasked, Cause::Sso(SsoFlaw::Unasked), Everybody, User has AskProviderAgain, sso::unasked;
+    sso_used_twice, Cause::Sso(SsoFlaw::UsedTwice), Everybody, User has AskProviderAgain, sso::used_twice;
+    sso_state_lost, Cause::Sso(SsoFlaw::StateLost), Nobody(UNASKED), User has AskProviderAgain, sso::state_lost;
+    sso_not_assigned, Cause::Sso(SsoFlaw::NotAssigned), Everybody, Admin has MendConnection, sso::not_assigned;
+    sso_declined, Cause::Sso(SsoFlaw::Declined), Everybody, User has AskProviderAgain, sso::declined;
+    sso_no_address, Cause::Sso(SsoFlaw::NoAddress), Everybody, Admin has MendConnection, sso::no_address;
+    sso_address_unverified, Cause::Sso(SsoFlaw::AddressUnverified), Everybody, Admin has MendConnection, sso::address_unverified;
+    sso_domain_unproved, Cause::Sso(SsoFlaw::DomainUnproved), Nobody(NOBODYS), Admin has Invite, sso::domain_unproved;
+    sso_another_person, Cause::Sso(SsoFlaw::AnotherPerson), Everybody, User has SwitchAtProvider, sso::another_person;
+    sso_nobody_here, Cause::Sso(SsoFlaw::NobodyHere), Nobody(NOBODYS), Admin has Invite, sso::nobody_here;
+    sso_subject_changed, Cause::Sso(SsoFlaw::SubjectChanged), Everybody, Admin has ConfirmIdentity, sso::subject_changed;
+    sso_provider_said, Cause::Sso(SsoFlaw::ProviderSaid), Everybody, User has AskProviderAgain, sso::provider_said;
+    sso_unreadable, Cause::Sso(SsoFlaw::Unreadable), Everybody, Admin has MendConnection, sso::unreadable;
+    sso_unreachable, Cause::Sso(SsoFlaw::Unreachable), Everybody, User has UsePassword, sso::unreachable;
+    sso_secret_refused, Cause::Sso(SsoFlaw::SecretRefused), Everybody, Admin has MendConnection, sso::secret_refused;
+    sso_switched_off, Cause::Sso(SsoFlaw::SwitchedOff), Everybody, User has UsePassword, sso::switched_off;
+    only_visiting, Cause::OnlyVisiting, Everybody, User has SignIn, sso::only_visiting;
 }
 
 #[test]

@@ -40,6 +40,7 @@ mod policy;
 mod refusals;
 mod rescue;
 mod several;
+mod sso;
 mod new_phone;
 mod own_data;
 mod reset;

@@ -112,7 +112,8 @@ pub(super) async fn sealed(
         });
     };
     let fit = start::keys_fit(store, sealer).await?;
-    let (factors, letters) = reseal::look(store, sealer).await?;
+    let found = reseal::look(store, sealer).await?;
+    let (factors, letters) = (found.factors, found.letters);
     if fit == Some(false) {
         return Ok(fault(
             "keys",
@@ -128,7 +129,14 @@ pub(super) async fn sealed(
              passkeys, recovery codes and admins bring everybody back",
         ));
     }
-    if factors.older + letters.older > 0 {
+    if found.connections.unreadable > 0 {
+        return Ok(fault(
+            "keys",
+            format!("sign-on secrets that no key opens: {}", found.connections.unreadable),
+            "put the lost key's line back into the key file, or have those organizations' admins fill in new ones",
+        ));
+    }
+    if found.older() > 0 {
         let remedy = "stop Vestibule, run `vestibule keys rotate`, start it again";
         return Ok(note("keys", "a rotation was begun and not finished; everything is readable", remedy));
     }

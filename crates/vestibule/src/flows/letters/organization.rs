@@ -11,7 +11,7 @@ use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
 use crate::mail::notices::{
-    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed,
+    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed, secret_ends,
 };
 use crate::mail::{Head, Letter, Person};
 use crate::said;
@@ -39,6 +39,15 @@ pub(in crate::flows) enum About<'a> {
         by: &'a Actor,
         /// What was changed, said.
         changes: &'a [said::policy::Change],
+    },
+    /// The client secret of a connection ends.
+    SecretEnds {
+        /// What the connection is called.
+        name: &'a str,
+        /// When.
+        at: Instant,
+        /// The path of its form.
+        path: &'a str,
     },
     /// Support may act in an admin's place.
     GrantGiven {
@@ -111,6 +120,9 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
         }
         About::KitMade { by } => kit_made(&head, by, &place, &kit),
         About::KitTried { by, left } => kit_tried(&head, by, &place, *left, &kit),
+        About::SecretEnds { name, at, path } => {
+            secret_ends(&head, name, &when::day(*at, &organization.zone), &app.url(path))
+        }
         About::GrantGiven { by, until } => grant_given(&head, by, &place, &said(*until), &grants),
         About::GrantEnded { by } => grant_ended(&head, by, &place, &grants),
         About::OperatorCode { subject, until } => {

@@ -12,6 +12,7 @@ pub mod kit;
 pub mod audit;
 pub mod policy;
 pub mod grants;
+pub mod sso;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -29,6 +30,7 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/people/{id}/{act}", post(person::act))
         .route("/org/{slug}/invite", get(invite::show).post(invite::submit))
         .merge(import::router())
+        .merge(sso::router())
         .route("/org/{slug}/requests", get(requests::show))
         .route("/org/{slug}/requests/{id}", get(requests::show_one))
         .route("/org/{slug}/requests/{id}/take", post(requests::take))

@@ -180,6 +180,8 @@ pub(in crate::web) fn place_of(way: rules::Remedy, slug: &str, here: &str, refer
         rules::Remedy::ConfirmHelp => format!("/org/{slug}/requests"),
         rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
         rules::Remedy::Invite => format!("/org/{slug}/invite"),
+        rules::Remedy::MendConnection => format!("/org/{slug}/sso/why/{reference}"),
+        rules::Remedy::ConfirmIdentity => format!("/org/{slug}/sso"),
         rules::Remedy::NameAnotherAdmin | rules::Remedy::AnotherAdmin => format!("/org/{slug}/people"),
         _stands_there => here.to_owned(),
     }

@@ -19,11 +19,14 @@ const GOES: &[&str] = &[
     "address_changes",
     "address_codes",
     "addresses",
+    "arrivals",
     "devices",
     "erasures",
     "factor_words",
     "factors",
     "helps",
+    "identities",
+    "identity_proposals",
     "import_rows",
     "memberships",
     "outbox",
@@ -89,6 +92,21 @@ const NEVER: &[(&str, &str)] = &[
     ("audit.actor", "a word"),
     ("audit.id", "the line's"),
     ("audit.organization_id", "an organization"),
+    ("connections.addresses", "an organization's"),
+    ("connections.client_id", "an organization's"),
+    ("connections.client_secret", "an organization's"),
+    ("connections.described", "an organization's"),
+    ("connections.id", "an organization's"),
+    ("connections.issuer", "an organization's"),
+    ("connections.keys", "an organization's"),
+    ("connections.mode", "an organization's"),
+    ("connections.name", "an organization's"),
+    ("connections.organization_id", "an organization's"),
+    ("connections.provider", "an organization's"),
+    ("connections.second", "an organization's"),
+    ("domains.domain", "an organization's"),
+    ("domains.organization_id", "an organization's"),
+    ("domains.token", "an organization's"),
     ("grants.id", "the grant's"),
     ("grants.organization_id", "an organization"),
     ("guesses.lane", "a word and a browser's hash; goes with the row"),
@@ -558,6 +576,64 @@ async fn rows(other: &mut Other, world: &World, house: Uuid, ana: Uuid, bob: Uui
         ("code_hash", Bytes(&[7; 32])),
     ];
     other.put("erasures", &erasure).await;
+    came_through_a_provider(other, house, ana, bob, reference).await;
+}
+
+async fn came_through_a_provider(other: &mut Other, house: Uuid, ana: Uuid, bob: Uuid, reference: &str) {
+    use Cell::{Bytes, Id, Number, Text, Truth};
+    let new = || Uuid::now_v7();
+    let there = || ("organization_id", Id(house));
+    let connection = new();
+    let words = ["name", "provider", "issuer", "client_id", "described", "keys"];
+    let mut row = vec![
+        ("id", Id(connection)),
+        there(),
+        ("mode", Text("off")),
+        ("client_secret", Bytes(&[1])),
+        ("second", Text("never")),
+        ("addresses", Text("all")),
+        ("fetched_at", Number(1)),
+        ("added_at", Number(1)),
+        ("changed_at", Number(1)),
+    ];
+    row.extend(words.map(|name| (name, Text("x"))));
+    other.put("connections", &row).await;
+    let through = || ("connection_id", Id(connection));
+    let identity = [
+        ("id", Id(new())),
+        there(),
+        through(),
+        ("subject", Text("her key")),
+        ("user_id", Id(ana)),
+        ("linked_at", Number(1)),
+        ("last_used_at", Number(1)),
+    ];
+    other.put("identities", &identity).await;
+    for (user, closer) in [(ana, bob), (bob, ana)] {
+        let proposal = [
+            ("id", Id(new())),
+            there(),
+            through(),
+            ("user_id", Id(user)),
+            ("subject", Text("another")),
+            ("reference", Text(reference)),
+            ("at", Number(1)),
+            ("closed_at", Number(2)),
+            ("closed_by", Id(closer)),
+        ];
+        other.put("identity_proposals", &proposal).await;
+    }
+    let arrival = [
+        ("id", Id(new())),
+        there(),
+        through(),
+        ("reference", Text(reference)),
+        ("at", Number(1)),
+        ("user_id", Id(ana)),
+        ("rehearsal", Truth(false)),
+        ("sent", Bytes(&[2])),
+    ];
+    other.put("arrivals", &arrival).await;
 }
 
 /// What says that it is her: her id in each way that it is written, her address and its hashes, her name, her network.

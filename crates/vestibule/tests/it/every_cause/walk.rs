@@ -9,6 +9,7 @@ use vestibule::store::address;
 
 use super::readers::{Log, Readers};
 use crate::support::at_the_desk;
+use crate::world::provider::{Provider, Says};
 use crate::world::{Browser, OPEN, PASSWORD, Page, Person, World};
 
 /// The organization of all rows.
@@ -118,6 +119,17 @@ impl Walk {
     /// Somebody takes the row's remedy from the page before them, which names it.
     pub async fn takes(&mut self, browser: &mut Browser) {
         browser.take(self.has.1.code()).await;
+        self.taken = true;
+    }
+
+    /// Somebody takes the row's remedy from the page before them, which leads to their organization's provider.
+    pub async fn goes_to_provider(&mut self, browser: &mut Browser, provider: &Provider, says: Says) {
+        let named = browser.page.remedies();
+        assert!(named.contains(&self.has.1.code().to_owned()), "{named:?} on {}", browser.page.told());
+        let crate::world::Remedy::Link(href) = browser.page.remedy(self.has.1.code()) else {
+            panic!("no link: {}", browser.page.told())
+        };
+        provider.signs_in(&self.world, browser, &href, says).await;
         self.taken = true;
     }
 

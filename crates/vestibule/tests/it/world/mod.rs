@@ -8,6 +8,7 @@ mod browser;
 mod cast;
 mod page;
 mod passkey;
+pub mod provider;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use vestibule::serve;
 
 pub use browser::Browser;
 pub use cast::{ANOTHER, ASKS_FOR_SECOND, OPEN, PASSWORD, Person, STRICT, code_at, visit};
-pub use page::Page;
+pub use page::{Page, Remedy};
 
 /// A Tuesday in November, two in the afternoon.
 pub const NOW: Instant = Instant(1_795_528_800_000_000);
@@ -108,6 +109,7 @@ impl World {
             clock: Clock::still(NOW),
             transport: Some(Transport::Inbox(inbox.clone())),
             demo: false,
+            names: Some(vestibule::outside::names::Names::board()),
             only_looks: false,
             accept_lost_keys: false,
         })
@@ -210,5 +212,6 @@ fn settings(directory: &std::path::Path, database: String) -> Settings {
         journal_days: 400,
         log_json: false,
         dns: Vec::new(),
+        sso_private_network: true,
     }
 }

@@ -1,0 +1,134 @@
+//! The table about coming through an organization's own provider.
+
+use rules::attempt::{Arrival, Attempt, Said, SaidAddress};
+use rules::cause::SsoFlaw;
+use rules::facts::{Facts, Proofs, Visiting};
+use rules::{Span, decide};
+
+use super::Table;
+use super::doors::{PLAIN, WITH_SECOND, memberships, yes};
+use crate::world::every::{self, NOBODY, UNPROVED};
+use crate::world::facts::{A, B, NOW, ago, plain_door};
+use crate::world::run::{LAX, MFA, STRICT};
+
+/// What a provider says of somebody whom it knows, and who is linked.
+pub const SAID: Said = Said {
+    linked: true,
+    other_identity: false,
+    address: SaidAddress::Verified,
+    domain_proved: false,
+    as_asked: true,
+    second: false,
+};
+
+/// A provider of A says that.
+pub const fn arrival(said: Result<Said, SsoFlaw>) -> Attempt {
+    Attempt::Arrive(Arrival { organization: A, open: true, said })
+}
+
+pub fn sso() -> Table {
+    let mut table = Table::default();
+    arrivals(&mut table);
+    links(&mut table);
+    flaws(&mut table);
+    seconds(&mut table);
+    visits(&mut table);
+    table
+}
+
+fn arrivals(table: &mut Table) {
+    table.block("Somebody comes through A's provider, by A's membership", &["account", "A", "linked"]);
+    for (name, account) in super::doors::accounts() {
+        for (door_name, door) in memberships(STRICT) {
+            for linked in [true, false] {
+                let doors = door.iter().cloned().chain([plain_door(B, LAX)]).collect();
+                let facts = Facts { account: account.clone(), doors, ..NOBODY };
+                let said = Said { linked, ..SAID };
+                table.row(&[name, door_name, yes(linked)], &decide(&facts, &arrival(Ok(said)), NOW));
+            }
+        }
+    }
+}
+
+fn links(table: &mut Table) {
+    let columns = ["member", "linked", "other", "address", "domain proved", "as asked"];
+    table.block("What the provider's word is worth, by what is known of it", &columns);
+    let addresses = [
+        ("none", SaidAddress::None),
+        ("unverified", SaidAddress::Unverified),
+        ("verified", SaidAddress::Verified),
+    ];
+    for member in [true, false] {
+        for (linked, other_identity) in [(true, false), (false, true), (false, false)] {
+            for (address_name, address) in addresses {
+                for domain_proved in [true, false] {
+                    for as_asked in [true, false] {
+                        let said =
+                            Said { linked, other_identity, address, domain_proved, as_asked, second: false };
+                        let doors = if member { vec![plain_door(A, LAX)] } else { vec![] };
+                        let facts = Facts { account: Some(PLAIN), doors, ..NOBODY };
+                        let cells = [
+                            yes(member),
+                            yes(linked),
+                            yes(other_identity),
+                            address_name,
+                            yes(domain_proved),
+                            yes(as_asked),
+                        ];
+                        table.row(&cells, &decide(&facts, &arrival(Ok(said)), NOW));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn flaws(table: &mut Table) {
+    table.block("What came back opens nothing, for a member of A", &["what came"]);
+    let facts = Facts { account: Some(PLAIN), doors: vec![plain_door(A, LAX)], ..NOBODY };
+    for flaw in SsoFlaw::ALL {
+        table.row(&[flaw.code()], &decide(&facts, &arrival(Err(flaw)), NOW));
+    }
+    let off = Attempt::Arrive(Arrival { organization: A, open: false, said: Ok(SAID) });
+    table.row(&["all is well, and the connection is off"], &decide(&facts, &off, NOW));
+}
+
+fn seconds(table: &mut Table) {
+    let columns = ["account", "policy", "the provider's own is taken"];
+    table.block("The second factor of somebody who comes through A's provider", &columns);
+    for (name, account) in [("password", PLAIN), ("with second", WITH_SECOND)] {
+        for (policy_name, policy) in [("no rules", LAX), ("second", MFA)] {
+            for second in [true, false] {
+                let doors = vec![plain_door(A, policy)];
+                let facts = every::owned(Facts { account: Some(account.clone()), doors, ..NOBODY });
+                let said = Said { second, ..SAID };
+                table.row(&[name, policy_name, yes(second)], &decide(&facts, &arrival(Ok(said)), NOW));
+            }
+        }
+    }
+}
+
+fn visits(table: &mut Table) {
+    table.block(
+        "What somebody may try whom A's provider vouched for, a member of A and B with a second factor",
+        &["wanted", "in a session", "attempt"],
+    );
+    let vouched = Proofs { vouched: Some(ago(Span::minutes(1))), ..UNPROVED };
+    for (wanted_name, wanted) in [("A", A), ("B", B)] {
+        for in_session in [true, false] {
+            let doors = vec![plain_door(A, MFA), plain_door(B, LAX)];
+            let facts = every::owned(Facts {
+                account: Some(WITH_SECOND),
+                doors,
+                wanted: Some(wanted),
+                proofs: vouched,
+                visiting: Some(Visiting { organization: A, in_session }),
+                ..NOBODY
+            });
+            for attempt in every::attempts() {
+                let name = format!("{attempt:?}");
+                table.row(&[wanted_name, yes(in_session), &name], &decide(&facts, &attempt, NOW));
+            }
+        }
+    }
+}

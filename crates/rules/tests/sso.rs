@@ -1,0 +1,501 @@
+//! Coming through an organization's own provider: laws over every situation, and a world of its own in which a person,
+//! an admin, a provider and a hostile provider make moves.
+//!
+//! The world of `exploration.rs` is about ways in of one's own; what a provider's word opens never meets them, which is
+//! what the laws here show.
+
+mod world;
+
+use std::collections::{HashMap, VecDeque};
+
+use rules::attempt::{Arrival, Attempt, CodeEvidence, MailedEvidence, Said, SaidAddress};
+use rules::cause::SsoFlaw;
+use rules::effect::OnIdentity;
+use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, TicketKind, Visiting, Worth};
+use rules::{Cause, Challenge, Decision, Effect, Span, Verdict, decide};
+use world::every::{self, NOBODY, UNPROVED};
+use world::facts::{A, B, NOW, ago, plain_door, ticket};
+use world::run::{LAX, MFA, STRICT_MFA};
+use world::state::Mailed;
+
+fn arrive(organization: u128, said: Said) -> Attempt {
+    Attempt::Arrive(Arrival { organization, open: true, said: Ok(said) })
+}
+
+/// Everything that a provider can say of somebody.
+fn sayings() -> Vec<Said> {
+    let mut all = vec![];
+    for address in [SaidAddress::None, SaidAddress::Unverified, SaidAddress::Verified] {
+        for bits in 0..32_u8 {
+            let bit = |at: u8| bits >> at & 1 == 1;
+            let (linked, other_identity) = (bit(0), bit(1));
+            let said = Said {
+                linked,
+                other_identity,
+                address,
+                domain_proved: bit(2),
+                as_asked: bit(3),
+                second: bit(4),
+            };
+            all.push(said);
+        }
+    }
+    all
+}
+
+/// Every password that an account can have, or none.
+fn passwords() -> [Option<Password>; 5] {
+    let of = |days, worth| Some(Password { set_at: ago(Span::days(days)), worth });
+    [None, of(0, Worth::Own), of(2, Worth::Mailbox), of(60, Worth::Own), of(900, Worth::Mailbox)]
+}
+
+/// Problem 4 cannot exist: whether there is a password, how old it is, what it is worth, and how often strangers have
+/// guessed at it, is nothing to an arrival.
+#[test]
+fn a_verdict_through_a_provider_does_not_depend_on_the_password() {
+    let lanes = world::law::lanes();
+    let mut compared = 0_u32;
+    every::situations(|facts| {
+        let Some(account) = &facts.account else { return };
+        for said in sayings().into_iter().step_by(5) {
+            let attempt = arrive(A, said);
+            let told = decide(facts, &attempt, NOW);
+            for (password, lane) in passwords().into_iter().zip(lanes.iter().step_by(3)) {
+                let account = Account { password, ..account.clone() };
+                let other =
+                    Facts { account: Some(account), lane: *lane, network_until: NOW, ..facts.clone() };
+                assert_eq!(decide(&other, &attempt, NOW), told, "{said:?} {other:?}");
+                compared += 1;
+            }
+        }
+    });
+    assert!(compared > 10_000, "only {compared}");
+}
+
+/// Whoever is in through a provider is in its own organization, as a member who is not switched off there, and because
+/// the provider knows them, or made sure of an address that is a member's.
+#[test]
+fn who_is_in_through_a_provider_has_earned_it() {
+    let mut in_at_all = 0_u32;
+    every::situations(|facts| {
+        for said in sayings() {
+            let decision = decide(facts, &arrive(A, said), NOW);
+            let Verdict::SignedIn(into) = decision.verdict else { continue };
+            in_at_all += 1;
+            let door = facts.doors.iter().find(|door| door.organization == A).expect("a membership of A");
+            let why = format!("{said:?}\n{facts:?}\n{decision:?}");
+            assert_eq!(into, Some(A), "another organization: {why}");
+            assert!(!door.deactivated && !door.suspended, "a shut door: {why}");
+            assert!(
+                said.linked || said.address == SaidAddress::Verified,
+                "an address nobody made sure of: {why}"
+            );
+            assert!(said.linked || !said.other_identity, "a second name for one person: {why}");
+            assert!(said.as_asked, "somebody else than was asked for: {why}");
+            let owed = door.demands_second() && !said.second;
+            assert!(!owed, "without the second factor that is demanded: {why}");
+        }
+    });
+    assert!(in_at_all > 1_000, "only {in_at_all}");
+}
+
+/// An attempt that was refused creates and alters nothing, but a question to the admins about somebody whom they know.
+#[test]
+fn a_refused_arrival_changes_nothing() {
+    every::situations(|facts| {
+        for said in sayings() {
+            let decision = decide(facts, &arrive(A, said), NOW);
+            let Verdict::Refused(cause) = decision.verdict else { continue };
+            let proposed = cause == Cause::Sso(SsoFlaw::SubjectChanged);
+            let expected = if proposed { vec![Effect::Identity(OnIdentity::Propose, A)] } else { vec![] };
+            assert_eq!(decision.effects, expected, "{said:?} {facts:?}");
+            assert_eq!(decision.proofs, UNPROVED, "{said:?} {facts:?}");
+        }
+    });
+}
+
+/// What a hostile provider could wish for: none of it is among the effects of anything that its word can try.
+fn is_the_users_own(effect: &Effect) -> bool {
+    use rules::effect::{Adding, Holds};
+    match effect {
+        Effect::ConfirmAuthenticator(Adding { holds, by_pass })
+        | Effect::AddPasskey(Adding { holds, by_pass }) => *holds != Holds::Only(A) || !by_pass,
+        Effect::EnterDoor(key)
+        | Effect::Join(key)
+        | Effect::OpenHelp(key)
+        | Effect::HelpReaches(key)
+        | Effect::CloseHelp(key, _)
+        | Effect::SpendPass(key)
+        | Effect::EndWait(key)
+        | Effect::Identity(_, key)
+        | Effect::Request(key) => *key != A,
+        Effect::CountGuess
+        | Effect::ClearLane
+        | Effect::SpendCode
+        | Effect::SpendRecoveryCode
+        | Effect::SpendStandIn
+        | Effect::SpendPasskey
+        | Effect::SpendThisTicket
+        | Effect::StartSession
+        | Effect::RaiseSession
+        | Effect::EndThisSession
+        | Effect::IssueTicket(TicketKind::Mailbox)
+        | Effect::Mail(_)
+        | Effect::Audit(_) => false,
+        Effect::ClearPasswordLanes
+        | Effect::PasswordIsOwn
+        | Effect::SavePassword(_)
+        | Effect::SpendOtherTickets
+        | Effect::ForgetRemembered
+        | Effect::EndOtherSessions
+        | Effect::EndSessionsOfChange
+        | Effect::KnowDevice
+        | Effect::RememberDevice(_)
+        | Effect::RenewInvitation(_, _)
+        | Effect::EndFactor
+        | Effect::EndFactorIn(_)
+        | Effect::RestoreFactor
+        | Effect::VouchFactor(_)
+        | Effect::FactorIsOwn
+        | Effect::SpendPasses
+        | Effect::StartWait(_, _)
+        | Effect::StopWait(_)
+        | Effect::MakeCodes
+        | Effect::CodesSaved
+        | Effect::Address(_)
+        | Effect::EndCodes
+        | Effect::IssueTicket(TicketKind::Reset | TicketKind::Invitation)
+        | Effect::Membership(_) => true,
+    }
+}
+
+/// Whatever somebody tries whom a provider vouched for: it stays in that organization, and what is the user's own
+/// stays as it is, whichever factors they give besides.
+#[test]
+fn what_a_provider_opens_is_its_organization_alone() {
+    let mut attempts = every::attempts();
+    attempts.extend(every::with_ticket());
+    attempts.extend(sayings().into_iter().map(|said| arrive(A, said)));
+    let mut inside = 0_u32;
+    every::situations(|facts| {
+        for in_session in [false, true] {
+            for vouched_second in [false, true] {
+                let vouched = Some(ago(Span::minutes(1)));
+                let proofs =
+                    Proofs { password: None, passkey: None, vouched, vouched_second, ..facts.proofs };
+                let visiting = Some(Visiting { organization: A, in_session });
+                let ticket = ticket(TicketKind::Mailbox, Mailed::Live);
+                let facts = Facts { proofs, visiting, in_session: false, ticket, ..facts.clone() };
+                for wanted in [Some(A), Some(B)] {
+                    let facts = Facts { wanted, ..facts.clone() };
+                    for attempt in &attempts {
+                        let decision = decide(&facts, attempt, NOW);
+                        let why = || format!("{attempt:?}\n{facts:?}\n{decision:?}");
+                        if let Verdict::SignedIn(into) = decision.verdict {
+                            assert_eq!(into, Some(A), "{}", why());
+                            inside += 1;
+                        }
+                        assert!(!decision.effects.iter().any(is_the_users_own), "{}", why());
+                    }
+                }
+            }
+        }
+    });
+    assert!(inside > 1_000, "only {inside}");
+}
+
+/// The user's own pages ask for a sign-in of the user's own.
+#[test]
+fn a_visitor_asks_for_no_data_and_no_erasure() {
+    let visiting = Some(Visiting { organization: A, in_session: true });
+    let proofs = Proofs { vouched: Some(NOW), second: Some(NOW), mailbox: Some(NOW), ..UNPROVED };
+    for account in every::accounts().into_iter().flatten() {
+        let facts = Facts { account: Some(account), visiting, proofs, ..NOBODY };
+        assert_eq!(rules::account::owed_for_data(&facts, NOW), Some(Challenge::Password));
+        assert_eq!(rules::erase::owed(&facts, NOW), Some(Challenge::Password));
+        let deed = rules::address::Deed::Ask { own: false, mails_until: None };
+        let asked = rules::address::decide(&facts, None, deed, NOW);
+        assert_eq!(asked.verdict, Verdict::Refused(Cause::SessionEnded));
+    }
+}
+
+/// A small world: one person, A with its provider and one admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Small {
+    /// The invitation: open, over, or accepted.
+    invited: Invited,
+    member: bool,
+    deactivated: bool,
+    /// Which name the provider has for the person: that of the identity, another, or there is no identity yet.
+    identity: Identity,
+    /// The admins have been asked about a new name.
+    proposed: bool,
+    /// What keeps the provider from saying anything that holds.
+    broken: Option<SsoFlaw>,
+    address: Address,
+    /// So many second factors count in A.
+    factors: u8,
+    phone: bool,
+    vouched: bool,
+    second: bool,
+    mailbox: bool,
+    mailed: bool,
+    asked_help: bool,
+    pass: bool,
+    inside: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Invited {
+    Open,
+    Over,
+    Accepted,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    None,
+    This,
+    Another,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Address {
+    None,
+    Unverified,
+    Verified,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Person,
+    Admin,
+    Life,
+}
+
+impl Small {
+    fn facts(&self, policy: rules::policy::Policy) -> Facts {
+        let door = Door {
+            invited_until: match self.invited {
+                Invited::Open => Some(NOW.plus(Span::days(1))),
+                Invited::Over | Invited::Accepted => Some(ago(Span::seconds(1))),
+            },
+            joined: self.invited == Invited::Accepted,
+            deactivated: self.deactivated,
+            factors: self.factors,
+            second_holds: self.second,
+            pass: self.pass.then(|| rules::facts::Pass {
+                kind: rules::facts::PassKind::Live,
+                until: NOW.plus(Span::hours(1)),
+                here: true,
+            }),
+            help: self.asked_help.then(|| rules::facts::Help {
+                until: NOW.plus(Span::hours(1)),
+                here: true,
+                reached: self.mailbox,
+            }),
+            ..plain_door(A, policy)
+        };
+        let recently = Some(ago(Span::minutes(1)));
+        let proofs = Proofs {
+            vouched: recently.filter(|_| self.vouched),
+            second: recently.filter(|_| self.second),
+            mailbox: recently.filter(|_| self.mailbox),
+            ..UNPROVED
+        };
+        let account = Account {
+            password: None,
+            authenticators: self.factors,
+            unreadable: 0,
+            passkeys: 0,
+            recovery_codes: 0,
+            codes_saved: false,
+        };
+        Facts {
+            account: Some(account),
+            doors: if self.member { vec![door] } else { vec![] },
+            wanted: Some(A),
+            lane: Lane { failed: 0, last_at: NOW },
+            proofs,
+            visiting: self.vouched.then_some(Visiting { organization: A, in_session: self.inside }),
+            ticket: if self.mailed { ticket(TicketKind::Mailbox, Mailed::Live) } else { None },
+            ..NOBODY
+        }
+    }
+
+    fn carry(mut self, decision: &Decision) -> Small {
+        for effect in &decision.effects {
+            match effect {
+                Effect::Join(_) => self.invited = Invited::Accepted,
+                Effect::Identity(OnIdentity::Link, _) => self.identity = Identity::This,
+                Effect::Identity(OnIdentity::Propose, _) => self.proposed = true,
+                Effect::StartSession => self.inside = true,
+                Effect::IssueTicket(TicketKind::Mailbox) => self.mailed = true,
+                Effect::SpendThisTicket => self.mailed = false,
+                Effect::ConfirmAuthenticator(_) => {
+                    (self.factors, self.phone) = ((self.factors + 1).min(2), true);
+                }
+                Effect::OpenHelp(_) => self.asked_help = true,
+                Effect::CloseHelp(_, _) => self.asked_help = false,
+                Effect::SpendPass(_) => self.pass = false,
+                _nothing_of_this_world => {}
+            }
+        }
+        let proofs = decision.proofs;
+        (self.vouched, self.second, self.mailbox) =
+            (proofs.vouched.is_some(), proofs.second.is_some(), proofs.mailbox.is_some());
+        self
+    }
+
+    fn said(&self) -> Result<Said, SsoFlaw> {
+        if let Some(flaw) = self.broken {
+            return Err(flaw);
+        }
+        Ok(Said {
+            linked: self.member && self.identity == Identity::This,
+            other_identity: self.identity == Identity::Another,
+            address: match self.address {
+                Address::None => SaidAddress::None,
+                Address::Unverified => SaidAddress::Unverified,
+                Address::Verified => SaidAddress::Verified,
+            },
+            domain_proved: false,
+            as_asked: true,
+            second: false,
+        })
+    }
+
+    fn turns(self, policy: rules::policy::Policy) -> Vec<(Who, &'static str, Small)> {
+        let facts = self.facts(policy);
+        let mut all = vec![];
+        let mut tries = |name, attempt: Attempt| {
+            all.push((Who::Person, name, self.carry(&decide(&facts, &attempt, NOW))));
+        };
+        let arrival = Arrival { organization: A, open: true, said: self.said() };
+        tries("comes through the provider", Attempt::Arrive(arrival));
+        if self.vouched {
+            if self.phone {
+                let evidence = CodeEvidence::Right;
+                tries("types the code", Attempt::Second { evidence, remember: false });
+            }
+            tries("sets up an authenticator", Attempt::ConfirmAuthenticator(CodeEvidence::Right));
+            tries("asks for the mailbox's code", Attempt::AskMailboxCode);
+            tries("asks for live help", Attempt::AskHelp);
+            if self.mailed {
+                tries("types the mailbox's code", Attempt::TypeCode(MailedEvidence::Right));
+            }
+        }
+        let mut becomes = |who, name, after: Small| all.push((who, name, after));
+        becomes(Who::Admin, "invites", Small { member: true, invited: self.invited, ..self });
+        becomes(Who::Admin, "switches on", Small { deactivated: false, ..self });
+        becomes(Who::Admin, "mends the connection", Small { broken: None, ..self });
+        becomes(
+            Who::Admin,
+            "has the provider make sure of the address",
+            Small { address: Address::Verified, ..self },
+        );
+        if self.proposed {
+            becomes(
+                Who::Admin,
+                "confirms the new name",
+                Small { identity: Identity::This, proposed: false, ..self },
+            );
+        }
+        if self.asked_help && self.mailbox {
+            becomes(Who::Admin, "confirms live help", Small { pass: true, asked_help: false, ..self });
+        }
+        becomes(Who::Life, "is switched off", Small { deactivated: true, inside: false, ..self });
+        becomes(Who::Life, "loses the phone", Small { phone: false, ..self });
+        if self.identity == Identity::This {
+            becomes(Who::Life, "is made anew at the provider", Small { identity: Identity::Another, ..self });
+        }
+        becomes(
+            Who::Life,
+            "closes the browser",
+            Small {
+                vouched: false,
+                second: false,
+                mailbox: false,
+                mailed: false,
+                asked_help: false,
+                pass: false,
+                inside: false,
+                ..self
+            },
+        );
+        all
+    }
+}
+
+fn starts() -> Vec<Small> {
+    let start = Small {
+        invited: Invited::Open,
+        member: true,
+        deactivated: false,
+        identity: Identity::None,
+        proposed: false,
+        broken: None,
+        address: Address::Verified,
+        factors: 0,
+        phone: false,
+        vouched: false,
+        second: false,
+        mailbox: false,
+        mailed: false,
+        asked_help: false,
+        pass: false,
+        inside: false,
+    };
+    let mut all = vec![start, Small { member: false, ..start }];
+    all.push(Small { invited: Invited::Over, ..start });
+    all.push(Small { invited: Invited::Accepted, factors: 1, phone: true, ..start });
+    all.push(Small { address: Address::None, ..start });
+    all.push(Small { address: Address::Unverified, ..start });
+    for flaw in SsoFlaw::ALL {
+        all.push(Small { broken: Some(flaw), ..start });
+    }
+    all
+}
+
+/// From everywhere that this world comes to, the person gets in with their own moves and one admin's.
+#[test]
+fn nobody_is_left_at_a_providers_door() {
+    for policy in [LAX, MFA, STRICT_MFA] {
+        let mut found: HashMap<Small, usize> = HashMap::new();
+        let (mut worlds, mut back): (Vec<Small>, Vec<Vec<usize>>) = (vec![], vec![]);
+        let mut queue: VecDeque<usize> = VecDeque::new();
+        let mut meet = |small: Small,
+                        worlds: &mut Vec<Small>,
+                        back: &mut Vec<Vec<usize>>,
+                        queue: &mut VecDeque<usize>| {
+            *found.entry(small).or_insert_with(|| {
+                worlds.push(small);
+                back.push(vec![]);
+                queue.push_back(worlds.len() - 1);
+                worlds.len() - 1
+            })
+        };
+        for start in starts() {
+            meet(start, &mut worlds, &mut back, &mut queue);
+        }
+        while let Some(at) = queue.pop_front() {
+            for (who, _, after) in worlds[at].turns(policy) {
+                let there = meet(after, &mut worlds, &mut back, &mut queue);
+                if who != Who::Life {
+                    back[there].push(at);
+                }
+            }
+        }
+        let mut can = vec![false; worlds.len()];
+        let mut reach: Vec<usize> = (0..worlds.len()).filter(|at| worlds[*at].inside).collect();
+        assert!(!reach.is_empty(), "nobody is ever in");
+        while let Some(at) = reach.pop() {
+            if !std::mem::replace(&mut can[at], true) {
+                reach.extend(&back[at]);
+            }
+        }
+        let stuck = worlds.iter().zip(&can).find(|(_, can)| !**can);
+        assert!(stuck.is_none(), "a dead end: {stuck:?}");
+        assert!(worlds.len() > 100, "only {} states", worlds.len());
+    }
+}

@@ -1,0 +1,312 @@
+//! An organization's connections: made, changed, switched and taken away by its admins, with a line in the audit log for
+//! each.
+//!
+//! The network is asked before a transaction begins. Never in here: what comes through a connection (`sso.rs`), whose
+//! domains they are (`domain.rs`).
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use rules::Instant;
+use rules::Span;
+use uuid::Uuid;
+
+use super::apply::Actor;
+use super::audit::Author;
+use super::letters::organization::{About, tell};
+use super::people::is_admin;
+use super::run::Knock;
+use super::sso::{Published, Unfit, fetch_published};
+use super::subject::Guessing;
+use crate::app::App;
+use crate::fault::Fault;
+use crate::step::Step;
+use crate::store::audit::AuditRow;
+use crate::store::connection::{self, ConnectionRow};
+use crate::store::organization::{self, OrganizationRow};
+use crate::store::{Write, audit, session};
+use crate::visit::Visit;
+
+/// So many connections.
+const MOST_CONNECTIONS: usize = 10;
+/// So many are looked at in one go.
+const AT_ONCE: i64 = 50;
+
+/// What an admin fills in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which provider's words the pages use.
+    pub provider: String,
+    /// What people are shown.
+    pub name: String,
+    /// The provider's name for itself.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// Our secret there; empty: the one that is kept.
+    pub client_secret: String,
+    /// When that ends, if the admin knows.
+    pub secret_ends_at: Option<Instant>,
+    /// `always`, `when-said` or `never`.
+    pub second: String,
+    /// `verified` or `all`.
+    pub addresses: String,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Saved {
+    /// It is saved.
+    Done(Uuid),
+    /// The provider can't be used as it was described.
+    Unfit(Unfit),
+    /// There are as many as there can be.
+    TooMany,
+    /// It is gone.
+    Gone,
+    /// Whoever saves is no admin any more.
+    NotAnAdmin,
+}
+
+/// The client secret of a connection, if our keys still open it.
+pub(super) fn secret(app: &App, row: &ConnectionRow) -> Option<String> {
+    let about = ["connections", "client_secret", &row.id.to_string()];
+    String::from_utf8(app.sealer.open(&about, &row.client_secret).ok()?).ok()
+}
+
+fn sealed(app: &App, id: Uuid, secret: &str) -> Vec<u8> {
+    app.seal(&["connections", "client_secret", &id.to_string()], secret.as_bytes())
+}
+
+/// Makes a connection, switched off.
+pub async fn add(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    wanted: &Wanted,
+) -> Result<Saved, Fault> {
+    let published = match fetch_published(app, &wanted.issuer).await {
+        Ok(published) => published,
+        Err(unfit) => return Ok(Saved::Unfit(unfit)),
+    };
+    let mut write = app.store.write().await?;
+    organization::lock(&mut write, organization.id).await?;
+    if !may(&mut write, organization.id, actor).await? {
+        return Ok(Saved::NotAnAdmin);
+    }
+    if connection::list(&mut write, organization.id).await?.len() >= MOST_CONNECTIONS {
+        return Ok(Saved::TooMany);
+    }
+    let id = app.new_id();
+    let row = ConnectionRow {
+        id,
+        organization_id: organization.id,
+        provider: wanted.provider.clone(),
+        mode: "off".to_owned(),
+        client_secret: sealed(app, id, &wanted.client_secret),
+        added_at: visit.now,
+        told_days: None,
+        ..filled(visit, wanted, published)
+    };
+    connection::add(&mut write, &row).await?;
+    line(&mut write, app, visit, (organization.id, actor), "connection-added", None, Some(&row.name)).await?;
+    write.commit().await?;
+    Ok(Saved::Done(id))
+}
+
+fn filled(visit: &Visit, wanted: &Wanted, published: Published) -> ConnectionRow {
+    ConnectionRow {
+        id: Uuid::nil(),
+        organization_id: Uuid::nil(),
+        name: wanted.name.clone(),
+        provider: String::new(),
+        mode: String::new(),
+        issuer: wanted.issuer.clone(),
+        client_id: wanted.client_id.clone(),
+        client_secret: vec![],
+        secret_ends_at: wanted.secret_ends_at,
+        second: wanted.second.clone(),
+        addresses: wanted.addresses.clone(),
+        described: published.described,
+        keys: published.keys,
+        fetched_at: visit.now,
+        added_at: visit.now,
+        changed_at: visit.now,
+        tried_at: None,
+        told_days: None,
+    }
+}
+
+/// Changes one: what the provider says about itself is fetched anew. It has to be tried again where something changed
+/// that a sign-in depends on.
+pub async fn set(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    id: Uuid,
+    wanted: &Wanted,
+) -> Result<Saved, Fault> {
+    let published = match fetch_published(app, &wanted.issuer).await {
+        Ok(published) => published,
+        Err(unfit) => return Ok(Saved::Unfit(unfit)),
+    };
+    let mut write = app.store.write().await?;
+    organization::lock(&mut write, organization.id).await?;
+    if !may(&mut write, organization.id, actor).await? {
+        return Ok(Saved::NotAnAdmin);
+    }
+    let Some(before) = connection::find(&mut write, organization.id, id).await? else {
+        return Ok(Saved::Gone);
+    };
+    let kept = wanted.client_secret.is_empty();
+    let same = kept && before.issuer == wanted.issuer && before.client_id == wanted.client_id;
+    let row = ConnectionRow {
+        id,
+        client_secret: if kept {
+            before.client_secret.clone()
+        } else {
+            sealed(app, id, &wanted.client_secret)
+        },
+        tried_at: before.tried_at.filter(|_| same),
+        ..filled(visit, wanted, published)
+    };
+    connection::set(&mut write, &row).await?;
+    line(
+        &mut write,
+        app,
+        visit,
+        (organization.id, actor),
+        "connection-changed",
+        Some(&before.name),
+        Some(&row.name),
+    )
+    .await?;
+    write.commit().await?;
+    Ok(Saved::Done(id))
+}
+
+/// What came of a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switched {
+    /// It stands so.
+    Done,
+    /// It has not been tried as it is: nobody is sent to what may not work.
+    NotTried,
+    /// It is gone.
+    Gone,
+    /// Whoever switches is no admin any more.
+    NotAnAdmin,
+}
+
+/// Switches one on or off. Off works at once and always; those who are in stay in.
+pub async fn switch(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    id: Uuid,
+    on: bool,
+) -> Result<Switched, Fault> {
+    let mut write = app.store.write().await?;
+    organization::lock(&mut write, organization.id).await?;
+    if !may(&mut write, organization.id, actor).await? {
+        return Ok(Switched::NotAnAdmin);
+    }
+    let Some(row) = connection::find(&mut write, organization.id, id).await? else {
+        return Ok(Switched::Gone);
+    };
+    if on && row.tried_at.is_none() {
+        return Ok(Switched::NotTried);
+    }
+    let mode = if on { "optional" } else { "off" };
+    if connection::set_mode(&mut write, id, mode, row.changed_at).await? {
+        line(
+            &mut write,
+            app,
+            visit,
+            (organization.id, actor),
+            "connection-switched",
+            Some(&row.mode),
+            Some(mode),
+        )
+        .await?;
+    }
+    write.commit().await?;
+    Ok(Switched::Done)
+}
+
+/// Takes one away: who came through it is signed out, and nobody is linked by it any more.
+pub async fn remove(
+    app: &App,
+    visit: &Visit,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Switched, Fault> {
+    let mut write = app.store.write().await?;
+    organization::lock(&mut write, organization.id).await?;
+    if !may(&mut write, organization.id, actor).await? {
+        return Ok(Switched::NotAnAdmin);
+    }
+    let Some(row) = connection::find(&mut write, organization.id, id).await? else {
+        return Ok(Switched::Gone);
+    };
+    session::end_of_connection(&mut write, id, visit.now, "connection-removed").await?;
+    connection::remove(&mut write, id).await?;
+    line(&mut write, app, visit, (organization.id, actor), "connection-removed", Some(&row.name), None)
+        .await?;
+    write.commit().await?;
+    Ok(Switched::Done)
+}
+
+/// So many days before a secret ends its admins are told, and again.
+const TOLD_BEFORE: [i64; 4] = [60, 30, 7, 1];
+
+/// Tells the admins of connections whose secret ends soon; each of them once for each of those days.
+pub async fn tell_ending(app: &App) -> Result<(), Fault> {
+    let now = app.now();
+    let soon = now.plus(Span::days(TOLD_BEFORE[0]));
+    for row in connection::any_list_ending(&mut app.store.read(), soon, AT_ONCE).await? {
+        let Some(ends) = row.secret_ends_at.filter(|ends| *ends > now) else { continue };
+        let left = ends.since(now);
+        let due = TOLD_BEFORE.into_iter().rev().find(|days| left <= Span::days(*days));
+        let Some(due) = due.filter(|due| row.told_days.is_none_or(|told| *due < told)) else { continue };
+        let Some(house) = organization::find(&mut app.store.read(), row.organization_id).await? else {
+            continue;
+        };
+        let visit =
+            Visit::without_browser(now, IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil());
+        let step = Step { wanted: Some(house.id), ..Step::default() };
+        let knock = Knock::new(app, &visit, "secret-ends", step, Guessing::Second);
+        let path = format!("/org/{}/sso/{}/edit", house.slug, row.id);
+        let mut write = app.store.write().await?;
+        connection::set_told(&mut write, row.id, due).await?;
+        let about = About::SecretEnds { name: &row.name, at: ends, path: &path };
+        tell(&mut write, &knock, &house, &about).await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn may(write: &mut Write, organization: Uuid, actor: &Actor) -> Result<bool, Fault> {
+    match actor.id {
+        Some(id) => is_admin(write, organization, id).await,
+        // The operator is at the machine itself.
+        None => Ok(true),
+    }
+}
+
+pub(super) async fn line(
+    write: &mut Write,
+    app: &App,
+    visit: &Visit,
+    (organization, actor): (Uuid, &Actor),
+    act: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<(), Fault> {
+    let line = Author::of(actor.id, visit).line(app, organization, act);
+    let row = AuditRow { before: before.map(str::to_owned), after: after.map(str::to_owned), ..line };
+    audit::add(write, &row).await
+}

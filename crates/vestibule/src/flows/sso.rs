@@ -1,0 +1,331 @@
+//! Through an organization's own provider: the question that a browser takes there, and what comes back with it.
+//!
+//! What the question needs later stands in a cookie of its own, sealed for this browser, under a name that no other
+//! question has: two tabs never overwrite each other's, and nothing is kept for strangers. Never in here: what the
+//! provider's word is worth (`rules::sso`). Where to go next: `sso/reading.rs`, which asks the provider; `sso/record.rs`,
+//! which keeps what it sent for the admins.
+
+mod reading;
+mod record;
+
+use data_encoding::BASE64URL_NOPAD;
+use proofs::address::Address;
+use proofs::oidc;
+use rules::attempt::{Arrival, Said, SaidAddress};
+use rules::cause::SsoFlaw;
+use rules::{Attempt, Cause, Span, Verdict};
+use uuid::Uuid;
+
+use super::apply::Hands;
+use super::hands::Arrived;
+use super::run::{Knock, Outcome};
+use super::sign_in::PROVED_AGAIN;
+use super::subject::{Guessing, Who};
+use crate::app::{App, random};
+use crate::fault::Fault;
+use crate::step::{Step, write_cause};
+use crate::store::connection::ConnectionRow;
+use crate::store::{connection, domain, identity, question, user};
+use crate::visit::Visit;
+pub use reading::{Published, Unfit, fetch_published};
+pub use record::{CHECKS, Check, Record, find as find_record, list as list_records};
+
+/// How long somebody may take at the provider.
+pub const ASKED_FOR: Span = rules::sign_in::STEPS_LAST;
+/// What providers are asked for.
+const SCOPES: &str = "openid email profile";
+/// The longest that what comes back may be, part by part.
+const LONGEST: usize = 4096;
+
+/// The way to a provider.
+pub struct Going {
+    /// Its own page.
+    pub url: String,
+    /// What this browser keeps meanwhile: the name of its cookie, and its value.
+    pub cookie: (String, String),
+}
+
+/// What comes back in the address of our page. OpenID Connect Core §3.1.2.5, RFC 9207.
+#[derive(Clone, Debug, Default)]
+pub struct Back {
+    /// What the browser took along.
+    pub state: String,
+    /// What we fetch the token with.
+    pub code: String,
+    /// The provider's name for itself, where it says it.
+    pub issuer: Option<String>,
+    /// The provider's own error.
+    pub error: Option<String>,
+    /// The same in words.
+    pub description: Option<String>,
+}
+
+/// Where a provider sends people back to. One for each connection, so that no provider's answer is taken for another's
+/// (RFC 9700 §4.4.2).
+pub fn back_to(app: &App, connection: Uuid) -> String {
+    app.url(&format!("/sso/{connection}/back"))
+}
+
+/// The connection that is on for addresses of this one's domain. The same for every address there.
+pub async fn for_address(app: &App, address: &str) -> Result<Option<ConnectionRow>, Fault> {
+    let Some((_, domain)) = address.rsplit_once('@') else { return Ok(None) };
+    connection::any_find_for_domain(&mut app.store.read(), domain).await
+}
+
+/// The name of the cookie of one question.
+fn cookie_of(state: &str) -> String {
+    let short: String = state.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+    format!("ask-{short}")
+}
+
+/// A value that belongs to one question of one browser, and that nobody else can know before it is sent.
+fn derived(app: &App, visit: &Visit, what: &str, state: &str) -> String {
+    let about = [visit.device.as_bytes().as_slice(), state.as_bytes()].concat();
+    BASE64URL_NOPAD.encode(&app.sealer.keyed_hash(what, &about))
+}
+
+/// Asks the provider about whoever sits at this browser.
+pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch: bool) -> Option<Going> {
+    let said = oidc::read_discovery(row.described.as_bytes(), &row.issuer).ok()?;
+    let state = BASE64URL_NOPAD.encode(&random::<18>());
+    let step = Step {
+        next: step.next.clone(),
+        wanted: Some(row.organization_id),
+        visiting: Some(row.organization_id),
+        connection: Some(row.id),
+        rehearsal: step.rehearsal,
+        word: Some(state.clone()),
+        ..Step::for_address(&step.address)
+    };
+    let challenge = oidc::challenge_of(&derived(app, visit, "sso verifier", &state));
+    let nonce = derived(app, visit, "sso nonce", &state);
+    let back = back_to(app, row.id);
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs([
+        ("response_type", "code"),
+        ("client_id", row.client_id.as_str()),
+        ("redirect_uri", back.as_str()),
+        ("scope", SCOPES),
+        ("state", state.as_str()),
+        ("nonce", nonce.as_str()),
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", "S256"),
+    ]);
+    if !step.address.is_empty() && !switch {
+        query.append_pair("login_hint", &step.address);
+    }
+    if switch {
+        query.append_pair("prompt", "select_account");
+    }
+    let joint = if said.authorization_endpoint.contains('?') { '&' } else { '?' };
+    let url = format!("{}{joint}{}", said.authorization_endpoint, query.finish());
+    Some(Going { url, cookie: (cookie_of(&state), step.seal(app, visit)) })
+}
+
+/// What came of what came back.
+pub enum Arriving {
+    /// It was decided on.
+    Decided(Box<(Step, Outcome)>),
+    /// It was an admin's rehearsal: nobody was to be signed in; what there is to see has this reference.
+    Rehearsed(String),
+}
+
+/// Somebody is back. `kept` finds what this browser kept under a cookie's name.
+pub async fn arrive(
+    app: &App,
+    visit: &Visit,
+    row: &ConnectionRow,
+    back: &Back,
+    kept: impl Fn(&str) -> Option<String>,
+) -> Result<Arriving, Fault> {
+    let asked = kept(&cookie_of(&back.state)).and_then(|sealed| Step::open(app, visit, &sealed).ok());
+    let ours = |step: &Step| step.connection == Some(row.id) && step.word.as_deref() == Some(&back.state);
+    let asked = asked.filter(ours).filter(|step| visit.now.0 - step.sealed_at < ASKED_FOR.0);
+    let base = asked.clone().unwrap_or_else(|| Step {
+        wanted: Some(row.organization_id),
+        visiting: Some(row.organization_id),
+        connection: Some(row.id),
+        ..Step::default()
+    });
+    let step = Step { word: None, ask: Some(app.new_id()), ..base };
+    let mut record = Record::new(row, step.rehearsal);
+    let claims = match question(app, visit, back, asked.is_some()).await? {
+        Ok(()) => reading::read(app, visit, row, back, &mut record).await?,
+        Err(flaw) => Err(flaw),
+    };
+    let knock = Knock::new(app, visit, "sso", step, Guessing::Second);
+    if knock.step.rehearsal {
+        let reference = rehearse(&knock, row, claims, record).await?;
+        return Ok(Arriving::Rehearsed(reference));
+    }
+    let outcome = decide(&knock, row, claims, &mut record).await?;
+    let cause = match &outcome.verdict {
+        Verdict::Refused(cause) => Some(cause),
+        Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
+    };
+    record
+        .keep(app, visit, &outcome.reference, outcome.subject.user.as_ref().map(|user| user.id), cause)
+        .await;
+    let step = knock.step;
+    Ok(Arriving::Decided(Box::new((step, outcome))))
+}
+
+/// Whether this browser asked, and this is the first answer to it.
+async fn question(app: &App, visit: &Visit, back: &Back, asked: bool) -> Result<Result<(), SsoFlaw>, Fault> {
+    if back.state.is_empty() {
+        return Ok(Err(SsoFlaw::Unasked));
+    }
+    if !asked {
+        return Ok(Err(SsoFlaw::StateLost));
+    }
+    let mut write = app.store.write().await?;
+    let key = app.sealer.keyed_hash("sso state", back.state.as_bytes());
+    let first = question::spend(&mut write, &key, visit.now.plus(ASKED_FOR)).await?;
+    write.commit().await?;
+    Ok(if first { Ok(()) } else { Err(SsoFlaw::UsedTwice) })
+}
+
+/// Who the provider's word is about, and what is known of it here.
+async fn said(
+    app: &App,
+    row: &ConnectionRow,
+    step: &Step,
+    claims: &oidc::Claims,
+) -> Result<(Who, Said, Arrived), Fault> {
+    let mut read = app.store.read();
+    let address = claims.email.as_deref().and_then(|email| Address::parse(email).ok());
+    let linked = identity::find(&mut read, row.id, &claims.subject).await?;
+    let by_address = match &address {
+        Some(address) => user::find_by_address(&mut read, address.as_str()).await?.map(|found| found.user.id),
+        None => None,
+    };
+    let user = linked.as_ref().map(|row| row.user_id).or(by_address);
+    let other = match user.filter(|_| linked.is_none()) {
+        Some(user) => identity::find_of_user(&mut read, row.id, user).await?,
+        None => None,
+    };
+    let proved = match address.as_ref().and_then(|address| address.as_str().rsplit_once('@')) {
+        Some((_, name)) => domain::any_find_proved(&mut read, name).await?,
+        None => None,
+    };
+    let as_asked = match step.address.as_str() {
+        "" => true,
+        // Of whom nothing is said nobody knows whether it is somebody else.
+        _typed if address.is_none() && user.is_none() => true,
+        typed => {
+            let owner = user::find_by_address(&mut read, typed).await?.map(|found| found.user.id);
+            address.as_ref().is_some_and(|address| address.as_str() == typed)
+                || (owner.is_some() && owner == user)
+        }
+    };
+    let said = Said {
+        linked: linked.is_some(),
+        other_identity: other.is_some(),
+        address: match &address {
+            None => SaidAddress::None,
+            Some(_) if claims.email_verified || row.addresses == "all" => SaidAddress::Verified,
+            Some(_) => SaidAddress::Unverified,
+        },
+        domain_proved: proved.is_some_and(|proved| proved.organization_id == row.organization_id),
+        as_asked,
+        second: second(row, claims),
+    };
+    let shown = address.as_ref().map(|address| address.as_str().to_owned());
+    let who = match user {
+        Some(user) => Who::User(user),
+        None => Who::Address(shown.clone().unwrap_or_else(|| step.address.clone())),
+    };
+    let vouched = shown.filter(|_| said.address == SaidAddress::Verified);
+    let arrived = Arrived {
+        organization: row.organization_id,
+        connection: row.id,
+        subject: claims.subject.clone(),
+        address: vouched,
+    };
+    Ok((who, said, arrived))
+}
+
+/// Whether the provider's own second factor is taken for one.
+fn second(row: &ConnectionRow, claims: &oidc::Claims) -> bool {
+    match row.second.as_str() {
+        "always" => true,
+        "when-said" => said_a_second(&claims.methods),
+        _never => false,
+    }
+}
+
+/// Whether these methods (RFC 8176 §2) are more than a password: several factors by name, or something held or of the
+/// body.
+fn said_a_second(methods: &[String]) -> bool {
+    const MORE: [&str; 9] = ["mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "iris", "retina"];
+    methods.iter().any(|method| MORE.contains(&method.as_str()))
+}
+
+async fn decide(
+    knock: &Knock<'_>,
+    row: &ConnectionRow,
+    claims: Result<oidc::Claims, SsoFlaw>,
+    record: &mut Record,
+) -> Result<Outcome, Fault> {
+    let app = knock.app;
+    let arrival = |said| {
+        let organization = row.organization_id.as_u128();
+        Attempt::Arrive(Arrival { organization, open: row.mode != "off", said })
+    };
+    let claims = match claims {
+        Ok(claims) => claims,
+        Err(flaw) => {
+            // Nobody was vouched for: whoever it is about is at most the one whose address was typed.
+            let who = Who::Address(knock.step.address.clone());
+            return knock.simply(&who, &arrival(Err(flaw))).await;
+        }
+    };
+    for _ in 0..PROVED_AGAIN {
+        let (who, said, arrived) = said(app, row, &knock.step, &claims).await?;
+        record.person(&said, &arrived);
+        // Who else is signed in there is no business of the one who typed an address here.
+        let who = if said.as_asked { who } else { Who::Address(knock.step.address.clone()) };
+        let hands = Hands { arrived: Some(arrived), ..Hands::default() };
+        match knock.run(&who, &arrival(Ok(said)), &hands).await {
+            Ok(Some(outcome)) => return Ok(outcome),
+            // Somebody linked, or took apart, what was looked at: looked at again.
+            Ok(None) | Err(Fault::Contended) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(Fault::Contended)
+}
+
+/// What a sign-in would come to, with nothing carried out.
+async fn rehearse(
+    knock: &Knock<'_>,
+    row: &ConnectionRow,
+    claims: Result<oidc::Claims, SsoFlaw>,
+    mut record: Record,
+) -> Result<String, Fault> {
+    let app = knock.app;
+    let (cause, user) = match claims {
+        Err(flaw) => (Some(Cause::Sso(flaw)), None),
+        Ok(claims) => {
+            let (who, said, arrived) = said(app, row, &knock.step, &claims).await?;
+            record.person(&said, &arrived);
+            let (subject, facts) = knock.look(&who).await?;
+            let organization = row.organization_id.as_u128();
+            let arrival = Arrival { organization, open: true, said: Ok(said) };
+            let decision = rules::decide(&facts, &Attempt::Arrive(arrival), knock.visit.now);
+            let cause = match decision.verdict {
+                Verdict::Refused(cause) => Some(cause),
+                Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
+            };
+            (cause, subject.user.map(|user| user.id))
+        }
+    };
+    if cause.is_none() {
+        let mut write = app.store.write().await?;
+        connection::set_tried(&mut write, row.id, knock.visit.now, row.changed_at).await?;
+        write.commit().await?;
+    }
+    tracing::info!(reference = %knock.reference, cause = cause.as_ref().map(write_cause), "a rehearsal");
+    record.keep(app, knock.visit, &knock.reference, user, cause.as_ref()).await;
+    Ok(knock.reference.to_string())
+}

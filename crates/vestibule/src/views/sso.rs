@@ -1,0 +1,256 @@
+//! Single sign-on: what a person sees on the way to a provider and back, and the admins' pages about connections.
+//!
+//! Facts of one organization only. Where to go next: `layout.rs`.
+
+use askama::Template;
+
+use super::{Field, Organization, Page, Refusal, Tone, Way};
+
+/// The way that was chosen last time. A form's answer may lead to our own pages only (`form-action`), so that the way to
+/// the provider is a link.
+#[derive(Template)]
+#[template(path = "sso/going.html")]
+pub struct GoingPage {
+    /// What every page has.
+    pub page: Page,
+    /// What the connection is called.
+    pub name: String,
+    /// Where it goes.
+    pub href: String,
+    /// Back to the password, for whoever wants that instead.
+    pub instead: String,
+}
+
+/// What came back opened nothing.
+#[derive(Template)]
+#[template(path = "sso/refused.html")]
+pub struct SsoRefusedPage {
+    /// What every page has.
+    pub page: Page,
+    /// Everything to say.
+    pub refusal: Refusal,
+}
+
+/// `GET /account` for somebody whom a provider vouched for.
+#[derive(Template)]
+#[template(path = "sso/visiting.html")]
+pub struct VisitingPage {
+    /// What every page has.
+    pub page: Page,
+    /// Where they are, said.
+    pub line: String,
+    /// Whether a second factor was given, and which one, said.
+    pub second: String,
+    /// The organization's pages that are theirs to open, where they are an admin.
+    pub console: Option<Organization>,
+    /// Where they sign in as themselves, for what is their own.
+    pub own: String,
+    /// Attempts lately, in this organization, newest first.
+    pub attempts: Vec<super::Happening>,
+}
+
+/// `GET /org/SLUG/sso`.
+#[derive(Template)]
+#[template(path = "sso/list.html")]
+pub struct ConnectionsPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// Its connections.
+    pub connections: Vec<ConnectionLine>,
+    /// New names that wait for an answer.
+    pub proposals: Vec<ProposalLine>,
+    /// Its domains.
+    pub domains: Vec<DomainLine>,
+    /// A domain that was typed, with what is wrong with it.
+    pub typed: Field,
+    /// The providers on offer: code and name.
+    pub providers: Vec<(String, String)>,
+}
+
+/// A connection in the list.
+pub struct ConnectionLine {
+    /// Its id.
+    pub id: String,
+    /// What people are shown.
+    pub name: String,
+    /// The provider's name.
+    pub provider: String,
+    /// How it stands, said.
+    pub stand: (Tone, String),
+    /// How many people come through it, said.
+    pub people: String,
+}
+
+/// A new name that a provider gave somebody. Posts `id`, `answer` to `/org/SLUG/sso/proposal`.
+pub struct ProposalLine {
+    /// Its id.
+    pub id: String,
+    /// Who it is about.
+    pub person: String,
+    /// The path of their page.
+    pub href: String,
+    /// When, said.
+    pub at: String,
+    /// The name at the provider until now.
+    pub before: String,
+    /// The new one.
+    pub after: String,
+    /// It is about the reader, who cannot confirm it.
+    pub own: bool,
+}
+
+/// A domain. Posts `domain` to `/org/SLUG/sso/domain/ask` and `/remove`.
+pub struct DomainLine {
+    /// The domain.
+    pub domain: String,
+    /// How it stands, said.
+    pub stand: (Tone, String),
+    /// The record to make, where it is still missing: name and text.
+    pub record: Option<(String, String)>,
+}
+
+/// `GET /org/SLUG/sso/new` and `/org/SLUG/sso/ID/edit`; posts to the same.
+#[derive(Template)]
+#[template(path = "sso/form.html")]
+pub struct ConnectionForm {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// Where it posts.
+    pub action: String,
+    /// Sealed: a second factor was given for this.
+    pub s: String,
+    /// The provider's code.
+    pub provider: String,
+    /// Its name.
+    pub provider_name: String,
+    /// What to do at the provider, step by step, said.
+    pub steps: Vec<String>,
+    /// Where the provider sends people back to.
+    pub back_to: Option<String>,
+    /// Where people start, for the provider's app tile.
+    pub start: Option<String>,
+    /// What people are shown.
+    pub name: Field,
+    /// The provider's name for itself.
+    pub issuer: Field,
+    /// Our name there.
+    pub client_id: Field,
+    /// Our secret there; never shown again.
+    pub secret: Field,
+    /// One is kept already.
+    pub secret_kept: bool,
+    /// When it ends, as typed.
+    pub ends: Field,
+    /// `always`, `when-said` or `never`.
+    pub second: String,
+    /// `verified` or `all`.
+    pub addresses: String,
+    /// What is wrong with all of it, said.
+    pub error: Option<String>,
+}
+
+impl ConnectionForm {
+    /// A sentence in this provider's own words, or the one for all.
+    pub fn own(&self, what: &str) -> String {
+        own_word(&self.provider, what)
+    }
+}
+
+/// A word of a provider's, or the one for all.
+pub fn own_word(provider: &str, what: &str) -> String {
+    let words = crate::words::words();
+    let own = format!("provider-{provider}-{what}");
+    if words.has(&own) { words.plain(&own, &[]) } else { words.plain(&format!("provider-any-{what}"), &[]) }
+}
+
+/// `GET /org/SLUG/sso/ID`.
+#[derive(Template)]
+#[template(path = "sso/connection.html")]
+pub struct ConnectionPage {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// Its id.
+    pub id: String,
+    /// What people are shown.
+    pub name: String,
+    /// The provider's name.
+    pub provider: String,
+    /// How it stands, said.
+    pub stands: Vec<(Tone, String)>,
+    /// It is on.
+    pub on: bool,
+    /// It was tried as it is, so that it can be switched on.
+    pub tried: bool,
+    /// What is set, name by name, said.
+    pub facts: Vec<(String, String)>,
+    /// The rehearsal that just came back.
+    pub rehearsal: Option<Message>,
+    /// What came back lately, the newest first.
+    pub arrivals: Vec<ArrivalLine>,
+}
+
+/// Something that came back, in a list.
+pub struct ArrivalLine {
+    /// When, said.
+    pub at: String,
+    /// How it ended, said.
+    pub stand: (Tone, String),
+    /// The reference.
+    pub reference: String,
+    /// Whom it was about, where that is known.
+    pub person: Option<String>,
+}
+
+/// `GET /org/SLUG/sso/ID/REFERENCE`.
+#[derive(Template)]
+#[template(path = "sso/message.html")]
+pub struct MessageFromProvider {
+    /// What every page has.
+    pub page: Page,
+    /// Which organization.
+    pub organization: Organization,
+    /// The connection's id.
+    pub id: String,
+    /// What people are shown.
+    pub name: String,
+    /// When, said.
+    pub at: String,
+    /// The reference.
+    pub reference: String,
+    /// What there is to see.
+    pub message: Message,
+}
+
+/// What a provider sent beside what was expected.
+pub struct Message {
+    /// How it ended, said.
+    pub stand: (Tone, String),
+    /// The cause's name, where it opened nothing.
+    pub cause: Option<String>,
+    /// What to change, and where, said.
+    pub mend: Option<String>,
+    /// Each check: its code, how it stands (`holds`, `fails`, `not-reached`), and its name.
+    pub checks: Vec<(&'static str, &'static str, String)>,
+    /// Field, expected, came.
+    pub compared: Vec<(String, String, String)>,
+    /// The provider's own error and its words.
+    pub error: Option<(String, String)>,
+    /// What the clocks said.
+    pub clock: Option<String>,
+    /// What the token said, name by name.
+    pub claims: Vec<(String, String)>,
+}
+
+/// The button that leads to a provider, beside the password.
+pub struct Through {
+    /// What the connection is called.
+    pub name: String,
+    /// Where it leads.
+    pub href: String,
+}

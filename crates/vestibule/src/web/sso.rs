@@ -1,0 +1,322 @@
+//! The way to an organization's own provider and back: `/sso/CONNECTION`, `/sso/CONNECTION/back`, and the page that says
+//! why what came back opens nothing.
+//!
+//! Our forms lead to our own pages only (`form-action`), so that the way to a provider is always a link. Never in here:
+//! what the provider's word is worth. Where to go next: `flows/sso.rs`.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum_extra::extract::cookie::CookieJar;
+use rules::Verdict;
+use uuid::Uuid;
+
+use super::answer::{self, Answer, door_page, page, to, to_step};
+use super::entry::{self, Asked};
+use super::refusal;
+use super::who::{MaybeSignedIn, SignedIn};
+use crate::app::{App, Shared};
+use crate::fault::Fault;
+use crate::flows::sso::{self as flow, Arriving, Back};
+use crate::flows::{Who, subject};
+use crate::happening;
+use crate::step::Step;
+use crate::store::connection::{self, ConnectionRow};
+use crate::store::{journal, organization};
+use crate::views::sso::{GoingPage, SsoRefusedPage, Through, VisitingPage};
+use crate::views::{Organization, Section, Way};
+use crate::visit::Visit;
+use crate::words::words;
+
+/// Questions of one browser that are kept; the oldest gives way.
+const KEPT: usize = 3;
+/// How many attempts are looked through for those in the organization.
+const ATTEMPTS: i64 = 40;
+/// The cookie that remembers by which way somebody came last.
+const WAY: &str = "way";
+
+/// Its routes.
+pub fn router() -> Router<Shared> {
+    Router::new()
+        .route("/sso/refused", get(show_refused))
+        .route("/sso/{id}", get(start))
+        .route("/sso/{id}/go", get(going))
+        .route("/sso/{id}/back", get(back))
+}
+
+async fn found(app: &App, id: &str) -> Result<Option<ConnectionRow>, Fault> {
+    let Ok(id) = id.parse::<Uuid>() else { return Ok(None) };
+    connection::any_find(&mut app.store.read(), id).await
+}
+
+/// Beside the password of an address: the way through its organization's provider, if there is one.
+pub async fn beside_password(app: &App, visit: &Visit, step: &Step) -> Result<Option<Through>, Fault> {
+    let found = flow::for_address(app, &step.address).await?;
+    Ok(found
+        .map(|row| Through { href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)), name: row.name }))
+}
+
+/// Whether this browser came through that connection the last time that there was a choice.
+pub fn came_so(app: &App, headers: &HeaderMap, row: &ConnectionRow) -> bool {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(&entry::cookie_name(app, WAY)).is_some_and(|cookie| cookie.value() == row.id.to_string())
+}
+
+/// The answer to a typed password: the next time the password is asked for again. It depends on the browser alone.
+pub fn forgetting_way(app: &App, headers: &HeaderMap, mut response: Response) -> Response {
+    if CookieJar::from_headers(headers).get(&entry::cookie_name(app, WAY)).is_some() {
+        append(&mut response, &entry::no_cookie(app, WAY).to_string());
+    }
+    response
+}
+
+fn append(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// To the provider. Also where the provider's own tile leads (OpenID Connect Core §4): nothing but the wish is taken
+/// from there, and the question is ours.
+pub async fn start(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
+    let Some(row) = found(&app, &id).await? else {
+        return super::help::not_found(State(app), reader).await;
+    };
+    let step = match Step::open(&app, &visit, asked.get("s")) {
+        Ok(step) => step,
+        Err(_) => Step { next: own_path(&app, asked.get("target_link_uri")), ..Step::default() },
+    };
+    if row.mode == "off" {
+        return switched_off(&app, &visit, &row, step).await;
+    }
+    let switch = !asked.get("switch").is_empty();
+    Ok(go(&app, &visit, &headers, &row, &step, switch).unwrap_or_else(|| to("/sign-in")))
+}
+
+/// A path of ours out of a whole address.
+fn own_path(app: &App, address: &str) -> Option<String> {
+    answer::safe_next(address.strip_prefix(&app.settings.base_url)?)
+}
+
+/// Sends the browser there, with what it has to keep meanwhile.
+pub fn go(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    row: &ConnectionRow,
+    step: &Step,
+    switch: bool,
+) -> Option<Response> {
+    let going = flow::begin(app, visit, row, step, switch)?;
+    let mut response = Redirect::to(&going.url).into_response();
+    keep(app, visit, headers, &mut response, &going.cookie);
+    Some(response)
+}
+
+fn keep(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    response: &mut Response,
+    (name, value): &(String, String),
+) {
+    let start = entry::cookie_name(app, "ask-");
+    let jar = CookieJar::from_headers(headers);
+    let mut before: Vec<(i64, String)> = jar
+        .iter()
+        .filter_map(|cookie| {
+            Some((cookie.name().strip_prefix(&start)?.to_owned(), cookie.value().to_owned()))
+        })
+        .map(|(short, sealed)| (Step::open(app, visit, &sealed).map_or(0, |step| step.sealed_at), short))
+        .collect();
+    before.sort();
+    let surplus = before.len().saturating_sub(KEPT - 1);
+    for (_, short) in before.into_iter().take(surplus) {
+        append(response, &entry::no_cookie(app, &format!("ask-{short}")).to_string());
+    }
+    let lasts = flow::ASKED_FOR.as_seconds();
+    append(response, &format!("{}; Max-Age={lasts}", entry::cookie(app, name, value.clone())));
+}
+
+/// What was chosen last time: a click away, and the password beside it.
+pub async fn going(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(id): Path<String>,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
+    let Some(row) = found(&app, &id).await? else {
+        return super::help::not_found(State(app), reader).await;
+    };
+    let step = Step::open(&app, &visit, asked.get("s")).unwrap_or_default();
+    let instead = Step { word: Some("password".to_owned()), ..step.clone() };
+    Ok(page(&GoingPage {
+        page: door_page(&app, None),
+        href: format!("/sso/{}?s={}", row.id, step.seal(&app, &visit)),
+        instead: format!("/sign-in/password?s={}", instead.seal(&app, &visit)),
+        name: row.name,
+    }))
+}
+
+async fn switched_off(app: &App, visit: &Visit, row: &ConnectionRow, step: Step) -> Answer {
+    use rules::Cause;
+    use rules::cause::SsoFlaw;
+    let step = Step { wanted: Some(row.organization_id), connection: Some(row.id), ..step };
+    let who = Who::Address(step.address.clone());
+    let cause = Cause::Sso(SsoFlaw::SwitchedOff);
+    let refused = crate::flows::refused::told(app, visit, &who, step.clone(), "sso", cause).await?;
+    let reference = refused.reference.clone();
+    let step = Step { refusal: Some(refused), ..step };
+    Ok(answer::refer(to_step(app, visit, "/sso/refused", &step), &reference))
+}
+
+/// Back from the provider.
+pub async fn back(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    reader: MaybeSignedIn,
+    asked: Asked,
+) -> Answer {
+    let Some(row) = found(&app, &id).await? else {
+        return super::help::not_found(State(app), reader).await;
+    };
+    let said = |name: &str| Some(asked.get(name).to_owned()).filter(|text| !text.is_empty());
+    let back = Back {
+        state: asked.get("state").chars().take(200).collect(),
+        code: asked.get("code").to_owned(),
+        issuer: said("iss"),
+        error: said("error"),
+        description: said("error_description"),
+    };
+    let jar = CookieJar::from_headers(&headers);
+    let kept = |name: &str| jar.get(&entry::cookie_name(&app, name)).map(|cookie| cookie.value().to_owned());
+    let arriving = flow::arrive(&app, &visit, &row, &back, kept).await?;
+    let mut response = match arriving {
+        Arriving::Rehearsed(reference) => rehearsed(&app, &row, &reference).await?,
+        Arriving::Decided(decided) => {
+            let (step, outcome) = *decided;
+            if let (Verdict::Refused(cause), Some(reader)) = (&outcome.verdict, &reader.0)
+                && was_here_already(cause, reader, &row)
+            {
+                // Reload, Back, a double click: the person is where they wanted to be.
+                return Ok(to("/account"));
+            }
+            super::setup::begin_if_next(&app, &visit, &step, &outcome).await?;
+            let mut response = answer::outcome(&app, &visit, &step, &outcome, "/sso/refused");
+            if let Verdict::SignedIn(_) | Verdict::Challenge(_) = outcome.verdict {
+                append(&mut response, &entry::lasting_cookie(&app, WAY, row.id.to_string()));
+            }
+            response
+        }
+    };
+    let short: String = back.state.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+    append(&mut response, &entry::no_cookie(&app, &format!("ask-{short}")).to_string());
+    Ok(response)
+}
+
+fn was_here_already(cause: &rules::Cause, reader: &SignedIn, row: &ConnectionRow) -> bool {
+    use rules::Cause;
+    use rules::cause::SsoFlaw;
+    let again = matches!(cause, Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost));
+    again && reader.row.session.connection_id == Some(row.id)
+}
+
+async fn rehearsed(app: &App, row: &ConnectionRow, reference: &str) -> Result<Response, Fault> {
+    let found = organization::find(&mut app.store.read(), row.organization_id).await?;
+    let slug = found.map(|row| row.slug).unwrap_or_default();
+    Ok(to(&format!("/org/{slug}/sso/{}?tried={reference}", row.id)))
+}
+
+/// Why what came back opens nothing, for whoever brought it: it is about the connection, or about whom the provider
+/// vouched for, and about nobody else.
+pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked) -> Answer {
+    let step = match Step::open(&app, &visit, asked.get("s")) {
+        Ok(step) => step,
+        Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
+    };
+    let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
+    let known = match step.user.filter(|_| step.visits().is_some()) {
+        Some(user) => Some(subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?),
+        None => None,
+    };
+    let Some(mut told) = refusal::told(&app, &visit, &step, known.as_ref(), &refused) else {
+        return Ok(to("/sign-in"));
+    };
+    let mut own = door_page(&app, None);
+    if let Some(wanted) = step.wanted
+        && let Some(row) = organization::find(&mut app.store.read(), wanted).await?
+    {
+        told.lines.push(words().plain("sso-refused-where", &[("organization", &row.name)]));
+        own.brand.name.clone_from(&row.name);
+        own.brand.accent.clone_from(&row.accent);
+        own.brand.slug = Some(row.slug);
+    }
+    let again = Step { next: step.next.clone(), ..Step::for_address(&step.address) };
+    for remedy in &mut told.remedies {
+        let sealed = again.seal(&app, &visit);
+        let href = match (remedy.code.as_str(), step.connection, step.address.is_empty()) {
+            ("ask-provider-again", Some(id), _) => format!("/sso/{id}?s={sealed}"),
+            ("switch-at-provider", Some(id), _) => format!("/sso/{id}?s={sealed}&switch=1"),
+            ("use-password", _, false) => {
+                let own = Step { word: Some("password".to_owned()), ..again.clone() };
+                format!("/sign-in/password?s={}", own.seal(&app, &visit))
+            }
+            _as_everywhere => continue,
+        };
+        remedy.way = Way::Link(href);
+    }
+    let view = SsoRefusedPage { page: own, refusal: told };
+    Ok(answer::refer(page(&view), &refused.reference))
+}
+
+/// Where somebody signs in as themselves, whatever way they took last.
+pub fn own_way(app: &App, visit: &Visit, address: &str) -> String {
+    let step = Step { word: Some("password".to_owned()), ..Step::for_address(address) };
+    format!("/sign-in/password?s={}", step.seal(app, visit))
+}
+
+/// `/account` for somebody whom a provider vouched for: where they are, and how they get to what is their own.
+pub async fn visiting(app: &App, visit: &Visit, signed_in: &SignedIn, word: &str) -> Answer {
+    let mut own = answer::own_page(app, signed_in).await?;
+    own.section = Section::Account;
+    own.notice = answer::notice(crate::views::Tone::Good, &format!("notice-{word}"));
+    let here = signed_in.organization();
+    let connection = match signed_in.row.session.connection_id {
+        Some(id) => connection::any_find(&mut app.store.read(), id).await?,
+        None => None,
+    };
+    let session = &signed_in.row.session;
+    let second = match (session.second_at, session.vouched_second) {
+        (Some(_), _) => "sso-visiting-second-own",
+        (None, true) => "sso-visiting-second-theirs",
+        (None, false) => "sso-visiting-second-none",
+    };
+    let organization = here.map_or("", |here| here.name.as_str());
+    let through = connection.as_ref().map_or("", |row| row.name.as_str());
+    let mut lately = journal::list_for_user(&mut app.store.read(), signed_in.user(), ATTEMPTS).await?;
+    lately.retain(|row| row.organization_id.is_some() && row.organization_id == signed_in.visits());
+    let zone = here.map_or("UTC", |here| here.zone.as_str());
+    Ok(page(&VisitingPage {
+        attempts: lately.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
+        line: words().plain("sso-visiting-line", &[("organization", organization), ("name", through)]),
+        second: words().plain(second, &[]),
+        console: here
+            .filter(|here| here.role == rules::Role::Admin)
+            .map(|here| Organization { name: here.name.clone(), slug: here.slug.clone() }),
+        own: own_way(app, visit, &signed_in.row.address),
+        page: own,
+    }))
+}

@@ -1,0 +1,309 @@
+# Single sign-on: the way to an organization's own provider and back, and the admins' pages about connections.
+
+nav-sso = Single sign-on
+happened-sso = Through the organization's sign-on
+refused-heading-sso = The sign-on didn't work
+
+## On the way
+sso-through = Continue with { $name }
+sso-or = or with your password
+sso-going-title = On to { $name }?
+sso-going-line = That is how you came in from this browser the last time.
+sso-instead = Use your password instead
+sso-refused-where = It was about { $organization }.
+
+## Inside, by a provider's word
+sso-visiting = How you came in
+sso-visiting-line = You are in { $organization }. { $name } says who you are.
+sso-visiting-second-own = You gave a second factor of your own besides.
+sso-visiting-second-theirs = The second factor was given there.
+sso-visiting-second-none = No second factor was asked for.
+sso-visiting-console = Administer { $organization }
+sso-visiting-own = What is your own
+sso-visiting-own-line = Your password, your authenticators, your passkeys and your other organizations are yours, and your organization's sign-on opens none of them. Sign in as yourself for those.
+sso-visiting-own-do = Sign in as yourself
+message-only-visiting = Sign in as yourself for that
+message-only-visiting-line = You came in through your organization's sign-on, which opens that organization and nothing of your own. Your password or a passkey does.
+
+## The list
+sso-title = Single sign-on
+sso-lead = Your people sign in with the account that they have at your own provider. Passwords here go on working beside it.
+sso-connections = Connections
+sso-none = There is none yet.
+sso-people = { $count ->
+    [0] nobody has come through it yet
+    [one] one person comes through it
+   *[other] { $count } people come through it
+}
+sso-new = Set one up
+sso-new-line = Which provider do your people sign in at? You need to be an admin there, or to sit beside one, for about ten minutes.
+sso-stand-untried = Off. Try it out, then it can be switched on.
+sso-stand-off = Off. Nobody is sent there.
+sso-stand-optional = On. People can choose it, or their password.
+sso-stand-tried = Tried as it is at { $time }.
+sso-stand-secret = Its client secret ends on { $day }.
+sso-stand-secret-over = Its client secret ended on { $day }. Make a new one at the provider and fill it in here.
+sso-proposals = New names at your provider
+sso-proposals-line = Your provider gave these people another key than before: they were made anew there, or the provider was. Ask them whether it is them. A yes lets the new key in and the old one out; nobody is let in by an address alone.
+sso-proposal-before = Key until now
+sso-proposal-after = New key
+sso-proposal-own = This is you. Another admin has to confirm it.
+sso-proposal-yes = It's the same person
+sso-proposal-no = It isn't
+sso-proposal-about = Your provider gave this person another key than before. Say on the page “Single sign-on” whether it is the same person.
+notice-identity-confirmed = Confirmed. The next sign-in there works.
+notice-identity-declined = Declined. The new key opens nothing.
+notice-identity-late = That was answered already, or the key belongs to somebody else by now.
+
+## Domains
+sso-domains = Your domains
+sso-domains-line = Whoever types an address of a proved domain is shown the way to your provider. A domain is proved by a record in its DNS, and looked at again every day.
+sso-domain-add = Add a domain
+sso-domain-add-do = Add
+sso-domain-record = Make this record where your domain's DNS is kept (type TXT):
+sso-domain-name = Name
+sso-domain-text = Text
+sso-domain-ask = Look now
+sso-domain-remove = Remove
+sso-domain-to-prove = Not proved yet.
+sso-domain-not-yet = Not proved yet. At { $time } the record wasn't there.
+sso-domain-proved = Proved since { $time }.
+sso-domain-missed = Its record is missing since { $time }. Put it back by { $until }, or the domain counts as proved no more.
+sso-domain-wrong = Type a domain, like example.com.
+sso-domain-public = Anybody can have an address there, so it is nobody's to prove. People with such addresses can come through your provider all the same, once you have invited them.
+sso-domain-too-many = There are fifty domains, which is the most. Remove one first.
+notice-domain-added = Added. Make the record, then press “Look now”.
+notice-domain-proved = The record is there: the domain is proved.
+notice-domain-missing = The record isn't there, or hasn't reached us yet. That can take an hour after it was made.
+notice-domain-taken-missing = Another organization here has proved that domain. Write to support if it is yours.
+notice-domain-no-answer-missing = The domain's name servers didn't answer. Try again in a minute.
+notice-domain-removed = Removed. Addresses there are sent nowhere any more.
+
+## The form
+sso-form-title = { $provider } as your sign-on
+sso-form-there = At { $provider }
+sso-form-here = Here
+sso-back-later = The address that the provider sends people back to is shown after you have saved.
+sso-start = Start here (for a tile or bookmark)
+sso-name = What your people are shown
+sso-name-line = Like “Acme sign-on”.
+sso-name-of = { $organization } sign-on
+sso-secret-kept = One is kept. Leave this empty to go on using it.
+sso-ends = The secret ends on (if you know)
+sso-ends-line = All admins are told 60, 30, 7 days and a day before.
+sso-ends-wrong = Type a day, like 2027-11-30.
+sso-second = The provider's second factor
+sso-second-when-said = Counts when the provider says that one was given
+sso-second-when-said-line = Otherwise ours is asked for, if your policy wants one. Advised.
+sso-second-always = Always counts
+sso-second-always-line = For providers that ask everybody for one and don't say so.
+sso-second-never = Never counts
+sso-second-never-line = Ours is asked for, if your policy wants one.
+sso-addresses = Addresses that count
+sso-addresses-verified = Those that the provider marks as verified
+sso-addresses-verified-line = Advised wherever people can change their own address at the provider.
+sso-addresses-all = All of them
+sso-addresses-all-line = Only where your admins alone write addresses at the provider. Entra ID and AD FS never mark any.
+sso-save = Save
+sso-save-line = Saved connections are off until you have tried them and switched them on.
+sso-field-missing = Fill this in.
+sso-too-many = There are ten connections, which is the most. Remove one first.
+notice-sso-added = Saved. Now give the provider the address below, and try it out.
+notice-sso-changed = Saved.
+notice-sso-removed = Removed. Whoever was signed in by it has been signed out; their passwords work.
+notice-sso-switched-on = It's on. People with addresses in your proved domains are shown the way there.
+notice-sso-switched-off = It's off. Whoever is signed in stays so.
+sso-unfit-address = That is no address that can be asked. It begins with https://.
+sso-unfit-private = That address leads into a private network, where this service may not look. Whoever runs it can allow that (sso.private_network).
+sso-unfit-name = There is no such name. Check the address for a slip.
+sso-unfit-redirected = That address sends us elsewhere. Use the one that it leads to.
+sso-unfit-unreachable = Nobody answers there ({ $why }). Check the address, and that it can be reached from the internet.
+sso-unfit-status = That address answers with { $why } where its description should be. Check that it is the issuer, and not the address of a page.
+sso-unfit-issuer = The provider there calls itself { $why }. Fill that in, exactly as it stands.
+sso-unfit-description = What is published there can't be used ({ $why }). Check that OpenID Connect is switched on for this application.
+sso-unfit-keys = The provider publishes no keys that could be used.
+
+## A connection
+sso-stands = How it stands
+sso-try = Try it out
+sso-try-line = You go to the provider and come back. Nobody is signed in by it, and you see what came.
+sso-switch-on = Switch it on
+sso-switch-on-line = From then on people can choose it. Their passwords go on working.
+sso-switch-off = Switch it off
+sso-switch-off-line = At once, for everybody. Their passwords work.
+sso-switch-after-try = It can be switched on once a try has gone well.
+sso-set = What is set
+sso-edit = Change
+sso-remove = Remove
+sso-remove-line = Whoever came through it is signed out, and the provider's keys are forgotten.
+sso-rehearsal = What came back
+sso-arrivals = Lately
+sso-arrivals-none = Nothing has come back from it yet.
+sso-ended-in = Signed in.
+sso-ended-rehearsed = Tried out: this sign-in would work.
+sso-message-title = What came back
+sso-compared = What differs
+sso-expected = Expected
+sso-came = Came
+sso-claims = What the provider sent
+sso-provider-error = The provider's own error
+sso-clock = The provider's clock is { $amount } { $direction ->
+    [ahead] ahead of ours
+   *[behind] behind ours
+}.
+sso-check-holds = yes
+sso-check-fails = no
+sso-check-not-reached = not looked at
+sso-check-asked = Answers a question of ours
+sso-check-answered = The provider answered
+sso-check-issuer = From the right provider
+sso-check-signature = Signed with its key
+sso-check-audience = Made for us
+sso-check-time = In time
+sso-check-address = Has an address that counts
+sso-check-person = The same person as before
+sso-check-membership = Somebody of yours
+sso-compared-issuer = Issuer (iss)
+sso-compared-audience = Audience (aud)
+sso-compared-azp = Authorized party (azp)
+sso-compared-key = Key (kid)
+sso-compared-algorithm = Algorithm (alg)
+
+## What to change, and where
+mend-any = Look at what differs below, and change it at { $provider } or here.
+mend-sso-expired = { $provider }'s answer was too old when it came. Its clock may be behind: let it set its time by itself (NTP). If only one person is affected, they took too long.
+mend-sso-not-yet-valid = { $provider }'s clock is ahead. Let it set its time by itself (NTP).
+mend-sso-audience = The answer was made for another application. Compare “{ $client }” at { $provider } with the one here.
+mend-sso-issuer = { $provider } calls itself by another name than “{ $issuer }” here. Copy it from { $provider } exactly, with or without the slash at its end.
+mend-sso-unsigned = { $provider } didn't sign. Choose RS256 as the signature of ID tokens there.
+mend-sso-key = { $provider } signed with a key that it doesn't publish. If its keys were just changed, try again in a minute; else check that “{ $issuer }” is the right one.
+mend-sso-signature = The answer was changed on its way, or signed with another key under the same name. Check that “{ $issuer }” leads to your provider, and to nothing between.
+mend-sso-algorithm = { $provider } signs in a way that isn't taken. Choose RS256 as the signature of ID tokens there.
+mend-sso-unasked = This answered nothing that was asked from here. Start at our login page or at the start address.
+mend-sso-used-twice = The same answer came twice, by a reload or the Back button. Nothing has to be changed.
+mend-sso-state-lost = The person's browser had forgotten the question: cookies were cleared, or it took more than an hour. Nothing has to be changed.
+mend-sso-not-assigned = { $provider } says that this person may not use the application. { $assign }
+mend-sso-declined = The person, or { $provider } for them, said no. If they didn't, look into the sign-in log of { $provider }.
+mend-sso-no-address = There is no e-mail address in the answer. Add the claim “email” to the ID token at { $provider }, and check that the person has one.
+mend-sso-address-unverified = { $provider } doesn't mark the address as verified. Have the person verify it there; or, if your admins alone write addresses at { $provider }, let all of them count here.
+mend-sso-domain-unproved = The address is in no domain of yours, and is nobody's whom you invited. Invite that address, or prove its domain.
+mend-sso-another-person = Somebody else was signed in at { $provider } than the one whose address was typed. Nothing has to be changed.
+mend-sso-nobody-here = Nobody of yours has that address. Invite it.
+mend-sso-subject-changed = { $provider } gave the person another key than before. Confirm it on the page “Single sign-on”, if it is them.
+mend-sso-provider-said = { $provider } answered with an error of its own, which stands below. Check that “{ $back }” there is exactly the address shown here.
+mend-sso-unreadable = The answer couldn't be read. Check that the application at { $provider } is one for OpenID Connect with the authorization code.
+mend-sso-unreachable = { $provider } couldn't be reached from here. Look at its status page; people can use their passwords meanwhile.
+mend-sso-secret-refused = { $provider } no longer takes the client secret. Make a new one there (“{ $secret }”) and fill it in here.
+mend-sso-switched-off = The connection is switched off.
+mend-deactivated = The membership is switched off here. Switch it on again on the person's page.
+mend-organization-suspended = The organization is closed here for now. Support knows more.
+
+## Each provider in its own words
+provider-any-issuer = Issuer
+provider-any-issuer-line = An address that begins with https://.
+provider-any-client = Client ID
+provider-any-client-line = Our name at the provider.
+provider-any-secret = Client secret
+provider-any-secret-line = Shown once at the provider. It is kept sealed here, and never shown again.
+provider-any-back = Redirect URI
+provider-any-assign = Assign the person, or a group of theirs, to the application.
+provider-okta-name = Okta
+provider-okta-issuer = Issuer URI
+provider-okta-issuer-line = Like https://acme.okta.com, under Security › API.
+provider-okta-back = Sign-in redirect URI
+provider-okta-assign = In Okta: Applications › this application › Assignments › Assign.
+provider-okta-step-1 = In the Okta Admin Console: Applications › Create App Integration › OIDC – OpenID Connect › Web Application.
+provider-okta-step-2 = Grant type: Authorization Code.
+provider-okta-step-3 = Sign-in redirect URIs: the address that is shown here after saving.
+provider-okta-step-4 = Assignments: the people or groups who may come.
+provider-okta-step-5 = Copy the Client ID and the Client secret from the tab General.
+provider-entra-name = Microsoft Entra ID
+provider-entra-issuer = Issuer
+provider-entra-issuer-line = https://login.microsoftonline.com/TENANT-ID/v2.0, with your Directory (tenant) ID.
+provider-entra-client = Application (client) ID
+provider-entra-secret = Client secret (its Value)
+provider-entra-secret-line = The Value, not the Secret ID. Entra shows it once.
+provider-entra-assign = In Entra: Enterprise applications › this application › Users and groups › Add user/group.
+provider-entra-step-1 = In the Entra admin center: App registrations › New registration, for this organizational directory only.
+provider-entra-step-2 = Redirect URI: platform Web, the address that is shown here after saving.
+provider-entra-step-3 = Certificates & secrets › New client secret: copy its Value, and note when it expires.
+provider-entra-step-4 = Token configuration › Add optional claim › ID: email.
+provider-entra-step-5 = Copy the Application (client) ID and the Directory (tenant) ID from the Overview.
+provider-google-name = Google Workspace
+provider-google-issuer-line = https://accounts.google.com
+provider-google-back = Authorized redirect URI
+provider-google-assign = In the Google Cloud console: the application's audience has to be Internal, and the person one of your Workspace.
+provider-google-step-1 = In the Google Cloud console: APIs & Services › Credentials › Create credentials › OAuth client ID › Web application.
+provider-google-step-2 = Authorized redirect URIs: the address that is shown here after saving.
+provider-google-step-3 = OAuth consent screen: Audience Internal, so that only your own people get through.
+provider-google-step-4 = Copy the Client ID and the Client secret.
+provider-jumpcloud-name = JumpCloud
+provider-jumpcloud-issuer-line = https://oauth.id.jumpcloud.com/
+provider-jumpcloud-assign = In JumpCloud: SSO Applications › this application › User Groups.
+provider-jumpcloud-step-1 = In the JumpCloud Admin Portal: SSO Applications › Add New Application › Custom Application › Configure SSO with OIDC.
+provider-jumpcloud-step-2 = Redirect URIs: the address that is shown here after saving. Client authentication: Client Secret Basic.
+provider-jumpcloud-step-3 = Attribute mapping: the standard scopes Email and Profile.
+provider-jumpcloud-step-4 = User Groups: those who may come.
+provider-onelogin-name = OneLogin
+provider-onelogin-issuer = Issuer URL
+provider-onelogin-issuer-line = Like https://acme.onelogin.com/oidc/2, in the tab SSO.
+provider-onelogin-assign = In OneLogin: Users › the person › Applications › +.
+provider-onelogin-step-1 = In OneLogin: Applications › Add App › OpenId Connect (OIDC).
+provider-onelogin-step-2 = Configuration › Redirect URIs: the address that is shown here after saving.
+provider-onelogin-step-3 = SSO: Token Endpoint Authentication Method Basic.
+provider-onelogin-step-4 = Copy the Client ID, the Client Secret and the Issuer URL from the tab SSO.
+provider-ping-name = Ping Identity
+provider-ping-issuer = Issuer ID
+provider-ping-issuer-line = Like https://auth.pingone.com/ENVIRONMENT-ID/as, in the tab Configuration.
+provider-ping-assign = In PingOne: Applications › this application › Access.
+provider-ping-step-1 = In PingOne: Applications › + › OIDC Web App.
+provider-ping-step-2 = Configuration: Response Type Code, Grant Type Authorization Code, Redirect URIs: the address that is shown here after saving.
+provider-ping-step-3 = Resources: the scopes email and profile.
+provider-ping-step-4 = Copy the Client ID, the Client Secret and the Issuer ID, and switch the application on.
+provider-keycloak-name = Keycloak
+provider-keycloak-issuer-line = Like https://sso.example.com/realms/REALM, in Realm settings › OpenID Endpoint Configuration.
+provider-keycloak-back = Valid redirect URI
+provider-keycloak-assign = In Keycloak: check that the person is enabled, and that no role is demanded for this client that they lack.
+provider-keycloak-step-1 = In the realm: Clients › Create client › OpenID Connect.
+provider-keycloak-step-2 = Client authentication: On. Authentication flow: Standard flow.
+provider-keycloak-step-3 = Valid redirect URIs: the address that is shown here after saving.
+provider-keycloak-step-4 = Copy the Client secret from the tab Credentials.
+provider-adfs-name = AD FS
+provider-adfs-issuer-line = Like https://adfs.example.com/adfs; the federation service's own name.
+provider-adfs-client = Client Identifier
+provider-adfs-secret = Shared secret
+provider-adfs-assign = In AD FS Management: Application Groups › this group › the Web API's Access control policy.
+provider-adfs-step-1 = In AD FS Management: Application Groups › Add Application Group › Server application accessing a web API.
+provider-adfs-step-2 = Redirect URI: the address that is shown here after saving. Copy the Client Identifier.
+provider-adfs-step-3 = Generate a shared secret, and copy it: it is shown once.
+provider-adfs-step-4 = Web API: permit the scopes openid, email and profile, and send LDAP attributes as claims: E-Mail-Addresses as E-Mail Address.
+provider-oidc-name = Another one (OpenID Connect)
+provider-oidc-step-1 = Register a confidential web application with the authorization code flow.
+provider-oidc-step-2 = Give it the redirect URI that is shown here after saving, and the scopes openid, email and profile.
+provider-oidc-step-3 = Copy the issuer, the client ID and the client secret.
+
+## Audit log
+audit-act-signed-in-by-sso = Signed in through the sign-on
+audit-act-identity-linked = Linked to the provider
+audit-act-identity-confirmed = New key at the provider confirmed
+audit-act-identity-declined = New key at the provider declined
+audit-act-connection-added = Connection added
+audit-act-connection-changed = Connection changed
+audit-act-connection-switched = Connection switched
+audit-act-connection-removed = Connection removed
+audit-act-domain-added = Domain added
+audit-act-domain-proved = Domain proved
+audit-act-domain-lost = Domain lost
+audit-act-domain-removed = Domain removed
+audit-by-provider = The provider
+audit-by-system = By itself
+
+## The mail before a secret ends
+mail-kind-secret-ends = Notice: a sign-on secret ends
+mail-sso-button = Fill in a new one
+mail-secret-ends-subject = { $organization }: the client secret of your sign-on ends on { $day }
+mail-secret-ends-heading = A client secret ends
+mail-secret-ends-says =
+    The client secret of { $connection } ends on { $day }. After that nobody comes in through it any more; passwords go on working.
+
+    Make a new one at your provider, fill it in here, and try it out. The old one works until then.
