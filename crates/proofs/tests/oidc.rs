@@ -113,12 +113,20 @@ fn what_a_provider_writes_is_bounded_and_clean() {
     let long = "x".repeat(5000);
     let groups: Vec<String> = (0..900).map(|number| format!("g{number:04}")).collect();
     let told = verified(json!({
-        "given_name": format!("A\u{202E}na\r\n{long}"), "groups": groups, "more": long, "email": format!("{long}@a"),
+        "given_name": format!("A\u{202E}na\r\n{long}"), "groups": groups, "email": format!("{long}@a"),
     }))
     .unwrap();
     let name = told.given_name.unwrap();
     assert!(name.starts_with("Anaxxx") && name.chars().count() == 200, "{name}");
     assert_eq!((told.groups.len(), told.email), (500, None));
+    // What roles hang on is taken to the letter or not at all.
+    let odd = ["Ad\u{200B}mins", "Admins\n", "", &long, "Admins "];
+    let told = verified(json!({ "groups": odd, "amr": ["m\u{200B}fa", "mfa"], "acr": "ph\u{0}r" })).unwrap();
+    assert_eq!(
+        (told.groups, told.methods, told.context),
+        (vec!["Admins ".to_owned()], vec!["mfa".to_owned()], None)
+    );
+    let told = verified(json!({ "more": long })).unwrap();
     let more = told.shown.iter().find(|(name, _)| name == "more").unwrap();
     assert_eq!(more.1.len(), 1000);
     let many: serde_json::Map<_, _> = (0..300).map(|n| (format!("c{n}"), json!(n))).collect();

@@ -51,7 +51,10 @@ pub struct Claims {
 impl Claims {
     pub(super) fn read(claims: &Map<String, Value>, subject: String, expires: Instant) -> Claims {
         let word = |name| text(claims, name).map(said).filter(|word| !word.trim().is_empty());
-        let list = |name| texts(claims, name).into_iter().take(MOST_GROUPS).map(said);
+        let list = |name| {
+            let all = texts(claims, name).into_iter().filter(|text| is_exact(text));
+            all.take(MOST_GROUPS).map(str::to_owned)
+        };
         let mut groups: Vec<String> = list("groups").chain(list("roles")).collect();
         groups.sort();
         groups.dedup();
@@ -66,7 +69,7 @@ impl Claims {
             family_name: word("family_name"),
             name: word("name"),
             methods: list("amr").collect(),
-            context: word("acr"),
+            context: text(claims, "acr").filter(|text| is_exact(text)).map(str::to_owned),
             signed_in_at: moment(claims, "auth_time"),
             session: text(claims, "sid").filter(|sid| is_name(sid)).map(str::to_owned),
             groups,
@@ -84,6 +87,11 @@ pub(super) fn subject(claims: &Map<String, Value>) -> Option<String> {
 /// Whether it can stand for somebody or something: not empty, not long, nothing in it that is no letter.
 pub(super) fn is_name(text: &str) -> bool {
     (1..=255).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
+/// Whether it is compared with what an admin wrote: a role must not hang on a text that was cut or cleaned.
+fn is_exact(text: &str) -> bool {
+    !text.is_empty() && said(text) == text
 }
 
 fn is_email(text: &str) -> bool {

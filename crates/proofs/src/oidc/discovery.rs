@@ -152,9 +152,12 @@ fn place(
 
 /// An HTTPS address without user and fragment, or one on this machine where `here` is allowed.
 fn address(text: &str, here: bool) -> Option<Url> {
-    // The parser of addresses drops blanks and line breaks; an address with them is none of ours.
-    let plain = text.len() <= MOST_OF_AN_ADDRESS && text.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
-    let url = Url::parse(text).ok().filter(|_| plain)?;
+    // The parser of addresses forgives much, as browsers do: blanks, line breaks, slashes that lean the other way or
+    // are missing. Others who read the same text may see another host in it, so it has to be written properly.
+    let plain = text.len() <= MOST_OF_AN_ADDRESS && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let proper = plain && !text.contains('\\') && !rest.starts_with('/');
+    let url = Url::parse(text).ok().filter(|_| proper)?;
     let secure = url.scheme() == "https" || (here && url.scheme() == "http" && on_this_machine(&url));
     let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (secure && bare && url.has_host()).then_some(url)

@@ -70,6 +70,11 @@ fn its_addresses_are_https() {
             "https://user:word@id.example/x",
             "https://id.example/#x",
             "https://id.example/ x",
+            "https:id.example/x",
+            "https:/id.example/x",
+            "https:///id.example/x",
+            "https:\\\\id.example/x",
+            "https://id.example\\@other.example/x",
             "https://id.ex\nample/x",
             "data:text/plain,x",
             "",
@@ -146,6 +151,8 @@ fn a_description_stands_below_its_issuer() {
         "https://",
         "https://id.example/?",
         "https://id .example",
+        "https:id.example",
+        "https:\\\\id.example",
     ] {
         assert_eq!(discovery_at(none), None, "{none}");
     }
@@ -217,4 +224,30 @@ fn keys_that_cannot_sign_for_us_are_passed_over() {
         assert_eq!(read_keys(broken.as_bytes()), Err(KeysFlaw::Unreadable), "{broken}");
     }
     assert_eq!(read_keys(&vec![b' '; 600_000]), Err(KeysFlaw::TooLarge));
+}
+
+#[test]
+fn no_broken_byte_breaks_us() {
+    let (keys, document) = (json!({ "keys": ALL.map(|one| Signer::of(one).entry()) }), document());
+    for (number, text) in [keys.to_string(), document.to_string()].into_iter().enumerate() {
+        for place in 0..text.len() {
+            for new in [b'"', b'{', b']', b',', b'\\', b'0', b' ', 0, 0xff, text.as_bytes()[place] ^ 1] {
+                let mut bytes = text.clone().into_bytes();
+                bytes[place] = new;
+                if number == 0 {
+                    let kept = read_keys(&bytes).map(|keys| keys.kept());
+                    assert!(kept.is_err() || read_keys(kept.unwrap().as_bytes()).is_ok());
+                } else if let Ok(told) = read_discovery(&bytes, ISSUER) {
+                    assert_eq!(told.issuer, ISSUER);
+                    let all = [&told.authorization_endpoint, &told.token_endpoint, &told.keys_at];
+                    assert!(
+                        all.iter().all(|at| at.starts_with("https://")),
+                        "byte {place} as {new}: {told:?}"
+                    );
+                }
+            }
+            assert!(read_keys(&text.as_bytes()[..place]).is_err());
+            assert!(read_discovery(&text.as_bytes()[..place], ISSUER).is_err());
+        }
+    }
 }

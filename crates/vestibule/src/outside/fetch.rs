@@ -140,9 +140,11 @@ impl Fetch {
 
     /// The address, where it is one that we ask.
     fn taken(&self, text: &str) -> Result<Url, Trouble> {
-        // The parser drops blanks and line breaks; an address with them is none of ours.
+        // The parser forgives what others read differently: blanks, slashes that lean or are missing.
         let plain = text.len() <= MOST_OF_AN_ADDRESS && text.bytes().all(|byte| byte.is_ascii_graphic());
-        let url = Url::parse(text).ok().filter(|_| plain).ok_or(Trouble::Address)?;
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let proper = plain && !text.contains('\\') && rest.is_some_and(|rest| !rest.starts_with('/'));
+        let url = Url::parse(text).ok().filter(|_| proper).ok_or(Trouble::Address)?;
         let bare = url.username().is_empty() && url.password().is_none() && url.has_host();
         let scheme = url.scheme() == "https" || (self.private && url.scheme() == "http");
         if bare && scheme { Ok(url) } else { Err(Trouble::Address) }

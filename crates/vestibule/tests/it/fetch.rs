@@ -223,6 +223,11 @@ async fn only_this_machine_is_asked_without_tls() {
         "https://user:word@id.example/",
         "https://id.example/\r\nx: y",
         "https://id .example/",
+        "https:id.example",
+        "https:/id.example",
+        "https:///id.example",
+        "https:\\\\id.example",
+        "https://id.example\\@localhost/",
     ] {
         assert_eq!(Fetch::new(true).get(url).await, Err(Trouble::Address), "{url}");
     }
