@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 export default {
   "A stranger walks past every door": async (world) => {
     const me = await world.person();
-    for (const path of ["/stuck", "/contact", "/contact?reference=VST-AAAA-BBBB", "/why/VST-AAAA-BBBB", "/why/nonsense", "/signed-out", "/dev", "/dev/mail", "/dev/clock"]) {
+    for (const path of ["/stuck", "/contact", "/contact?reference=VST-AAAA-BBBB", "/why/VST-AAAA-BBBB", "/why/nonsense", "/signed-out", "/dev", "/dev/mail", "/dev/clock", "/dev/provider"]) {
       await me.go(path);
       assert.equal(me.status, 200, path);
     }

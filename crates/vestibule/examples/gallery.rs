@@ -11,6 +11,7 @@ use vestibule::views::account::{
 use vestibule::views::address::{AddressPage as AddressChangePage, Moving};
 use vestibule::views::article::{ArticlePage, HelpPage};
 use vestibule::views::audit::{AuditLine, AuditPage};
+use vestibule::views::dev::provider::{self, AboutPage, TroublePage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::erase::{ErasePage, StopErasurePage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
@@ -48,6 +49,7 @@ impl Gallery {
         let page = view.render().expect("every view renders");
         // From files, the assets stand beside the pages.
         let page = page.replace("\"/assets/", "\"assets/");
+        let page = page.replace("\"/dev/provider/look.css", "\"assets/provider.css");
         std::fs::write(self.0.join(format!("{name}.html")), page).expect("the directory can be written");
     }
 }
@@ -68,6 +70,7 @@ fn main() {
     rules_and_log(&gallery);
     messages(&gallery);
     demo(&gallery);
+    practice(&gallery);
 }
 
 fn lay_assets(dir: &Path) {
@@ -77,6 +80,8 @@ fn lay_assets(dir: &Path) {
         std::fs::write(dir.join("assets").join(asset.name), asset.body)
             .expect("the directory can be written");
     }
+    let look = include_str!("../assets/demo/provider.css");
+    std::fs::write(dir.join("assets/provider.css"), look).expect("the directory can be written");
     for hex in ["1f5f4f", "f2c200", "3a2a7a"] {
         std::fs::write(accents.join(format!("{hex}.css")), accent::accent_css(hex)).expect("as above");
     }
@@ -1066,6 +1071,44 @@ fn demo(gallery: &Gallery) {
         error: Some("That is earlier than now. The clock never runs backwards.".into()),
     };
     gallery.hang("dev-clock", &clock);
+}
+
+/// The demo's identity provider: another company's page.
+fn practice(gallery: &Gallery) {
+    let page = || Page::door(Brand { name: "Lumen & Co".into(), slug: None, accent: None, logo: None });
+    let choice = |value: &str, name: &str, line: &str, chosen| provider::Choice {
+        value: value.into(),
+        name: name.into(),
+        line: line.into(),
+        chosen,
+    };
+    let choose = provider::ChoosePage {
+        page: page(),
+        people: vec![
+            choice("jo", "Jo Berg", "jo@larkfield.example", true),
+            choice("kim", "Kim Sato", "kim.a.very.long.name.of.a.mailbox@larkfield.example", false),
+        ],
+        manners: vec![
+            choice("well", "As it should be", "", true),
+            choice("key", "Signed with a key that we never published", "", false),
+        ],
+        sent_along: vec![("state", "a&b".into())],
+    };
+    gallery.hang("provider-choose", &choose);
+    let about = AboutPage {
+        page: page(),
+        issuer: "http://localhost:8321/dev/provider".into(),
+        client_id: "vestibule-demo",
+        client_secret: "Zm9yIGV5ZXMgb25seSwgbm8gc2VjcmV0".into(),
+        returns_below: "http://localhost:8321/".into(),
+    };
+    gallery.hang("provider-about", &about);
+    let trouble = TroublePage {
+        page: page(),
+        title: "We cannot answer this".into(),
+        line: "This question names an application that we do not know.".into(),
+    };
+    gallery.hang("provider-trouble", &trouble);
 }
 
 fn event(tone: Tone, what: &str, detail: &str) -> Event {

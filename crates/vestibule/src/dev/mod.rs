@@ -1,7 +1,9 @@
-//! The demo's side door: the cast, the inbox and the clock, for people and for tests. Absent from `serve`.
+//! The demo's side door: the cast, the inbox, the clock and an identity provider, for people and for tests. Absent
+//! from `serve`.
 //!
 //! It shows passwords of people who do not exist. Never in here: anything that the product itself needs.
-//! Where to go next: `stories.rs` for the people, `cast.rs` for how they come to be, then a page's file.
+//! Where to go next: `stories.rs` for the people, `cast.rs` for how they come to be, then a page's file;
+//! `provider/mod.rs` for the provider.
 
 pub mod houses;
 pub mod stories;
@@ -13,6 +15,7 @@ mod board;
 mod mail;
 mod clock;
 mod home;
+pub mod provider;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -50,6 +53,7 @@ pub fn router() -> Router<Shared> {
         .route("/dev/mail/{id}", get(mail::show_one))
         .route("/dev/mail/{id}/html", get(mail::show_html))
         .route("/dev/clock", get(clock::show).post(clock::submit))
+        .merge(provider::router())
 }
 
 /// Around every handler: what it put into the outbox has been delivered before it answers.

@@ -2,6 +2,8 @@
 //!
 //! They show passwords and codes of people who do not exist. Never reachable from `serve`.
 
+pub mod provider;
+
 use askama::Template;
 
 use super::layout::in_fours;

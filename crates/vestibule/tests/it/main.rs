@@ -8,6 +8,7 @@ mod config;
 mod console;
 mod crash;
 mod demo;
+mod dev_provider;
 mod doctor;
 mod fetch;
 mod hash_pool;
