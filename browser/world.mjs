@@ -194,8 +194,8 @@ export class Person {
     const fault = (words) => this.world.faults.push(`${words} (${new URL(page.url(), "http://none").pathname})`);
     page.on("console", (message) => {
       if (message.type() !== "error") return;
-      // A page that is rightly 403, 404 or 429 says so in the console too; its story asks for the status.
-      if (/^Failed to load resource.* (403|404|429) /.test(message.text()) && message.location().url === page.url()) return;
+      // A page that is rightly 400, 403, 404 or 429 says so in the console too; its story asks for the status.
+      if (/^Failed to load resource.* (400|403|404|429) /.test(message.text()) && message.location().url === page.url()) return;
       fault(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => fault(`script: ${error.message}`));

@@ -238,3 +238,49 @@ fn the_vector_of_pkce_holds() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     assert_eq!(challenge_of(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
+
+/// The key and the token of a standard's example, whose claims are none of ours: what is found is what comes after
+/// the signature.
+fn example(key: Value, token: &str) -> Flaw {
+    let keys = signer::set(&[key]);
+    let place = token.rfind('.').unwrap() + 10;
+    let mut broken = token.to_owned();
+    broken.replace_range(place..=place, if token.as_bytes()[place] == b'A' { "B" } else { "A" });
+    assert_eq!(verify(&broken, &keys, &expected()), Err(Flaw::Signature));
+    verify(token, &keys, &expected()).expect_err("the claims are somebody else's")
+}
+
+#[test]
+fn the_vectors_of_the_standards_hold() {
+    let joe = Flaw::Issuer { came: "joe".to_owned(), expected: ISSUER.to_owned() };
+    // RFC 7515, appendix A.2.
+    let key = json!({ "kty": "RSA", "e": "AQAB", "n": concat!(
+        "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2l",
+        "ZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEM",
+        "a2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2P",
+        "AcDTW9gb54h4FRWyuXpoQ",
+    ) });
+    let rsa = concat!(
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290",
+        "Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5juj",
+        "Gbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_",
+        "eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLI",
+        "hWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw",
+    );
+    assert_eq!(example(key, rsa), joe);
+    // RFC 7515, appendix A.3.
+    let key = json!({ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" });
+    let ec = concat!(
+        "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290",
+        "Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
+    );
+    assert_eq!(example(key, ec), joe);
+    // RFC 8037, appendix A.4; its payload is no JSON.
+    let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    let ed = concat!(
+        "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhij",
+        "cNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
+    );
+    assert_eq!(example(key, ed), Flaw::Unreadable);
+}
