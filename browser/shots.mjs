@@ -106,4 +106,36 @@ export const shoot = async (world, folder) => {
   await una.go("/org/strictly/policy"); await take(una, "policy");
   await una.go("/org/strictly/audit"); await take(una, "audit");
   await una.leave();
+  await signOn(world, known, somebody, take);
+};
+
+// Through a company's own sign-on, from both sides.
+const signOn = async (world, known, somebody, take) => {
+  const both = ["light", "dark"];
+  const answers = async (me, wrong) => {
+    await me.page.getByLabel("Dina Moreau").check();
+    if (wrong) {
+      await me.page.getByText("Let something go wrong").click();
+      await me.page.getByLabel(wrong).check();
+    }
+    await me.press("Go back signed in");
+  };
+  const dina = await somebody();
+  await dina.go("/sign-in"); await dina.type("email", known.dina.email); await dina.press("Continue"); await take(dina, "sso-password", both);
+  await dina.follow("Continue with Lumen sign-on"); await answers(dina, "Meant for another application"); await take(dina, "sso-refused", both);
+  const reference = await dina.reference();
+  await dina.follow("Ask the sign-on once more"); await answers(dina); await take(dina, "sso-visiting", both);
+  await dina.go("/account/password"); await take(dina, "sso-only-visiting");
+  await dina.go("/account"); await dina.press("Sign out"); await dina.go("/sign-in"); await dina.type("email", known.dina.email); await dina.press("Continue"); await take(dina, "sso-again");
+  await dina.leave();
+  const ravi = await somebody();
+  await ravi.signIn(known.ravi.email, known.ravi.password); await ravi.type("code", await world.code(known.ravi.totp_secret)); await ravi.press("Sign in");
+  await ravi.go("/org/strictly/sso"); await take(ravi, "sso", both);
+  await ravi.type("domain", "second.example"); await ravi.press("Add"); await take(ravi, "sso-domain");
+  await ravi.go(`/org/strictly/sso/why/${reference}`); await take(ravi, "sso-message", both);
+  await ravi.follow("Lumen sign-on"); await take(ravi, "sso-connection", both);
+  await ravi.follow("Try it out"); await answers(ravi, "Signed with a key that we never published"); await take(ravi, "sso-rehearsal");
+  await ravi.go("/org/strictly/sso/new?provider=entra"); await take(ravi, "sso-form", both);
+  await ravi.go("/dev/names"); await take(ravi, "names");
+  await ravi.leave();
 };

@@ -40,6 +40,7 @@ pub async fn begin_all(app: &Shared) -> Result<(), Fault> {
         add_house(app, house).await?;
     }
     support::desk(app, &person::visit(ago(app.now(), LONG_AGO))).await?;
+    super::sign_on::lay(app).await?;
     let mut missing = Vec::new();
     let mut read = app.store.read();
     for (place, story) in CAST.iter().enumerate() {

@@ -15,6 +15,8 @@ mod board;
 mod mail;
 mod clock;
 mod home;
+mod names;
+pub mod sign_on;
 pub mod provider;
 
 use axum::Router;
@@ -53,6 +55,7 @@ pub fn router() -> Router<Shared> {
         .route("/dev/mail/{id}", get(mail::show_one))
         .route("/dev/mail/{id}/html", get(mail::show_html))
         .route("/dev/clock", get(clock::show).post(clock::submit))
+        .route("/dev/names", get(names::show).post(names::submit))
         .merge(provider::router())
 }
 

@@ -89,7 +89,7 @@ const PLAIN: Story = Story {
 };
 
 /// Everybody. Admins stand before those whom they invited; the stuck stand in the order of the help article.
-pub const CAST: [Story; 22] = [
+pub const CAST: [Story; 23] = [
     Story {
         key: "jo",
         first_name: "Jo",
@@ -175,6 +175,16 @@ pub const CAST: [Story; 22] = [
         password: Password::Known("blue bicycle downhill", Span::days(60)),
         beginning: Beginning::Deactivated(Span::days(2)),
         stuck: Some(3),
+        ..PLAIN
+    },
+    Story {
+        key: "dina",
+        first_name: "Dina",
+        last_name: "Moreau",
+        email: "dina@lumen.example",
+        password: Password::Known("a lamp in every room", Span::days(200)),
+        places: &[(STRICTLY, Role::Member)],
+        stuck: Some(4),
         ..PLAIN
     },
     Story {

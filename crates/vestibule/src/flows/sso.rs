@@ -18,12 +18,13 @@ use uuid::Uuid;
 
 use super::apply::Hands;
 use super::hands::Arrived;
+use super::refused;
 use super::run::{Knock, Outcome};
 use super::sign_in::PROVED_AGAIN;
 use super::subject::{Guessing, Who};
 use crate::app::{App, random};
 use crate::fault::Fault;
-use crate::step::{Step, write_cause};
+use crate::step::{Refused, Step, write_cause};
 use crate::store::connection::ConnectionRow;
 use crate::store::{connection, domain, identity, question, user};
 use crate::visit::Visit;
@@ -126,6 +127,8 @@ pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch:
 pub enum Arriving {
     /// It was decided on.
     Decided(Box<(Step, Outcome)>),
+    /// This browser asked nothing that this could answer: as somebody who only looked, it was refused for that.
+    Unasked(Box<(Step, Refused)>, SsoFlaw),
     /// It was an admin's rehearsal: nobody was to be signed in; what there is to see has this reference.
     Rehearsed(String),
 }
@@ -148,10 +151,17 @@ pub async fn arrive(
         ..Step::default()
     });
     let step = Step { word: None, ask: Some(app.new_id()), ..base };
+    if asked.is_none() {
+        // Anybody can bring anything here, as often as they like: it is written down as looks are.
+        let flaw = if back.state.is_empty() { SsoFlaw::Unasked } else { SsoFlaw::StateLost };
+        let who = Who::Address(String::new());
+        let told = refused::told(app, visit, &who, step.clone(), "sso", Cause::Sso(flaw)).await?;
+        return Ok(Arriving::Unasked(Box::new((step, told)), flaw));
+    }
     let mut record = Record::new(row, step.rehearsal);
-    let claims = match question(app, visit, back, asked.is_some()).await? {
-        Ok(()) => reading::read(app, visit, row, back, &mut record).await?,
-        Err(flaw) => Err(flaw),
+    let claims = match first_answer(app, visit, back).await? {
+        true => reading::read(app, visit, row, back, &mut record).await?,
+        false => Err(SsoFlaw::UsedTwice),
     };
     let knock = Knock::new(app, visit, "sso", step, Guessing::Second);
     if knock.step.rehearsal {
@@ -170,19 +180,13 @@ pub async fn arrive(
     Ok(Arriving::Decided(Box::new((step, outcome))))
 }
 
-/// Whether this browser asked, and this is the first answer to it.
-async fn question(app: &App, visit: &Visit, back: &Back, asked: bool) -> Result<Result<(), SsoFlaw>, Fault> {
-    if back.state.is_empty() {
-        return Ok(Err(SsoFlaw::Unasked));
-    }
-    if !asked {
-        return Ok(Err(SsoFlaw::StateLost));
-    }
+/// Whether this is the first answer to that question.
+async fn first_answer(app: &App, visit: &Visit, back: &Back) -> Result<bool, Fault> {
     let mut write = app.store.write().await?;
     let key = app.sealer.keyed_hash("sso state", back.state.as_bytes());
     let first = question::spend(&mut write, &key, visit.now.plus(ASKED_FOR)).await?;
     write.commit().await?;
-    Ok(if first { Ok(()) } else { Err(SsoFlaw::UsedTwice) })
+    Ok(first)
 }
 
 /// Who the provider's word is about, and what is known of it here.

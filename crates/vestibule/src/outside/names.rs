@@ -38,6 +38,14 @@ impl Names {
         }
     }
 
+    /// What stands on the board; of the world nobody can tell.
+    pub fn written(&self) -> BTreeMap<String, Vec<String>> {
+        match self {
+            Names::World(_) => BTreeMap::new(),
+            Names::Board(board) => board.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone(),
+        }
+    }
+
     /// Writes a name's texts on the board, or takes them off where there are none; the world's are not ours to write.
     pub fn write(&self, name: &str, texts: &[String]) {
         let Names::Board(board) = self else { return };

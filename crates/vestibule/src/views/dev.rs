@@ -143,6 +143,20 @@ impl MailPage {
     }
 }
 
+/// `GET /dev/names`; posts `name` and `text`.
+#[derive(Template)]
+#[template(path = "dev/names.html")]
+pub struct NamesPage {
+    /// What every page has.
+    pub page: Page,
+    /// What stands in the bar.
+    pub bar: Bar,
+    /// The records: name and text.
+    pub records: Vec<(String, String)>,
+    /// What is wrong with what was typed, said.
+    pub error: Option<String>,
+}
+
 /// `GET /dev/clock`; posts `advance` (seconds) or `set` (RFC 3339).
 #[derive(Template)]
 #[template(path = "dev/clock.html")]

@@ -116,6 +116,8 @@ pub enum Section {
     Inbox,
     /// `/dev/clock`
     Clock,
+    /// `/dev/names`
+    Names,
 }
 
 /// How something stands. Never the only carrier of meaning: words stand beside it.
@@ -354,6 +356,7 @@ impl Page {
                 | (Section::Stories, "stories")
                 | (Section::Inbox, "inbox")
                 | (Section::Clock, "clock")
+                | (Section::Names, "names")
         )
     }
 }

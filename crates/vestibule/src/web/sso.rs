@@ -206,6 +206,18 @@ pub async fn back(
     let arriving = flow::arrive(&app, &visit, &row, &back, kept).await?;
     let mut response = match arriving {
         Arriving::Rehearsed(reference) => rehearsed(&app, &row, &reference).await?,
+        Arriving::Unasked(refused, flaw) => {
+            if let Some(reader) = &reader.0
+                && was_here_already(&rules::Cause::Sso(flaw), reader, &row)
+            {
+                // Reload, Back, a double click: the person is where they wanted to be.
+                return Ok(to("/account"));
+            }
+            let (step, refused) = *refused;
+            let reference = refused.reference.clone();
+            let step = Step { refusal: Some(refused), ..step };
+            answer::refer(to_step(&app, &visit, "/sso/refused", &step), &reference)
+        }
         Arriving::Decided(decided) => {
             let (step, outcome) = *decided;
             if let (Verdict::Refused(cause), Some(reader)) = (&outcome.verdict, &reader.0)

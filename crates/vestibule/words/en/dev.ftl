@@ -77,6 +77,8 @@ story-bo = Changed the password an hour ago and has forgotten it already. “Pas
 ending-bo = A reset by mail never has to wait for the 3 hours. Ask for one and set a new password.
 story-cem = “Authentication failed.” Nobody says why: somebody switched the account off two days ago, by mistake.
 ending-cem = Sign in with the right password: the page says what happened and asks the admins with one press. Jo switches the account on again.
+story-dina = Was invited, set a password, and let it run out. Comes through the company’s sign-on now. “400: Bad Request Error Code: Password_Expired.”
+ending-dina = Type the address and continue with Lumen sign-on: it says who she is, and she’s in. Nobody asks for the password.
 story-eli = Belongs to two organizations. The phone with the authenticator app is in the lake; the sheet of recovery codes is in the drawer.
 ending-eli = Sign in with the password, then type a recovery code in place of the app’s. Add a new phone afterwards.
 story-liv = Left the bag on the train: the phone with the authenticator app, and the sheet of recovery codes with it. “Contact support.”
@@ -116,3 +118,13 @@ demo-only-loopback = { $listen } can be reached by others, and the demo shows ev
 demo-taken = { $listen } cannot be listened on: { $why }. Stop what is there, or take any free port with --listen 127.0.0.1:0.
 demo-directory = { $directory } cannot be used: { $why }.
 demo-only-postgres = A demo’s --database is PostgreSQL, like postgres://USER@HOST/NAME. With SQLite it keeps its files in --data-dir.
+
+## The registrar's page
+dev-names = Domains
+dev-names-lead = Stands in for the page where a domain’s DNS is kept. What “Single sign-on” asks you to make goes in here; then press “Look now” there.
+dev-names-name = Name
+dev-names-text = Text
+dev-names-do = Make the record
+dev-names-none = There is no record yet.
+dev-names-wrong = Type the name and the text, as “Single sign-on” shows them.
+dev-sign-on = Lumen sign-on

@@ -2,7 +2,7 @@
 
 nav-sso = Single sign-on
 happened-sso = Through the organization's sign-on
-refused-heading-sso = The sign-on didn't work
+refused-heading-sso = That didn't let you in
 
 ## On the way
 sso-through = Continue with { $name }
@@ -170,6 +170,7 @@ sso-compared-key = Key (kid)
 sso-compared-algorithm = Algorithm (alg)
 
 ## What to change, and where
+sso-your-provider = your provider
 mend-any = Look at what differs below, and change it at { $provider } or here.
 mend-sso-expired = { $provider }'s answer was too old when it came. Its clock may be behind: let it set its time by itself (NTP). If only one person is affected, they took too long.
 mend-sso-not-yet-valid = { $provider }'s clock is ahead. Let it set its time by itself (NTP).

@@ -7,11 +7,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Answer;
 use super::{CLIENT_ID, authorize, client_secret, issuer, page, sign};
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::views::dev::provider::{AboutPage, TroublePage};
 use crate::web::answer;
 use crate::web::entry::Asked;
@@ -30,9 +30,14 @@ pub async fn about(State(app): State<Shared>) -> Response {
 
 /// `GET /dev/provider/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4).
 pub async fn discovery(State(app): State<Shared>) -> Response {
-    let issuer = issuer(&app);
+    Json(described(&app)).into_response()
+}
+
+/// What it says about itself.
+pub(in crate::dev) fn described(app: &App) -> Value {
+    let issuer = issuer(app);
     let at = |path: &str| format!("{issuer}{path}");
-    Json(json!({
+    json!({
         "issuer": issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
@@ -48,8 +53,7 @@ pub async fn discovery(State(app): State<Shared>) -> Response {
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "email", "profile", "groups"],
         "authorization_response_iss_parameter_supported": true,
-    }))
-    .into_response()
+    })
 }
 
 /// `GET /dev/provider/keys`

@@ -6,9 +6,9 @@
 //! that our own door does. Where to go next: `authorize.rs`, `token.rs`; `manner.rs` for how it misbehaves.
 
 mod authorize;
-mod documents;
+pub(super) mod documents;
 mod manner;
-mod sign;
+pub(super) mod sign;
 mod token;
 
 use std::collections::HashMap;

@@ -16,7 +16,7 @@ const NAME: &str = "lumen-1";
 const HIDDEN: &str = "lumen-2";
 
 /// Its public keys.
-pub(super) fn keys(app: &App) -> Result<Value, Fault> {
+pub(in crate::dev) fn keys(app: &App) -> Result<Value, Fault> {
     let public = BASE64URL_NOPAD.encode(pair(app, NAME)?.public_key().as_ref());
     Ok(json!({ "keys": [
         { "kty": "OKP", "crv": "Ed25519", "x": public, "kid": NAME, "use": "sig", "alg": "EdDSA" },

@@ -22,7 +22,7 @@ use crate::store::connection::ConnectionRow;
 use crate::visit::Visit;
 
 /// So many are kept of one connection.
-const KEPT: i64 = 200;
+const KEPT: i64 = 1000;
 /// How long a sign-in waits for this.
 const DEADLINE: Duration = Duration::from_millis(500);
 /// The longest text of a provider's that is kept.

@@ -56,7 +56,9 @@ fn clock(ahead: i64) -> String {
 /// What to change, and where: with the names that the provider has for its fields.
 fn mend(row: &ConnectionRow, cause: &str) -> String {
     let own = |what: &str| own_word(&row.provider, what);
-    let (provider, issuer, client) = (own("name"), own("issuer"), own("client"));
+    // The generic one has no name of its own.
+    let provider = if row.provider == "oidc" { words().plain("sso-your-provider", &[]) } else { own("name") };
+    let (issuer, client) = (own("issuer"), own("client"));
     let (secret, back, assign) = (own("secret"), own("back"), own("assign"));
     let values = [
         ("provider", provider.as_str()),
