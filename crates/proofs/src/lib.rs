@@ -16,6 +16,7 @@ pub mod picture;
 pub mod quality;
 pub mod recovery;
 pub mod reference;
+pub mod saml;
 pub mod secret;
 pub mod ticket;
 pub mod totp;
