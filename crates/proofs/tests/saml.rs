@@ -5,9 +5,15 @@
 
 #[path = "saml/attacks.rs"]
 mod attacks;
+#[path = "saml/everything.rs"]
+mod everything;
+#[path = "saml/mutations.rs"]
+mod mutations;
 #[path = "saml/provider.rs"]
 mod provider;
 #[path = "saml/real.rs"]
 mod real;
+#[path = "saml/statements.rs"]
+mod statements;
 #[path = "saml/world.rs"]
 mod world;
