@@ -5,6 +5,8 @@
 
 #[path = "saml/attacks.rs"]
 mod attacks;
+#[path = "saml/encrypted.rs"]
+mod encrypted;
 #[path = "saml/everything.rs"]
 mod everything;
 #[path = "saml/mutations.rs"]

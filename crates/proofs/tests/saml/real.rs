@@ -8,8 +8,15 @@ const EMAIL: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
 
 #[test]
 fn every_signed_response_says_who_came() {
-    for name in ["assertion-signed", "response-signed", "both-signed", "sha512", "encrypted", "encrypted-gcm"]
-    {
+    for name in [
+        "assertion-signed",
+        "response-signed",
+        "both-signed",
+        "sha512",
+        "encrypted",
+        "encrypted-gcm",
+        "encrypted-outer",
+    ] {
         let name = format!("ssp-{name}");
         let world = World::of(&name);
         let said =
@@ -155,4 +162,39 @@ fn an_unsolicited_response_says_only_who_seems_to_have_sent_it() {
     assert_eq!(issuer_of_unsolicited(&file("samlp-sha1.xml")).as_deref(), Some(SAMLP));
     assert_eq!(issuer_of_unsolicited(b"<Response/>"), None);
     assert_eq!(issuer_of_unsolicited(text("ssp-metadata.xml").as_bytes()), None);
+}
+
+/// Signed by xmlsec1, over documents that use what exclusive canonical XML has rules for: prefixes that are bound
+/// anew, a `PrefixList` with `#default`, `xml:lang`, references, CDATA, comments and white space between elements.
+#[test]
+fn every_algorithm_and_form_of_another_signer_holds() {
+    for name in ["rsa-sha384", "rsa-sha512", "curve-256", "curve-384", "curve-521", "prefixes"] {
+        let xml = text(&format!("xmlsec-{name}.xml"));
+        let mut world = World::of(&format!("xmlsec-{name}"));
+        if name.starts_with("curve") {
+            world.certificates = vec![certificate(name)];
+        }
+        let said = world.verify(&xml).unwrap_or_else(|flaw| panic!("{name}: {flaw:?}"));
+        assert_eq!(said.subject.value, "ana & \"ben\" <c> \ré中");
+        assert_eq!(said.subject.name_qualifier.as_deref(), Some("a\tb \"c\" <d> & 'e'"));
+        assert_eq!(said.attributes[0].values, ["a <b> & c", ""]);
+        for (from, to) in [
+            ("xml:space=\"preserve\"", "xml:space=\"default\""),
+            (" a=\"2\"", " a=\"3\""),
+            ("urn:z2", "urn:z3"),
+        ] {
+            let flaw = world.verify(xml.replace(from, to)).expect_err("altered");
+            assert_eq!(flaw, Flaw::Altered { element: "Assertion".to_owned() }, "{name}: {from}");
+        }
+        let bound = world.verify(xml.replace("XMLSchema\" ID=", "XMLSchema2\" ID="));
+        assert_eq!(bound.is_ok(), name != "prefixes", "a prefix of the list is signed, and others are not");
+        world.certificates =
+            vec![certificate("stranger"), certificate("curve-256"), certificate("curve-384")];
+        world.certificates.retain(|one| one.fingerprint != certificate_of(name).fingerprint);
+        assert!(matches!(world.verify(&xml), Err(Flaw::WrongKey { .. })), "{name}");
+    }
+}
+
+fn certificate_of(name: &str) -> proofs::saml::Certificate {
+    certificate(if name.starts_with("curve") { name } else { "idp" })
 }
