@@ -9,6 +9,10 @@ mod attacks;
 mod encrypted;
 #[path = "saml/everything.rs"]
 mod everything;
+#[path = "saml/messages.rs"]
+mod messages;
+#[path = "saml/metadata.rs"]
+mod metadata;
 #[path = "saml/mutations.rs"]
 mod mutations;
 #[path = "saml/provider.rs"]

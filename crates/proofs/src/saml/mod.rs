@@ -7,19 +7,33 @@
 
 mod algorithm;
 mod assertion;
+mod binding;
 mod canonical;
 mod certificate;
 mod encrypted;
 mod flaw;
 mod grammar;
+mod logout;
+mod metadata;
+mod ours;
+mod request;
 mod response;
+mod shown;
+mod sign;
 mod signature;
 mod text;
 mod time;
 mod xml;
 
 pub use assertion::{Assertion, Attribute, NameId};
+pub use binding::{Carried, Kind, post, redirect};
 pub use certificate::{Certificate, CertificateFlaw};
 pub use encrypted::DecryptionKey;
 pub use flaw::{Excess, Flaw, Part};
+pub use logout::{Logout, LogoutExpected, LogoutRequest, verify_logout_request, verify_logout_response};
+pub use metadata::{Binding, Endpoint, MetadataFlaw, Provider, read as read_metadata};
+pub use ours::{Ours, metadata as make_metadata};
+pub use request::AuthnRequest;
 pub use response::{Expected, issuer_of_unsolicited, verify};
+pub use shown::shown;
+pub use sign::SigningKey;

@@ -41,6 +41,13 @@ const NAMESPACE_BYTES: usize = 512;
 
 /// Reads one document.
 pub(super) fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Document<'a>, Flaw> {
+    let document = parse(bytes, limits)?;
+    sweep(&document)?;
+    Ok(document)
+}
+
+/// Reads one document that is only shown to somebody: of bounded size and well-formed, and nothing else is sure.
+pub(super) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Document<'a>, Flaw> {
     if bytes.len() > limits.bytes {
         return Err(Flaw::TooMuch { what: Excess::Bytes, limit: limits.bytes });
     }
@@ -49,9 +56,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Document<'a>,
     declared(text)?;
     weigh(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: limits.nodes, entity_resolver: None };
-    let document = Document::parse_with_options(text, options).map_err(|error| unreadable(&error, limits))?;
-    sweep(&document)?;
-    Ok(document)
+    Document::parse_with_options(text, options).map_err(|error| unreadable(&error, limits))
 }
 
 fn unreadable(error: &roxmltree::Error, limits: &Limits) -> Flaw {
@@ -136,9 +141,9 @@ impl<'a> Tag<'a> {
         let mut rest = text;
         while let Some(place) = rest.find(['"', '\'', '>']) {
             let (before, after) = rest.split_at(place);
-            if after.starts_with('>') {
+            if let Some(behind) = after.strip_prefix('>') {
                 tag.empty = before.ends_with('/');
-                tag.rest = &after[1..];
+                tag.rest = behind;
                 break;
             }
             tag.attributes += 1;

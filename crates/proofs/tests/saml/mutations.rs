@@ -110,7 +110,9 @@ fn pieces_of_two_responses_do_not_mix() {
 #[test]
 fn nothing_that_is_read_breaks_the_reader() {
     let mut numbers = Numbers(0xfeed);
-    let seeds: Vec<Vec<u8>> = NAMES.iter().map(|name| file(&format!("{name}.xml"))).collect();
+    let mut seeds: Vec<Vec<u8>> = NAMES.iter().map(|name| file(&format!("{name}.xml"))).collect();
+    seeds.extend(["ssp-metadata.xml", "samlp-metadata.xml", "ssp-logout-request.url", "idp.pem"].map(file));
+    seeds.push(super::world::certificate("curve-521").der);
     let world = World::of(NAMES[0]);
     for round in 0..4_000 {
         let mut bytes = seeds[round % seeds.len()].clone();
