@@ -11,7 +11,7 @@ use super::response::Expected;
 use super::signature::Verified;
 use super::text::bounded;
 use super::time;
-use super::xml::{ASSERTION, child, children, element_name, is, trimmed, value};
+use super::xml::{ASSERTION, blank, child, children, element_name, is, trimmed, unqualified, value};
 
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 
@@ -124,7 +124,7 @@ impl Question<'_> {
             return Err(Flaw::NotBearer { came: bounded(method) });
         }
         let data = needed(confirmation, "SubjectConfirmationData")?;
-        let recipient = data.attribute("Recipient").unwrap_or_default();
+        let recipient = unqualified(data, "Recipient").unwrap_or_default();
         if recipient != self.expected.acs {
             let (expected, came) = (bounded(self.expected.acs), bounded(recipient));
             return Err(Flaw::WrongRecipient { expected, came });
@@ -135,10 +135,10 @@ impl Question<'_> {
 
     /// `NotBefore` and `NotOnOrAfter`, where they stand. Hands back the latter.
     fn within(&self, part: Part, node: Node<'_, '_>) -> Result<Option<Instant>, Flaw> {
-        if node.has_attribute("NotBefore") {
+        if unqualified(node, "NotBefore").is_some() {
             self.begun(part, moment(node, "NotBefore")?)?;
         }
-        if !node.has_attribute("NotOnOrAfter") {
+        if unqualified(node, "NotOnOrAfter").is_none() {
             return Ok(None);
         }
         let ends = moment(node, "NotOnOrAfter")?;
@@ -179,12 +179,12 @@ impl Question<'_> {
         let mut session = Session {
             context: Vec::new(),
             began: moment(first, "AuthnInstant")?,
-            index: first.attribute("SessionIndex").map(str::to_owned),
+            index: unqualified(first, "SessionIndex").map(str::to_owned),
             ends: None,
         };
         for statement in children(node, ASSERTION, "AuthnStatement") {
             session.began = session.began.min(moment(statement, "AuthnInstant")?);
-            if statement.has_attribute("SessionNotOnOrAfter") {
+            if unqualified(statement, "SessionNotOnOrAfter").is_some() {
                 let ends = moment(statement, "SessionNotOnOrAfter")?;
                 self.unended(Part::Session, ends)?;
                 session.ends = Some(session.ends.map_or(ends, |before| before.min(ends)));
@@ -199,7 +199,7 @@ impl Question<'_> {
 
 /// It answers the request that was made, and no other (profiles §4.1.4.3).
 pub(super) fn answers(node: Node<'_, '_>, request: &str) -> Result<(), Flaw> {
-    match node.attribute("InResponseTo") {
+    match unqualified(node, "InResponseTo") {
         Some(came) if came == request && !request.is_empty() => Ok(()),
         came => Err(Flaw::NotRequested { expected: bounded(request), came: came.map(bounded) }),
     }
@@ -229,7 +229,7 @@ pub(super) fn read_name_id(node: Node<'_, '_>) -> Result<NameId, Flaw> {
     if name.trim().is_empty() {
         return Err(Flaw::NoSubject);
     }
-    let about = |which: &str| node.attribute(which).map(str::to_owned);
+    let about = |which: &str| unqualified(node, which).map(str::to_owned);
     Ok(NameId {
         value: name,
         format: about("Format"),
@@ -244,7 +244,7 @@ fn attributes(node: Node<'_, '_>) -> Result<Vec<Attribute>, Flaw> {
     all.map(|one| {
         Ok(Attribute {
             name: attribute(one, "Name")?.to_owned(),
-            friendly_name: one.attribute("FriendlyName").map(str::to_owned),
+            friendly_name: unqualified(one, "FriendlyName").map(str::to_owned),
             values: children(one, ASSERTION, "AttributeValue").map(said).collect::<Result<_, _>>()?,
         })
     })
@@ -253,7 +253,8 @@ fn attributes(node: Node<'_, '_>) -> Result<Vec<Attribute>, Flaw> {
 
 /// A value is text; some providers wrap a subject key in a `NameID`.
 fn said(node: Node<'_, '_>) -> Result<String, Flaw> {
-    let mut inside = node.children().filter(Node::is_element);
+    let mut inside =
+        node.children().filter(|child| child.is_element() || (child.is_text() && !blank(*child)));
     match (inside.next(), inside.next()) {
         (Some(name), None) if is(name, ASSERTION, "NameID") => value(name),
         _ => value(node),
@@ -270,7 +271,7 @@ fn missing(name: &str, within: Node<'_, '_>) -> Flaw {
 
 /// An attribute that has to be there and may not be empty.
 pub(super) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Result<&'a str, Flaw> {
-    node.attribute(name).filter(|value| !value.is_empty()).ok_or_else(|| missing(name, node))
+    unqualified(node, name).filter(|value| !value.is_empty()).ok_or_else(|| missing(name, node))
 }
 
 /// An attribute that is a moment.

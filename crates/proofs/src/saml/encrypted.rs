@@ -20,7 +20,7 @@ use super::certificate::{Certificate, RSA_BITS};
 use super::flaw::Flaw;
 use super::signature::named_certificate;
 use super::text::base64;
-use super::xml::{SIGNATURE, child, children, element_name, is, value};
+use super::xml::{SIGNATURE, child, children, element_name, is, unqualified, value};
 
 /// `xenc`: XML Encryption.
 const ENCRYPTION: &str = "http://www.w3.org/2001/04/xmlenc#";
@@ -221,5 +221,5 @@ fn missing(name: &str, within: Node<'_, '_>) -> Flaw {
 }
 
 fn algorithm_of<'a>(node: Node<'a, '_>) -> &'a str {
-    node.attribute("Algorithm").unwrap_or_default()
+    unqualified(node, "Algorithm").unwrap_or_default()
 }

@@ -7,7 +7,7 @@
 use roxmltree::Node;
 
 use super::flaw::Flaw;
-use super::xml::{ASSERTION, PROTOCOL, SIGNATURE, blank, element_name, is};
+use super::xml::{ASSERTION, PROTOCOL, SIGNATURE, blank, element_name, is, unqualified};
 
 /// What an element holds.
 enum Content {
@@ -113,7 +113,7 @@ pub(super) fn hold(root: Node<'_, '_>, expected: Name) -> Result<(), Flaw> {
 
 /// Messages and assertions say that they are 2.0 (core §§2.3.3, 3.2.1).
 fn version(node: Node<'_, '_>) -> Result<(), Flaw> {
-    match node.attribute("Version") {
+    match unqualified(node, "Version") {
         Some("2.0") => Ok(()),
         other => Err(Flaw::Version { came: super::text::bounded(other.unwrap_or_default()) }),
     }

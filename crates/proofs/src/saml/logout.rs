@@ -13,7 +13,7 @@ use super::certificate::Certificate;
 use super::flaw::{Flaw, Part};
 use super::text::{bounded, escaped};
 use super::time::{self, written};
-use super::xml::{self, ASSERTION, PROTOCOL, child, children, trimmed};
+use super::xml::{self, ASSERTION, PROTOCOL, child, children, trimmed, unqualified};
 use super::{grammar, response, signature};
 
 /// How long a request is taken that names no end of its own, in seconds.
@@ -61,7 +61,7 @@ pub fn verify_logout_request(
     let root = document.root_element();
     let root = signed(carried, root, "LogoutRequest", expected)?;
     let issued = moment(root, "IssueInstant")?;
-    let ends = match root.has_attribute("NotOnOrAfter") {
+    let ends = match unqualified(root, "NotOnOrAfter").is_some() {
         true => moment(root, "NotOnOrAfter")?,
         false => issued.plus(Span::seconds(FRESH_SECONDS)),
     };
@@ -105,7 +105,7 @@ fn signed<'a, 'i>(
     if issuer != expected.issuer {
         return Err(Flaw::WrongIssuer { expected: bounded(expected.issuer), came: bounded(&issuer) });
     }
-    let destination = root.attribute("Destination").unwrap_or_default();
+    let destination = unqualified(root, "Destination").unwrap_or_default();
     // Signed messages name their destination (bindings §§3.4.5.2, 3.5.5.2).
     if destination != expected.destination {
         let (expected, came) = (bounded(expected.destination), bounded(destination));

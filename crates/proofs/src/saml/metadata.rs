@@ -10,7 +10,9 @@ use super::assertion::moment;
 use super::certificate::{Certificate, CertificateFlaw};
 use super::flaw::Flaw;
 use super::text::bounded;
-use super::xml::{self, METADATA, PROTOCOL, SIGNATURE, children, element_name, is, trimmed, value};
+use super::xml::{
+    self, METADATA, PROTOCOL, SIGNATURE, children, element_name, is, trimmed, unqualified, value,
+};
 
 /// What is kept of any list.
 const MOST: usize = 20;
@@ -135,7 +137,7 @@ fn chosen<'a, 'i>(
 ) -> Result<(Node<'a, 'i>, Node<'a, 'i>), MetadataFlaw> {
     let entities = root.descendants().filter(|node| is(*node, METADATA, "EntityDescriptor"));
     let providers: Vec<_> = entities.filter_map(|entity| Some((entity, role(entity)?))).collect();
-    let id = |entity: Node<'a, 'i>| entity.attribute("entityID").unwrap_or_default();
+    let id = |entity: Node<'a, 'i>| unqualified(entity, "entityID").unwrap_or_default();
     let known = || providers.iter().take(MOST).map(|(entity, _)| bounded(id(*entity))).collect();
     match (entity_id, &providers[..]) {
         (_, []) => Err(MetadataFlaw::NoProvider),
@@ -150,7 +152,7 @@ fn chosen<'a, 'i>(
 
 fn role<'a, 'i>(entity: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     let speaks = |role: &Node<'_, '_>| {
-        let protocols = role.attribute("protocolSupportEnumeration").unwrap_or_default();
+        let protocols = unqualified(*role, "protocolSupportEnumeration").unwrap_or_default();
         protocols.split_ascii_whitespace().any(|one| one == PROTOCOL)
     };
     children(entity, METADATA, "IDPSSODescriptor").find(speaks)
@@ -174,7 +176,7 @@ fn provider(
         logout: endpoints(role, "SingleLogoutService"),
         certificates,
         unusable,
-        wants_signed_requests: matches!(role.attribute("WantAuthnRequestsSigned"), Some("true" | "1")),
+        wants_signed_requests: matches!(unqualified(role, "WantAuthnRequestsSigned"), Some("true" | "1")),
         name_id_formats: children(role, METADATA, "NameIDFormat")
             .take(MOST)
             .map(trimmed)
@@ -191,7 +193,7 @@ fn name(entity: Node<'_, '_>) -> Result<Option<String>, Flaw> {
 
 /// The earliest end that is written on the role or around it (§§2.3.1, 2.4.1).
 fn valid_until(role: Node<'_, '_>) -> Result<Option<Instant>, Flaw> {
-    let limited = role.ancestors().filter(|node| node.has_attribute("validUntil"));
+    let limited = role.ancestors().filter(|node| unqualified(*node, "validUntil").is_some());
     let ends: Vec<Instant> = limited.map(|node| moment(node, "validUntil")).collect::<Result<_, _>>()?;
     Ok(ends.into_iter().min())
 }
@@ -199,10 +201,11 @@ fn valid_until(role: Node<'_, '_>) -> Result<Option<Instant>, Flaw> {
 /// Those with a binding that we speak and an address that a browser may be sent to.
 fn endpoints(role: Node<'_, '_>, name: &'static str) -> Vec<Endpoint> {
     let endpoint = |node: Node<'_, '_>| {
-        let uri = node.attribute("Binding").unwrap_or_default();
+        let uri = unqualified(node, "Binding").unwrap_or_default();
         let binding = [Binding::Redirect, Binding::Post].into_iter().find(|one| one.uri() == uri)?;
-        let location = node.attribute("Location").filter(|one| safe(one))?.to_owned();
-        let response_location = node.attribute("ResponseLocation").filter(|one| safe(one)).map(str::to_owned);
+        let location = unqualified(node, "Location").filter(|one| safe(one))?.to_owned();
+        let response_location =
+            unqualified(node, "ResponseLocation").filter(|one| safe(one)).map(str::to_owned);
         Some(Endpoint { binding, location, response_location })
     };
     children(role, METADATA, name).filter_map(endpoint).take(MOST).collect()
@@ -219,7 +222,7 @@ fn safe(location: &str) -> bool {
 fn certificates(role: Node<'_, '_>) -> Result<(Vec<Certificate>, Vec<CertificateFlaw>), Flaw> {
     let (mut usable, mut unusable): (Vec<Certificate>, _) = (Vec::new(), Vec::new());
     let descriptors = children(role, METADATA, "KeyDescriptor");
-    let signing = descriptors.filter(|one| matches!(one.attribute("use"), None | Some("" | "signing")));
+    let signing = descriptors.filter(|one| matches!(unqualified(*one, "use"), None | Some("" | "signing")));
     for descriptor in signing {
         for node in descriptor.descendants().filter(|one| is(*one, SIGNATURE, "X509Certificate")).take(MOST) {
             match Certificate::read(value(node)?.as_bytes()) {

@@ -15,7 +15,7 @@ use super::flaw::{Flaw, Part};
 use super::grammar;
 use super::signature::{self, Verified};
 use super::text::bounded;
-use super::xml::{self, ASSERTION, PROTOCOL, child, children, is, trimmed, value};
+use super::xml::{self, ASSERTION, PROTOCOL, child, children, is, trimmed, unqualified, value};
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
@@ -102,7 +102,7 @@ fn addressed(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(), Flaw
             return Err(Flaw::WrongIssuer { expected: bounded(expected.issuer), came: bounded(&came) });
         }
     }
-    match response.attribute("Destination") {
+    match unqualified(response, "Destination") {
         Some(came) if came != expected.acs && !came.is_empty() => {
             Err(Flaw::WrongDestination { expected: bounded(expected.acs), came: bounded(came) })
         }

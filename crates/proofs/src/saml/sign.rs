@@ -12,7 +12,7 @@ use data_encoding::BASE64;
 use super::algorithm::{ENVELOPED, EXCLUSIVE, RSA_SHA256, SHA256};
 use super::canonical::canonical;
 use super::certificate::{Certificate, RSA_BITS};
-use super::xml::{self, SIGNATURE};
+use super::xml::{self, SIGNATURE, unqualified};
 
 /// A private key of ours, and the certificate by which providers know it.
 pub struct SigningKey {
@@ -57,7 +57,7 @@ pub(super) fn enveloped(message: &str, key: &SigningKey) -> Option<String> {
          <ds:Transform Algorithm=\"{EXCLUSIVE}\"></ds:Transform></ds:Transforms>\
          <ds:DigestMethod Algorithm=\"{SHA256}\"></ds:DigestMethod><ds:DigestValue>{digest}</ds:DigestValue>\
          </ds:Reference></ds:SignedInfo>",
-        super::text::escaped(root.attribute("ID")?)
+        super::text::escaped(unqualified(root, "ID")?)
     );
     let value = BASE64.encode(&key.sign(info.as_bytes())?);
     let certificate = BASE64.encode(&key.certificate.der);

@@ -12,7 +12,7 @@ use super::canonical::canonical;
 use super::certificate::Certificate;
 use super::flaw::Flaw;
 use super::text::{base64, bounded, fingerprint};
-use super::xml::{SIGNATURE, blank, child, children, element_name, is, value};
+use super::xml::{SIGNATURE, blank, child, children, element_name, is, unqualified, value};
 
 /// An element whose signature holds.
 #[derive(Clone, Copy, Debug)]
@@ -123,11 +123,10 @@ impl<'a> Reference<'a> {
                 _ => malformed("SignedInfo"),
             });
         };
-        let id = node
-            .attribute("ID")
+        let id = unqualified(node, "ID")
             .filter(|id| !id.is_empty())
             .ok_or_else(|| Flaw::Missing { element: "ID".to_owned(), within: element_name(node) })?;
-        let (expected, came) = (format!("#{id}"), reference.attribute("URI").unwrap_or_default());
+        let (expected, came) = (format!("#{id}"), unqualified(reference, "URI").unwrap_or_default());
         if came != expected {
             let (expected, came) = (bounded(&expected), bounded(came));
             return Err(Flaw::SignatureElsewhere { expected, came });
@@ -171,7 +170,7 @@ fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>, Flaw> {
         [] => Ok(Vec::new()),
         [list] if is(list, EXCLUSIVE, "InclusiveNamespaces") && elements(list)?.is_empty() => {
             let prefixes: Vec<_> =
-                list.attribute("PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
+                unqualified(list, "PrefixList").unwrap_or_default().split_ascii_whitespace().collect();
             if prefixes.len() > 64 { Err(malformed("InclusiveNamespaces")) } else { Ok(prefixes) }
         }
         _ => Err(malformed("InclusiveNamespaces")),
@@ -220,7 +219,7 @@ fn elements<'a, 'i>(node: Node<'a, 'i>) -> Result<Vec<Node<'a, 'i>>, Flaw> {
 }
 
 fn algorithm_of<'a>(node: Node<'a, '_>) -> &'a str {
-    node.attribute("Algorithm").unwrap_or_default()
+    unqualified(node, "Algorithm").unwrap_or_default()
 }
 
 fn malformed(part: &str) -> Flaw {

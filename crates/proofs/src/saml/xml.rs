@@ -238,6 +238,12 @@ pub(super) fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
     node.is_element() && node.tag_name().name() == name && node.tag_name().namespace() == Some(namespace)
 }
 
+/// The value of the attribute of that name in no namespace. Invariant: nothing reads attributes in another way,
+/// because the parser's own look-up by a bare name takes one of any namespace.
+pub(super) fn unqualified<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attributes().find(|one| one.name() == name && one.namespace().is_none()).map(|one| one.value())
+}
+
 /// Its children of that name.
 pub(super) fn children<'a, 'i>(
     node: Node<'a, 'i>,

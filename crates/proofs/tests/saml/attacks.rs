@@ -395,3 +395,26 @@ fn a_message_of_another_kind_is_no_response() {
     );
     assert!(matches!(world().verify(around), Err(Flaw::OtherMessage { .. })));
 }
+
+/// An attribute of another namespace is another attribute, wherever it stands before the right one.
+#[test]
+fn attributes_of_other_namespaces_are_not_read() {
+    let decoy = |xml: &str, name: &str, value: &str| {
+        let (before, after) = xml.split_once(&format!(" {name}=\"")).expect("it");
+        format!("{before} xmlns:x=\"urn:x\" x:{name}=\"{value}\" {name}=\"{after}")
+    };
+    let xml = text("ssp-assertion-signed.xml");
+    for (name, value) in
+        [("InResponseTo", "_x"), ("Destination", "https://x/"), ("Version", "1"), ("Value", "x")]
+    {
+        assert!(World::of(ASSERTION_SIGNED).verify(decoy(&xml, name, value)).is_ok(), "{name}");
+    }
+    // Where only the decoy has the right value, it does not help.
+    let other = xml.replacen("InResponseTo=\"", "InResponseTo=\"_another", 1);
+    let right = between(&xml, "InResponseTo=\"", "\"");
+    let flaw =
+        World::of(ASSERTION_SIGNED).verify(decoy(&other, "InResponseTo", &right)).expect_err("refused");
+    assert_eq!(flaw.code(), "saml-not-requested");
+    let reference = xml.replacen("URI=\"#", "xmlns:x=\"urn:x\" x:URI=\"#", 1);
+    assert!(matches!(refused(ASSERTION_SIGNED, &reference), Flaw::SignatureElsewhere { .. }));
+}
