@@ -15,6 +15,8 @@ mod messages;
 mod metadata;
 #[path = "saml/mutations.rs"]
 mod mutations;
+#[path = "saml/oracle.rs"]
+mod oracle;
 #[path = "saml/provider.rs"]
 mod provider;
 #[path = "saml/real.rs"]

@@ -18,6 +18,7 @@ mod metadata;
 mod ours;
 mod request;
 mod response;
+mod self_signed;
 mod shown;
 mod sign;
 mod signature;
@@ -35,5 +36,6 @@ pub use metadata::{Binding, Endpoint, MetadataFlaw, Provider, read as read_metad
 pub use ours::{Ours, metadata as make_metadata};
 pub use request::AuthnRequest;
 pub use response::{Expected, issuer_of_unsolicited, verify};
+pub use self_signed::{SelfSigned, make_certificate};
 pub use shown::shown;
 pub use sign::SigningKey;

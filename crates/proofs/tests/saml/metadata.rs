@@ -1,7 +1,8 @@
 //! Metadata of providers, and ours.
 
 use proofs::saml::{
-    Binding, Certificate, CertificateFlaw, Flaw, MetadataFlaw, Ours, Provider, make_metadata, read_metadata,
+    Binding, Certificate, CertificateFlaw, Flaw, MetadataFlaw, Ours, Provider, SelfSigned, make_certificate,
+    make_metadata, read_metadata,
 };
 use rules::Instant;
 
@@ -177,4 +178,31 @@ fn other_documents_are_named() {
     let shape: Vec<_> =
         document.descendants().filter(roxmltree::Node::is_element).map(|one| one.tag_name().name()).collect();
     assert_eq!(shape.last(), Some(&"AssertionConsumerService"), "the order of the schema: {shape:?}");
+}
+
+#[test]
+fn our_own_certificates_are_certificates() {
+    let says = |name: &'static str, ends: &str| SelfSigned {
+        name,
+        serial: [0xff; 16],
+        begins: moment("2026-11-27T16:00:00Z"),
+        ends: Instant(moment("2026-11-27T16:00:00Z").0 + ends.len() as i64 * 86_400_000_000 * 365),
+    };
+    let key = super::world::private("sp");
+    // Past 2049, years are written in another way.
+    for ends in ["xxx", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"] {
+        let says = says("Vestibule für Ünïcode & co", ends);
+        let made = make_certificate(&key, &says).expect("made");
+        assert_eq!((made.begins, made.ends), (says.begins, says.ends));
+        assert_eq!(made.subject, "CN=Vestibule für Ünïcode & co");
+        assert_eq!(made.bits, 2048);
+        assert_eq!(make_certificate(&key, &says), Some(made), "nothing in it is drawn");
+    }
+    let again = make_certificate(&key, &says("x", "x")).expect("made");
+    let ours = proofs::saml::SigningKey::read(&key, &again).expect("a key");
+    assert!(proofs::saml::post("<saml:Issuer></saml:Issuer>", Some(&ours)).is_none(), "no message of ours");
+    assert_eq!(make_certificate(&key, &says("", "x")), None);
+    assert_eq!(make_certificate(b"no key", &says("x", "x")), None);
+    // As openssl read it: the same certificate, byte for byte.
+    assert_eq!(again.der, file("ours.der"));
 }

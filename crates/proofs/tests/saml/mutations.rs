@@ -62,6 +62,37 @@ fn a_changed_byte_changes_nothing_that_is_believed() {
     }
 }
 
+/// A hundred times as many where there is time (`./check long`).
+fn rounds(usually: usize) -> usize {
+    if std::env::var_os("VESTIBULE_LONG").is_some() { usually * 100 } else { usually }
+}
+
+/// Several bytes at once, in places that are drawn: most are refused by the parser, the rest has to be by the signature.
+#[test]
+fn changes_in_several_places_change_nothing_that_is_believed() {
+    let mut numbers = Numbers(0xabac05);
+    for round in 0..rounds(2_000) {
+        let name = NAMES[round % NAMES.len()];
+        let (world, xml) = (World::of(name), text(&format!("{name}.xml")));
+        let genuine = world.verify(&xml).expect("genuine");
+        let places = elements(&xml);
+        let mut changed = xml.clone();
+        for _ in 0..=numbers.below(3) {
+            // A piece of the message in another place of it: the tree often stays well-formed.
+            let (start, end) = places[numbers.below(places.len())];
+            let (to, until) = places[numbers.below(places.len())];
+            let to = if numbers.below(2) == 0 { to } else { until };
+            if changed.is_char_boundary(to.min(changed.len())) && to <= changed.len() {
+                changed.insert_str(to, &xml[start..end]);
+            }
+            let ids: Vec<_> = changed.match_indices(" ID=\"_").map(|found| found.0 + 6).collect();
+            let id = ids[numbers.below(ids.len())];
+            changed.replace_range(id..=id, ["_", "x", "y"][numbers.below(3)]);
+        }
+        same_or_refused(&world, &genuine, changed.as_bytes());
+    }
+}
+
 /// Where each element begins and ends.
 fn elements(xml: &str) -> Vec<(usize, usize)> {
     let document = roxmltree::Document::parse(xml).expect("well-formed");
@@ -114,7 +145,7 @@ fn nothing_that_is_read_breaks_the_reader() {
     seeds.extend(["ssp-metadata.xml", "samlp-metadata.xml", "ssp-logout-request.url", "idp.pem"].map(file));
     seeds.push(super::world::certificate("curve-521").der);
     let world = World::of(NAMES[0]);
-    for round in 0..4_000 {
+    for round in 0..rounds(4_000) {
         let mut bytes = seeds[round % seeds.len()].clone();
         for _ in 0..=numbers.below(12) {
             let place = numbers.below(bytes.len());
