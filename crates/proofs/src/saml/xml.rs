@@ -35,7 +35,7 @@ pub(super) const DESCRIPTION: Limits = Limits { bytes: 4 * 1024 * 1024, nodes: 2
 
 const DEPTH: usize = 32;
 const ATTRIBUTES: usize = 48;
-const NAMESPACES: usize = 96;
+const NAMESPACES: usize = 48;
 const NAME_BYTES: usize = 256;
 const NAMESPACE_BYTES: usize = 512;
 
