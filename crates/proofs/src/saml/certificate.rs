@@ -47,8 +47,16 @@ pub enum CertificateFlaw {
     Unreadable,
     /// Its key is neither RSA nor on one of the NIST curves.
     OtherKey,
-    /// Its key is shorter than 2048 bits of RSA.
-    WeakKey,
+}
+
+impl CertificateFlaw {
+    /// Its permanent name.
+    pub fn code(self) -> &'static str {
+        match self {
+            CertificateFlaw::Unreadable => "saml-certificate-unreadable",
+            CertificateFlaw::OtherKey => "saml-certificate-other-key",
+        }
+    }
 }
 
 impl Certificate {

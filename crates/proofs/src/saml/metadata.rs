@@ -105,6 +105,22 @@ pub enum MetadataFlaw {
     NoCertificate,
 }
 
+impl MetadataFlaw {
+    /// Its permanent name; for what cannot be read, that of the flaw inside.
+    pub fn code(&self) -> &'static str {
+        match self {
+            MetadataFlaw::Unreadable(flaw) => flaw.code(),
+            MetadataFlaw::NotMetadata { .. } => "saml-not-metadata",
+            MetadataFlaw::NoProvider => "saml-no-provider",
+            MetadataFlaw::OtherEntity { .. } => "saml-other-entity",
+            MetadataFlaw::SeveralEntities { .. } => "saml-several-entities",
+            MetadataFlaw::Ended { .. } => "saml-metadata-ended",
+            MetadataFlaw::NoSignOn => "saml-no-sign-on",
+            MetadataFlaw::NoCertificate => "saml-no-certificate",
+        }
+    }
+}
+
 /// Reads metadata: of the entity with that id, or of the only one there is.
 ///
 /// # Errors

@@ -287,6 +287,16 @@ fn the_signature_says_exactly_what_it_covers() {
         world().verify(response(&signing.signed(&Parts::new().assertion("_assertion"), "_assertion")))
     };
     assert!(verify(Signing::new()).is_ok(), "the provider of these tests is right");
+    let padded = algorithm("SignatureMethod", "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1");
+    assert!(
+        verify(Signing { method: padded, ..Signing::new() }).is_ok(),
+        "the newer padding is taken as well"
+    );
+    let longer = algorithm("SignatureMethod", "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1");
+    assert!(matches!(
+        verify(Signing { method: longer, ..Signing::new() }),
+        Err(Flaw::SignatureBroken { .. })
+    ));
     let uri = |uri: &str| Signing { uri: Some(uri.to_owned()), ..Signing::new() };
     for other in
         ["", "#", "#_response", "#xpointer(/)", "#xpointer(id('_assertion'))", "_assertion", "http://a/"]

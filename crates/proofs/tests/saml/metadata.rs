@@ -43,6 +43,7 @@ fn certificates_say_what_openssl_says() {
     let bare: String = text("idp.pem").lines().filter(|line| !line.starts_with('-')).collect();
     assert_eq!(Certificate::read(bare.as_bytes()).as_ref(), Ok(&one));
     assert_eq!(Certificate::read(&one.der).as_ref(), Ok(&one));
+    assert_eq!(Certificate::read(&file("edwards.pem")), Err(CertificateFlaw::OtherKey));
     for bad in ["", "hello", "-----BEGIN CERTIFICATE-----", "MIIB"] {
         assert_eq!(Certificate::read(bad.as_bytes()), Err(CertificateFlaw::Unreadable), "{bad}");
     }

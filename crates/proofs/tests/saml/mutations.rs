@@ -45,7 +45,9 @@ fn a_changed_byte_changes_nothing_that_is_believed() {
         let (world, xml) = (World::of(name), file(&format!("{name}.xml")));
         let genuine = world.verify(&xml).expect("genuine");
         let (mut taken, mut refused) = (0, 0);
-        for place in 0..xml.len() {
+        // Opening an encrypted one costs a private key each time.
+        let step = if name.contains("encrypted") { 9 } else { 1 };
+        for place in (0..xml.len()).step_by(step) {
             let mut changed = xml.clone();
             match numbers.below(4) {
                 0 => changed[place] ^= 1 << numbers.below(7),

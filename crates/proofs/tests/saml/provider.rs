@@ -2,7 +2,7 @@
 //! what it writes is in canonical form already.
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
 use data_encoding::BASE64;
 
 use super::world::{SIMPLESAML, SITE, World, certificate, moment, our_key, private};
@@ -140,7 +140,11 @@ impl Signing {
              {more_references}</ds:SignedInfo>",
             BASE64.encode(digest.as_ref())
         );
-        let value = BASE64.encode(&sign(&self.key, info.as_bytes()));
+        let how: &'static dyn RsaEncoding = match self.method.contains("MGF1") {
+            true => &RSA_PSS_SHA256,
+            false => &RSA_PKCS1_SHA256,
+        };
+        let value = BASE64.encode(&sign_by(how, &self.key, info.as_bytes()));
         let named = BASE64.encode(&certificate(&self.named).der);
         format!(
             "<ds:Signature xmlns:ds=\"{DS}\">{info}<ds:SignatureValue>{value}</ds:SignatureValue><ds:KeyInfo>\
@@ -157,9 +161,13 @@ impl Signing {
 }
 
 pub fn sign(key: &str, message: &[u8]) -> Vec<u8> {
+    sign_by(&RSA_PKCS1_SHA256, key, message)
+}
+
+fn sign_by(how: &'static dyn RsaEncoding, key: &str, message: &[u8]) -> Vec<u8> {
     let key = RsaKeyPair::from_pkcs8(&private(key)).expect("a key");
     let mut signature = vec![0; key.public_modulus_len()];
-    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).expect("signed");
+    key.sign(how, &SystemRandom::new(), message, &mut signature).expect("signed");
     signature
 }
 
