@@ -141,6 +141,12 @@ fn times_are_read_or_refused() {
         assert_eq!(came, Flaw::Malformed { element: "NotOnOrAfter".to_owned(), came: odd.to_owned() });
     }
     assert_eq!(at(" NotOnOrAfter=\"\""), missing("NotOnOrAfter", "Conditions"));
+    // It is remembered for as long as it could be brought again: until the first of its ends, and the skew.
+    for (ends, until) in [("12:03:00", "12:04:00Z"), ("12:09:00", "12:06:00Z")] {
+        let parts = limited(&format!(" NotOnOrAfter=\"2026-11-27T{ends}Z\""), &us);
+        let said = world().verify(signed(&parts)).expect("in time");
+        assert_eq!(said.ends, super::world::moment(&format!("2026-11-27T{until}")));
+    }
     let session = |ends: &str| {
         stated(&format!(
             "<saml:AuthnStatement AuthnInstant=\"2026-11-27T12:00:00Z\" SessionIndex=\"s1\" \
@@ -242,4 +248,58 @@ fn the_providers_own_error_is_passed_on() {
     // An error beside a genuine assertion is an error.
     let both = signed(&Parts::new()).replace("status:Success", "status:Responder");
     assert!(matches!(world().verify(both), Err(Flaw::ProviderSaid { .. })));
+}
+
+/// Lawful habits of known providers, each of which has cost somebody a day elsewhere.
+#[test]
+fn what_providers_add_is_no_reason_to_refuse() {
+    let mut parts = Parts::new();
+    parts.issuer = parts.issuer.replace(
+        "<saml:Issuer>",
+        "<saml:Issuer Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:entity\">",
+    );
+    parts.subject = parts.subject.replace(
+        "<saml:NameID>",
+        "<saml:NameID Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent\" NameQualifier=\"https://idp.test/\">",
+    );
+    parts.subject = parts.subject.replace("Data InResponseTo", "Data Address=\"192.0.2.7\" InResponseTo");
+    parts.conditions = parts.conditions.replace("12:05:00Z\"", "12:05:00.1234567Z\"");
+    parts.statements = "<saml:AuthnStatement AuthnInstant=\"2026-11-27T11:00:00Z\" SessionIndex=\"s\">\
+                        <saml:SubjectLocality Address=\"192.0.2.7\"></saml:SubjectLocality><saml:AuthnContext>\
+                        <saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified\
+                        </saml:AuthnContextClassRef><saml:AuthenticatingAuthority>https://up.test/\
+                        </saml:AuthenticatingAuthority></saml:AuthnContext></saml:AuthnStatement>"
+        .to_owned();
+    let xml = signed(&parts);
+    let said = world().verify(&xml).expect("lawful");
+    assert_eq!(said.subject.name_qualifier.as_deref(), Some("https://idp.test/"));
+    let extensions = "</saml:Issuer><samlp:Extensions><k:KeyInfo xmlns:k=\"urn:keycloak:ext:key:1.0\" \
+                      MessageSigningKeyId=\"x\"/></samlp:Extensions><samlp:Status>";
+    for (from, to) in [
+        ("</saml:Issuer><samlp:Status>", extensions),
+        ("<samlp:Response ", "<samlp:Response Consent=\"urn:oasis:names:tc:SAML:2.0:consent:obtained\" "),
+        ("<samlp:Status>", "\r\n  <samlp:Status>\n"),
+        ("<ds:SignatureValue>", "<ds:SignatureValue>&#13;\n"),
+        ("<ds:X509Certificate>", "<ds:X509Certificate>&#13;\n  "),
+        ("<ds:KeyInfo>", "<ds:KeyInfo><ds:KeyName>k1</ds:KeyName>"),
+        ("<ds:X509Data>", "<ds:X509Data><ds:X509SubjectName>CN=x</ds:X509SubjectName>"),
+        (" Destination=\"https://login.vestibule.example/acs\"", ""),
+        (" Destination=\"https://login.vestibule.example/acs\"", " Destination=\"\""),
+        (
+            "<samlp:Response ",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<samlp:Response ",
+        ),
+    ] {
+        assert!(xml.contains(from), "{from}");
+        assert_eq!(world().verify(xml.replacen(from, to, 1)).as_ref(), Ok(&said), "{to}");
+    }
+    let issuer = format!(
+        "<saml:Issuer xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">{}</saml:Issuer><samlp:Status>",
+        said.issuer
+    );
+    assert_eq!(
+        world().verify(xml.replacen(&issuer, "<samlp:Status>", 1)),
+        Ok(said),
+        "the envelope names nobody"
+    );
 }
