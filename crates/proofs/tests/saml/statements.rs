@@ -93,6 +93,12 @@ fn a_response_to_another_request_is_refused_before_and_inside_the_signature() {
     // The envelope is not signed: changing it is not enough.
     let forged = xml.replacen("InResponseTo=\"_asked\"", "InResponseTo=\"_another\"", 1);
     assert_eq!(other.verify(&forged).expect_err("not ours").code(), "saml-not-requested");
+    // Where nothing was asked, nothing answers, whatever it says.
+    let mut nothing = world();
+    nothing.request.clear();
+    let empty = subject(&bearer().replace("InResponseTo=\"_asked\"", "InResponseTo=\"\""));
+    let empty = signed(&empty).replacen("InResponseTo=\"_asked\"", "InResponseTo=\"\"", 1);
+    assert_eq!(nothing.verify(&empty).expect_err("nothing asked").code(), "saml-not-requested");
     let unsolicited = xml.replacen(" InResponseTo=\"_asked\"", "", 1);
     assert_eq!(world().verify(&unsolicited).expect_err("asked").code(), "saml-not-requested");
 }
