@@ -70,7 +70,10 @@ impl Certificate {
             return Err(CertificateFlaw::Unreadable);
         }
         let der = unwrapped(bytes).ok_or(CertificateFlaw::Unreadable)?;
-        let (_, parsed) = X509Certificate::from_der(&der).map_err(|_| CertificateFlaw::Unreadable)?;
+        let (rest, parsed) = X509Certificate::from_der(&der).map_err(|_| CertificateFlaw::Unreadable)?;
+        if !rest.is_empty() {
+            return Err(CertificateFlaw::Unreadable);
+        }
         let (key, bits) = key(&parsed)?;
         let validity = parsed.validity();
         Ok(Certificate {
@@ -82,6 +85,11 @@ impl Certificate {
             key,
             der,
         })
+    }
+
+    /// It is the certificate of that RSA key, given as `SubjectPublicKeyInfo`.
+    pub(super) fn wraps(&self, public: &[u8]) -> bool {
+        self.key == Key::Rsa(public.to_vec())
     }
 
     /// Its RSA key is too short: signatures by it are refused.

@@ -8,6 +8,7 @@ use std::fmt;
 
 use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::cipher::{AES_128, AES_256, DecryptionContext, PaddedBlockDecryptingKey, UnboundCipherKey};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::iv::FixedLength;
 use aws_lc_rs::rsa::{
     OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OaepAlgorithm, OaepPrivateDecryptingKey, PrivateDecryptingKey,
@@ -45,10 +46,12 @@ impl fmt::Debug for DecryptionKey {
 }
 
 impl DecryptionKey {
-    /// An RSA key (PKCS #8, DER) of at least 2048 bits, with the certificate that is in our metadata for it.
+    /// An RSA key (PKCS #8, DER) of at least 2048 bits, with the certificate that is in our metadata for it. `None`
+    /// where one of them is none, or they do not belong together.
     pub fn read(private: &[u8], certificate: &Certificate) -> Option<DecryptionKey> {
         let key = PrivateDecryptingKey::from_pkcs8(private).ok()?;
-        if key.key_size_bits() < RSA_BITS {
+        let public: PublicKeyX509Der<'_> = key.public_key().as_der().ok()?;
+        if key.key_size_bits() < RSA_BITS || !certificate.wraps(public.as_ref()) {
             return None;
         }
         let key = OaepPrivateDecryptingKey::new(key).ok()?;

@@ -5,8 +5,9 @@
 use std::fmt;
 
 use aws_lc_rs::digest;
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use data_encoding::BASE64;
 
 use super::algorithm::{ENVELOPED, EXCLUSIVE, RSA_SHA256, SHA256};
@@ -27,11 +28,13 @@ impl fmt::Debug for SigningKey {
 }
 
 impl SigningKey {
-    /// An RSA key (PKCS #8, DER) of at least 2048 bits, with its certificate.
+    /// An RSA key (PKCS #8, DER) of at least 2048 bits, with its certificate. `None` where one of them is none, or
+    /// they do not belong together.
     pub fn read(private: &[u8], certificate: &Certificate) -> Option<SigningKey> {
         let key = RsaKeyPair::from_pkcs8(private).ok()?;
-        let long = key.public_modulus_len() * 8 >= RSA_BITS;
-        long.then(|| SigningKey { certificate: certificate.clone(), key })
+        let public: PublicKeyX509Der<'_> = key.public_key().as_der().ok()?;
+        let right = key.public_modulus_len() * 8 >= RSA_BITS && certificate.wraps(public.as_ref());
+        right.then(|| SigningKey { certificate: certificate.clone(), key })
     }
 
     /// A signature with [`RSA_SHA256`]. It depends on nothing but key and message; the random numbers only blind.

@@ -207,3 +207,19 @@ fn our_own_certificates_are_certificates() {
     // As openssl read it: the same certificate, byte for byte.
     assert_eq!(again.der, file("ours.der"));
 }
+
+#[test]
+fn a_key_is_taken_with_its_own_certificate_only() {
+    let key = super::world::private("sp");
+    let (own, other) = (certificate("sp"), certificate("idp"));
+    assert!(
+        proofs::saml::SigningKey::read(&key, &own).is_some()
+            && proofs::saml::DecryptionKey::read(&key, &own).is_some()
+    );
+    assert!(proofs::saml::SigningKey::read(&key, &other).is_none());
+    assert!(proofs::saml::DecryptionKey::read(&key, &other).is_none());
+    assert!(proofs::saml::DecryptionKey::read(b"none", &own).is_none());
+    let mut longer = own.der.clone();
+    longer.push(0);
+    assert_eq!(Certificate::read(&longer), Err(CertificateFlaw::Unreadable), "nothing stands behind it");
+}
