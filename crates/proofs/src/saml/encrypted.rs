@@ -20,7 +20,7 @@ use super::algorithm::{SHA256, refused};
 use super::certificate::{Certificate, RSA_BITS};
 use super::flaw::Flaw;
 use super::signature::named_certificate;
-use super::text::base64;
+use super::text::{base64, bounded};
 use super::xml::{SIGNATURE, child, children, element_name, is, unqualified, value};
 
 /// `xenc`: XML Encryption.
@@ -188,8 +188,15 @@ fn transport(method: Node<'_, '_>) -> Result<&'static OaepAlgorithm, Flaw> {
     match (digest, mask.rsplit('#').next().unwrap_or_default()) {
         (SHA1, "" | "mgf1sha1") => Ok(&OAEP_SHA1_MGF1SHA1),
         (SHA256, "mgf1sha256") if algorithm == OAEP11 => Ok(&OAEP_SHA256_MGF1SHA256),
-        (other, _) => Err(Flaw::OtherAlgorithm { algorithm: super::text::bounded(other) }),
+        // Digests that differ inside and out are lawful, and not in our library.
+        (_, "") => Err(refused_digest(digest)),
+        _ => Err(refused_digest(mask)),
     }
+}
+
+/// SHA-1 is named for what it does not go with, and not for being broken.
+fn refused_digest(algorithm: &str) -> Flaw {
+    Flaw::OtherAlgorithm { algorithm: bounded(algorithm) }
 }
 
 /// The keys stand in the data's `KeyInfo`, or beside the data (core §2.2.4).

@@ -49,6 +49,36 @@ fn broken_key_transport_is_refused_before_a_key_is_touched() {
     );
 }
 
+#[test]
+fn key_transport_with_parameters_of_other_kinds_is_named() {
+    let with = |inside: &str| {
+        let method = "<xenc:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p\"";
+        let came = opened("cbc256", |xml| {
+            assert!(xml.contains(&format!("{method}/>")));
+            xml.replace(&format!("{method}/>"), &format!("{method}>{inside}</xenc:EncryptionMethod>"))
+        });
+        match came {
+            Err(Flaw::OtherAlgorithm { algorithm }) => algorithm,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(with("<xenc:OAEPparams>AAAA</xenc:OAEPparams>"), "OAEPparams");
+    let mask = "http://www.w3.org/2009/xmlenc11#mgf1sha256";
+    let named = format!("<m:MGF xmlns:m=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"{mask}\"/>");
+    assert_eq!(with(&named), mask);
+    let digest = "http://www.w3.org/2001/04/xmlenc#sha256";
+    let named =
+        format!("<d:DigestMethod xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"{digest}\"/>");
+    assert_eq!(with(&named), digest);
+    let same = "http://www.w3.org/2000/09/xmldsig#sha1";
+    let named =
+        format!("<d:DigestMethod xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"{same}\"/>");
+    let plain = opened("cbc256", |xml| {
+        xml.replace("rsa-oaep-mgf1p\"/>", &format!("rsa-oaep-mgf1p\">{named}</xenc:EncryptionMethod>"))
+    });
+    assert!(plain.is_ok(), "{plain:?}");
+}
+
 /// Altered ciphertexts end alike, wherever in the padding, the text or the signature they go wrong.
 #[test]
 fn altered_ciphertexts_end_alike() {
