@@ -84,6 +84,7 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         notices::kit_made(head, who, &place, LINK),
         notices::kit_tried(head, who, &place, 9, LINK),
         notices::kit_tried(head, who, &place, 1, LINK),
+        notices::secret_ends(head, "Acme sign-on", "30 June 2027", LINK),
         notices::policy_changed(head, who, &place, &["Sessions end after 4 hours.".to_owned()], LINK),
         notices::grant_given(head, who, &place, until, LINK),
         notices::grant_ended(head, who, &place, LINK),
