@@ -136,7 +136,8 @@ fn plain(debug: &str) -> String {
     for (key, letter) in [("10", "A"), ("11", "B")] {
         text = text
             .replace(&format!("({key})"), &format!("({letter})"))
-            .replace(&format!("({key},"), &format!("({letter},"));
+            .replace(&format!("({key},"), &format!("({letter},"))
+            .replace(&format!(", {key})"), &format!(", {letter})"));
     }
     text
 }
