@@ -2,15 +2,15 @@
 //! entry in the catalogue of dead ends, whose id stands above it.
 //!
 //! Told are the classes reset-mail, password-policy, lockout, invite, session-browser and operator, as far as
-//! an account with a password can meet them, those of passkeys (`dead_ends/passkeys.rs`), and those of organizations
-//! and of admins who lost everything (`dead_ends/admins.rs`). What needs single sign-on comes with it:
-//! `sso-only-user-forgot-password-silence`, `zitadel-invite-then-idp-linking-fails`,
-//! `simplesamlphp-state-information-lost`, `mail-app-browser-refused-by-google`,
-//! `discourse-admin-login-escape-hatch`. Never in here: how the app is built.
+//! an account with a password can meet them, those of passkeys (`dead_ends/passkeys.rs`), those of organizations and
+//! of admins who lost everything (`dead_ends/admins.rs`), and those of single sign-on (`dead_ends/sso.rs`). Two wait for
+//! what they are about: `mail-app-browser-refused-by-google`, `discourse-admin-login-escape-hatch`. Never in here: how
+//! the app is built.
 
 mod admins;
 mod passkeys;
 mod phones;
+mod sso;
 
 use rules::policy::Policy;
 use rules::{Role, Span};
