@@ -137,6 +137,10 @@ pub struct Refused {
     /// The cause, as `cause_words` writes it; what a stranger may know of it is decided by the page.
     #[serde(rename = "c")]
     pub cause: String,
+    /// Whether it is what a provider's answer was refused for: that is told to whoever brought the answer. What a
+    /// password was refused for is told to nobody who has not proved anything.
+    #[serde(rename = "p", default, skip_serializing_if = "std::ops::Not::not")]
+    pub arrived: bool,
 }
 
 /// Why a sealed step could not be used.

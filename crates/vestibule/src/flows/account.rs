@@ -65,7 +65,7 @@ pub async fn ask_answer_about(app: &App, visit: &Visit, reference: &proofs::Refe
     let step = Step { ask: Some(app.new_id()), ..Step::default() };
     let knock = Knock::new(app, visit, "answer-asked", step, Guessing::Mailed);
     let (subject, _) = knock.look(&who).await?;
-    let refused = Refused { reference: reference.to_string(), at: at.0, cause };
+    let refused = Refused { reference: reference.to_string(), at: at.0, cause, arrived: false };
     let answer = read_cause(&refused.cause).map(|cause| in_words(visit, &subject, &refused, &cause));
     let hands = Hands { answer, ..Hands::default() };
     knock.run(&who, &Attempt::AskAnswer, &hands).await.map(drop)

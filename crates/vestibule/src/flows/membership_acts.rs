@@ -66,7 +66,7 @@ pub async fn change(
             membership::set_change_demanded(write, organization, user, Some(now)).await.map(drop)
         }
         MembershipChange::SessionsEnded => {
-            session::leave_organization(write, organization, user).await.map(drop)
+            session::leave_organization(write, organization, user, now, "sessions-ended").await.map(drop)
         }
         MembershipChange::HelpConfirmed(until) => {
             ways_back::confirm_help(write, knock, user, organization, until, hands).await
@@ -124,7 +124,7 @@ async fn shut(
     hands: &Hands,
 ) -> Result<(), Fault> {
     let ended = "membership-changed";
-    session::leave_organization(write, organization, user).await?;
+    session::leave_organization(write, organization, user, now, ended).await?;
     ticket::spend_all_for_membership(write, organization, user, now, ended).await?;
     let ending = Ending { at: now, by: acting(hands), ended_as: ended, reason: None };
     request::close_for_user(write, organization, user, &ending, true).await?;

@@ -48,5 +48,5 @@ pub async fn told(
     } else {
         tracing::info!(reference = %knock.reference, act, verdict = "refused", cause = kept.as_str(), "not in the journal");
     }
-    Ok(Refused { reference: knock.reference.to_string(), at: visit.now.0, cause: kept })
+    Ok(Refused { reference: knock.reference.to_string(), at: visit.now.0, cause: kept, arrived: false })
 }

@@ -61,6 +61,8 @@ statements! {
         passkey_at = coalesce($9, passkey_at) where id = $1 and ended_at is null";
     LEAVE_ORGANIZATION = "update sessions set organization_id = null
         where organization_id = $1 and user_id = $2 and ended_at is null";
+    END_VISITS = "update sessions set ended_at = $3, ended_why = $4
+        where visits_id = $1 and user_id = $2 and ended_at is null";
     END = "update sessions set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null";
     END_OTHERS = "update sessions set ended_at = $3, ended_why = $4
         where user_id = $1 and id <> $2 and ended_at is null";
@@ -184,12 +186,16 @@ pub async fn add_proof(write: &mut Write, id: Uuid, proved: &Proved) -> Result<b
     write.change(ADD_PROOF, values).await
 }
 
-/// The user's sessions look at this organization no longer; for who was switched off or removed there.
+/// The user's sessions look at this organization no longer; for who was switched off or removed there. What its own
+/// provider opened is good for nothing else, and ends.
 pub async fn leave_organization(
     write: &mut Write,
     organization_id: Uuid,
     user_id: Uuid,
+    at: Instant,
+    why: &str,
 ) -> Result<u64, Fault> {
+    write.run(END_VISITS, values![organization_id, user_id, at, why]).await?;
     write.run(LEAVE_ORGANIZATION, values![organization_id, user_id]).await
 }
 

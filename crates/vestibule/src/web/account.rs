@@ -39,7 +39,9 @@ pub async fn show(State(app): State<Shared>, visit: Visit, signed_in: SignedIn, 
     let step = signed_in.step();
     let knock = Knock::new(&app, &visit, "account", step.clone(), Guessing::Second);
     let (subject, facts) = knock.look(&Who::User(signed_in.user())).await?;
-    let refused = Step::open(&app, &visit, asked.get("s")).ok().and_then(|step| step.refusal);
+    // Only what was refused to this very person: a step of somebody else's sign-in is sealed as well.
+    let led = Step::open(&app, &visit, asked.get("s")).ok().filter(|led| led.user == step.user);
+    let refused = led.and_then(|led| led.refusal);
     let refusal =
         refused.as_ref().and_then(|refused| refusal::told(&app, &visit, &step, Some(&subject), refused));
     let mut own = answer::own_page(&app, &signed_in).await?;

@@ -225,7 +225,8 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
         Verdict::Refused(cause) => {
             // Somebody who has not proved anything takes no more along than what they typed.
             let mut next = if outcome.proofs.known().is_none() { step.clone() } else { next };
-            next.refusal = Some(refused(outcome, cause, visit));
+            let arrived = back == super::sso::REFUSED;
+            next.refusal = Some(Refused { arrived, ..refused(outcome, cause, visit) });
             refer(to_step(app, visit, back, &next), outcome.reference.as_str())
         }
     };
@@ -234,7 +235,12 @@ pub fn outcome(app: &App, visit: &Visit, step: &Step, outcome: &Outcome, back: &
 
 /// A refusal on its way to its page.
 pub fn refused(outcome: &Outcome, cause: &Cause, visit: &Visit) -> Refused {
-    Refused { reference: outcome.reference.to_string(), at: visit.now.0, cause: write_cause(cause) }
+    Refused {
+        reference: outcome.reference.to_string(),
+        at: visit.now.0,
+        cause: write_cause(cause),
+        arrived: false,
+    }
 }
 
 /// Sets the cookie of a session that was begun or raised.

@@ -191,7 +191,9 @@ pub async fn submit(
     };
     let doors = answer::doors(&app, user).await?;
     let chosen = doors.iter().find(|door| door.slug == fields.get("organization"));
-    let wanted = chosen.map(|door| door.membership.organization_id).or(step.wanted);
+    let chosen = chosen.map(|door| door.membership.organization_id);
+    // A visitor chooses none: the answer would say where else the user belongs.
+    let wanted = step.visits().or(chosen).or(step.wanted);
     let step = Step { wanted, ..step };
     let (subject, facts) = look(&app, &visit, &step, user).await?;
     let door = wanted_door(&facts);

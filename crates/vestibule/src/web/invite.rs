@@ -44,7 +44,8 @@ pub async fn show(
 
 /// The page of a ticket that this browser has not proved: says nothing of whose it is.
 fn code_page(app: &App, visit: &Visit, step: &Step) -> Response {
-    let refused = step.refusal.as_ref();
+    // With an address it is a sign-in's refusal that was carried here, and that is not this reader's to know.
+    let refused = step.refusal.as_ref().filter(|_| step.address.is_empty());
     let cause = refused.and_then(|refused| read_cause(&refused.cause));
     let error = cause.map(|cause| said::cause(&cause, None, None, visit.now));
     let shown = Step { refusal: None, ..step.clone() };

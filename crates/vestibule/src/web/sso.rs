@@ -23,7 +23,7 @@ use crate::fault::Fault;
 use crate::flows::sso::{self as flow, Arriving, Back};
 use crate::flows::{Who, subject};
 use crate::happening;
-use crate::step::Step;
+use crate::step::{Step, read_cause};
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::{journal, organization};
 use crate::views::sso::{GoingPage, SsoRefusedPage, Through, VisitingPage};
@@ -37,11 +37,13 @@ const KEPT: usize = 3;
 const ATTEMPTS: i64 = 40;
 /// The cookie that remembers by which way somebody came last.
 const WAY: &str = "way";
+/// What a provider's answer was refused for.
+pub const REFUSED: &str = "/sso/refused";
 
 /// Its routes.
 pub fn router() -> Router<Shared> {
     Router::new()
-        .route("/sso/refused", get(show_refused))
+        .route(REFUSED, get(show_refused))
         .route("/sso/{id}", get(start))
         .route("/sso/{id}/go", get(going))
         .route("/sso/{id}/back", get(back))
@@ -178,7 +180,7 @@ async fn switched_off(app: &App, visit: &Visit, row: &ConnectionRow, step: Step)
     let refused = crate::flows::refused::told(app, visit, &who, step.clone(), "sso", cause).await?;
     let reference = refused.reference.clone();
     let step = Step { refusal: Some(refused), ..step };
-    Ok(answer::refer(to_step(app, visit, "/sso/refused", &step), &reference))
+    Ok(answer::refer(to_step(app, visit, REFUSED, &step), &reference))
 }
 
 /// Back from the provider.
@@ -216,7 +218,7 @@ pub async fn back(
             let (step, refused) = *refused;
             let reference = refused.reference.clone();
             let step = Step { refusal: Some(refused), ..step };
-            answer::refer(to_step(&app, &visit, "/sso/refused", &step), &reference)
+            answer::refer(to_step(&app, &visit, REFUSED, &step), &reference)
         }
         Arriving::Decided(decided) => {
             let (step, outcome) = *decided;
@@ -227,7 +229,7 @@ pub async fn back(
                 return Ok(to("/account"));
             }
             super::setup::begin_if_next(&app, &visit, &step, &outcome).await?;
-            let mut response = answer::outcome(&app, &visit, &step, &outcome, "/sso/refused");
+            let mut response = answer::outcome(&app, &visit, &step, &outcome, REFUSED);
             if let Verdict::SignedIn(_) | Verdict::Challenge(_) = outcome.verdict {
                 append(&mut response, &entry::lasting_cookie(&app, WAY, row.id.to_string()));
             }
@@ -259,7 +261,11 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
         Ok(step) => step,
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
-    let Some(refused) = step.refusal.clone() else { return Ok(to("/sign-in")) };
+    let refused = step.refusal.clone().filter(|refused| {
+        // A sign-in's refusal goes along sealed as well, with its true cause, and is no business of this page's reader.
+        refused.arrived || matches!(read_cause(&refused.cause), Some(rules::Cause::Sso(_)))
+    });
+    let Some(refused) = refused else { return Ok(to("/sign-in")) };
     let known = match step.user.filter(|_| step.visits().is_some()) {
         Some(user) => Some(subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?),
         None => None,

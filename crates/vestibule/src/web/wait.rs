@@ -76,6 +76,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, fields: Fields) -> 
     };
     let Some(user) = step.user else { return Ok(to("/sign-in")) };
     let wanted = match fields.get("organization") {
+        _ if step.visits().is_some() => step.visits(),
         "" => step.wanted,
         slug => named(&app, user, slug).await?.or(step.wanted),
     };

@@ -70,7 +70,8 @@ impl SignedIn {
         Step {
             address: self.row.address.clone(),
             user: Some(row.user_id),
-            wanted: self.organization().map(|organization| organization.id),
+            // A visit is about its organization, whether or not that still lets the user in.
+            wanted: row.visits_id.or_else(|| self.organization().map(|organization| organization.id)),
             password_at: row.password_at.map(|at| at.0),
             mailbox_at: row.mailbox_at.map(|at| at.0),
             second_at: row.second_at.map(|at| at.0),

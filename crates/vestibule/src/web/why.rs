@@ -88,8 +88,12 @@ async fn owner(app: &App, visit: &Visit, reader: &SignedIn, row: &JournalRow) ->
         around.retain(|other| other.organization_id == Some(visits));
     }
     let happenings: Vec<Happening> = around.iter().map(|row| happening::of(row, visit.now, zone)).collect();
-    let refused =
-        row.cause.clone().map(|cause| Refused { reference: row.reference.clone(), at: row.at.0, cause });
+    let refused = row.cause.clone().map(|cause| Refused {
+        reference: row.reference.clone(),
+        at: row.at.0,
+        cause,
+        arrived: false,
+    });
     let refusal = refused.and_then(|refused| refusal::told(app, visit, &step, Some(&subject), &refused));
     Ok(match refusal {
         Some(refusal) => {

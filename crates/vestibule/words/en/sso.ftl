@@ -302,7 +302,7 @@ audit-by-system = By itself
 ## The mail before a secret ends
 mail-kind-secret-ends = Notice: a sign-on secret ends
 mail-sso-button = Fill in a new one
-mail-secret-ends-subject = { $organization }: the client secret of your sign-on ends on { $day }
+mail-secret-ends-subject = { $organization }: a client secret of your sign-on is about to end
 mail-secret-ends-heading = A client secret ends
 mail-secret-ends-says =
     The client secret of { $connection } ends on { $day }. After that nobody comes in through it any more; passwords go on working.

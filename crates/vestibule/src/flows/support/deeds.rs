@@ -100,8 +100,12 @@ fn answer(visit: &Visit, subject: &Subject, case: &JournalRow) -> Answer {
     let cause = case.cause.as_deref().and_then(read_cause);
     match (&case.cause, cause) {
         (Some(written), Some(cause)) => {
-            let refused =
-                Refused { reference: case.reference.clone(), at: case.at.0, cause: written.clone() };
+            let refused = Refused {
+                reference: case.reference.clone(),
+                at: case.at.0,
+                cause: written.clone(),
+                arrived: false,
+            };
             account::in_words(visit, subject, &refused, &cause)
         }
         _nothing_refused => Answer {

@@ -5,7 +5,7 @@ use vestibule::store::{identity, journal};
 
 use super::{House, house, is_in};
 use crate::world::provider::{Provider, Says, Wrong};
-use crate::world::{Browser, OPEN, World, stories};
+use crate::world::{ANOTHER, Browser, OPEN, World, stories};
 
 stories![
     every_bad_answer_has_its_cause_and_opens_nothing,
@@ -16,6 +16,8 @@ stories![
     the_address_that_was_typed_is_the_one_that_comes,
     nobody_confirms_their_own_key,
     words_of_a_provider_stay_words,
+    what_a_password_was_refused_for_is_told_to_nobody_here,
+    a_visit_ends_with_the_membership,
 ];
 
 async fn refused<'b>(
@@ -235,4 +237,41 @@ async fn words_of_a_provider_stay_words(world: World) {
         let path = format!("/org/harbour/sso/{}/{act}", house.connection);
         assert_eq!(office.post_fields(&path, &[("to", "off")]).await.status, 404, "{path}");
     }
+}
+
+/// The refusal of a sign-in goes along sealed, with its true cause; no other page opens it for a stranger.
+async fn what_a_password_was_refused_for_is_told_to_nobody_here(world: World) {
+    let house = house(&world, OPEN).await;
+    let ticket = uuid::Uuid::from_u128(7);
+    for email in [house.ana.email.as_str(), "nobody@larkfield.example"] {
+        for from in ["/sign-in".to_owned(), format!("/invite?t={ticket}")] {
+            let mut browser = world.browser();
+            browser.open(&from).await;
+            browser.open("/sign-in").await;
+            browser.fill(&[("email", email)]).await;
+            browser.fill(&[("password", ANOTHER)]).await;
+            let location = browser.page.path.clone();
+            let sealed = location.split("s=").nth(1).unwrap_or_default().to_owned();
+            assert!(!sealed.is_empty(), "{location}");
+            let page = browser.open(&format!("/sso/refused?s={sealed}")).await;
+            assert_eq!(page.place(), "/sign-in", "{email}: {}", page.told());
+            assert_eq!(page.cause(), None, "{email}: {}", page.told());
+        }
+    }
+}
+
+/// Who is switched off, or signed out by an admin, comes back through the provider or not at all.
+async fn a_visit_ends_with_the_membership(world: World) {
+    let house = house(&world, OPEN).await;
+    let mut browser = world.browser();
+    house.provider.signs_in(&world, &mut browser, &house.start, Says::of(&house.ana.email)).await;
+    is_in(&browser, &house.ana.email);
+    let mut jo = world.browser();
+    jo.sign_in(&world, &house.jo).await;
+    for act in ["deactivate", "reactivate"] {
+        let page = jo.post_fields(&format!("/org/larkfield/people/{}/{act}", house.ana.id), &[]).await;
+        assert_eq!(page.cause(), None, "{}", page.told());
+    }
+    browser.post_fields("/help-me", &[("organization", "larkfield")]).await;
+    assert_eq!(browser.open("/account").await.user(), None, "{}", browser.page.told());
 }

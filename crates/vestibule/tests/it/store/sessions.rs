@@ -85,7 +85,7 @@ async fn ended_sessions_say_why(world: &World) -> Result<(), Fault> {
     assert!(!session::end(&mut write, id(50), at(2), "again").await?);
     assert_eq!(session::end_others(&mut write, id(2), Some(id(51)), at(2), "password changed").await?, 2);
     assert_eq!(session::list_for_user(&mut write, id(2), at(3)).await?.len(), 1);
-    assert_eq!(session::leave_organization(&mut write, id(1), id(2)).await?, 1);
+    assert_eq!(session::leave_organization(&mut write, id(1), id(2), at(3), "left").await?, 1);
     assert_eq!(session::end_all(&mut write, id(2), at(4), "reset").await?, 1);
     write.commit().await?;
     let found = session::find_with_user(&mut world.store.read(), &[52; 32]).await?.expect("it stays a while");
