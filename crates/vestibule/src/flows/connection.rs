@@ -11,19 +11,17 @@ use rules::Span;
 use uuid::Uuid;
 
 use super::apply::Actor;
-use super::audit::Author;
+use super::change::Change;
 use super::letters::organization::{About, tell};
-use super::people::is_admin;
 use super::run::Knock;
 use super::sso::{Published, Unfit, fetch_published};
 use super::subject::Guessing;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
-use crate::store::audit::AuditRow;
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::organization::{self, OrganizationRow};
-use crate::store::{Write, audit, session};
+use crate::store::session;
 use crate::visit::Visit;
 
 /// So many connections.
@@ -89,12 +87,10 @@ pub async fn add(
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Saved::NotAnAdmin);
-    }
-    if connection::list(&mut write, organization.id).await?.len() >= MOST_CONNECTIONS {
+    };
+    if connection::list(&mut change.write, organization.id).await?.len() >= MOST_CONNECTIONS {
         return Ok(Saved::TooMany);
     }
     let id = app.new_id();
@@ -108,9 +104,9 @@ pub async fn add(
         told_days: None,
         ..filled(visit, wanted, published)
     };
-    connection::add(&mut write, &row).await?;
-    line(&mut write, app, visit, (organization.id, actor), "connection-added", None, Some(&row.name)).await?;
-    write.commit().await?;
+    connection::add(&mut change.write, &row).await?;
+    change.line("connection-added", None, Some(&row.name)).await?;
+    change.write.commit().await?;
     Ok(Saved::Done(id))
 }
 
@@ -151,12 +147,10 @@ pub async fn set(
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Saved::NotAnAdmin);
-    }
-    let Some(before) = connection::find(&mut write, organization.id, id).await? else {
+    };
+    let Some(before) = connection::find(&mut change.write, organization.id, id).await? else {
         return Ok(Saved::Gone);
     };
     let kept = wanted.client_secret.is_empty();
@@ -171,18 +165,9 @@ pub async fn set(
         tried_at: before.tried_at.filter(|_| same),
         ..filled(visit, wanted, published)
     };
-    connection::set(&mut write, &row).await?;
-    line(
-        &mut write,
-        app,
-        visit,
-        (organization.id, actor),
-        "connection-changed",
-        Some(&before.name),
-        Some(&row.name),
-    )
-    .await?;
-    write.commit().await?;
+    connection::set(&mut change.write, &row).await?;
+    change.line("connection-changed", Some(&before.name), Some(&row.name)).await?;
+    change.write.commit().await?;
     Ok(Saved::Done(id))
 }
 
@@ -208,31 +193,20 @@ pub async fn switch(
     id: Uuid,
     on: bool,
 ) -> Result<Switched, Fault> {
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Switched::NotAnAdmin);
-    }
-    let Some(row) = connection::find(&mut write, organization.id, id).await? else {
+    };
+    let Some(row) = connection::find(&mut change.write, organization.id, id).await? else {
         return Ok(Switched::Gone);
     };
     if on && row.tried_at.is_none() {
         return Ok(Switched::NotTried);
     }
     let mode = if on { "optional" } else { "off" };
-    if connection::set_mode(&mut write, id, mode, row.changed_at).await? {
-        line(
-            &mut write,
-            app,
-            visit,
-            (organization.id, actor),
-            "connection-switched",
-            Some(&row.mode),
-            Some(mode),
-        )
-        .await?;
+    if connection::set_mode(&mut change.write, id, mode, row.changed_at).await? {
+        change.line("connection-switched", Some(&row.mode), Some(mode)).await?;
     }
-    write.commit().await?;
+    change.write.commit().await?;
     Ok(Switched::Done)
 }
 
@@ -244,19 +218,16 @@ pub async fn remove(
     actor: &Actor,
     id: Uuid,
 ) -> Result<Switched, Fault> {
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Switched::NotAnAdmin);
-    }
-    let Some(row) = connection::find(&mut write, organization.id, id).await? else {
+    };
+    let Some(row) = connection::find(&mut change.write, organization.id, id).await? else {
         return Ok(Switched::Gone);
     };
-    session::end_of_connection(&mut write, id, visit.now, "connection-removed").await?;
-    connection::remove(&mut write, id).await?;
-    line(&mut write, app, visit, (organization.id, actor), "connection-removed", Some(&row.name), None)
-        .await?;
-    write.commit().await?;
+    session::end_of_connection(&mut change.write, id, visit.now, "connection-removed").await?;
+    connection::remove(&mut change.write, id).await?;
+    change.line("connection-removed", Some(&row.name), None).await?;
+    change.write.commit().await?;
     Ok(Switched::Done)
 }
 
@@ -287,26 +258,4 @@ pub async fn tell_ending(app: &App) -> Result<(), Fault> {
         write.commit().await?;
     }
     Ok(())
-}
-
-pub(super) async fn may(write: &mut Write, organization: Uuid, actor: &Actor) -> Result<bool, Fault> {
-    match actor.id {
-        Some(id) => is_admin(write, organization, id).await,
-        // The operator is at the machine itself.
-        None => Ok(true),
-    }
-}
-
-pub(super) async fn line(
-    write: &mut Write,
-    app: &App,
-    visit: &Visit,
-    (organization, actor): (Uuid, &Actor),
-    act: &str,
-    before: Option<&str>,
-    after: Option<&str>,
-) -> Result<(), Fault> {
-    let line = Author::of(actor.id, visit).line(app, organization, act);
-    let row = AuditRow { before: before.map(str::to_owned), after: after.map(str::to_owned), ..line };
-    audit::add(write, &row).await
 }

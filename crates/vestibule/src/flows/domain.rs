@@ -8,13 +8,13 @@ use rules::{Instant, Span};
 
 use super::apply::Actor;
 use super::audit::Author;
-use super::connection::{line, may};
+use super::change::Change;
 use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::store::audit;
 use crate::store::audit::AuditRow;
 use crate::store::domain::{self, DomainRow};
-use crate::store::organization::{self, OrganizationRow};
+use crate::store::organization::OrganizationRow;
 use crate::visit::Visit;
 
 /// So many are asked about in one go.
@@ -95,12 +95,10 @@ pub async fn add(
     if PUBLIC.contains(&name.as_str()) {
         return Ok(Domain::Public);
     }
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Domain::Gone);
-    }
-    if domain::list(&mut write, organization.id).await?.len() >= MOST_DOMAINS {
+    };
+    if domain::list(&mut change.write, organization.id).await?.len() >= MOST_DOMAINS {
         return Ok(Domain::TooMany);
     }
     let row = DomainRow {
@@ -112,10 +110,10 @@ pub async fn add(
         proved_at: None,
         missed_since: None,
     };
-    if domain::add(&mut write, &row).await? {
-        line(&mut write, app, visit, (organization.id, actor), "domain-added", None, Some(&name)).await?;
+    if domain::add(&mut change.write, &row).await? {
+        change.line("domain-added", None, Some(&name)).await?;
     }
-    write.commit().await?;
+    change.write.commit().await?;
     Ok(Domain::Added)
 }
 
@@ -132,6 +130,13 @@ pub fn record(row: &DomainRow) -> (String, String) {
     (format!("{RECORD}.{}", row.domain), format!("vestibule-domain={}", row.token))
 }
 
+/// Whether DNS has the record; `None` where it did not answer.
+async fn is_there(app: &App, row: &DomainRow) -> Option<bool> {
+    let (at, expected) = record(row);
+    let texts = app.names.texts(&at).await.ok()?;
+    Some(texts.iter().any(|text| text.trim() == expected))
+}
+
 /// Asks DNS whether the record is there.
 pub async fn ask(
     app: &App,
@@ -143,26 +148,22 @@ pub async fn ask(
     let Some(row) = domain::find(&mut app.store.read(), organization.id, name).await? else {
         return Ok(Domain::Gone);
     };
-    let (at, expected) = record(&row);
-    let Ok(texts) = app.names.texts(&at).await else { return Ok(Domain::NoAnswer) };
-    let there = texts.iter().any(|text| text.trim() == expected);
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await? {
+    let Some(there) = is_there(app, &row).await else { return Ok(Domain::NoAnswer) };
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Domain::Gone);
-    }
+    };
     if !there {
-        domain::set_missed(&mut write, organization.id, name, visit.now).await?;
-        write.commit().await?;
+        domain::set_missed(&mut change.write, organization.id, name, visit.now).await?;
+        change.write.commit().await?;
         return Ok(Domain::Missing);
     }
-    if !domain::set_proved(&mut write, organization.id, name, visit.now).await? {
+    if !domain::set_proved(&mut change.write, organization.id, name, visit.now).await? {
         return Ok(Domain::Taken);
     }
     if row.proved_at.is_none() {
-        line(&mut write, app, visit, (organization.id, actor), "domain-proved", None, Some(name)).await?;
+        change.line("domain-proved", None, Some(name)).await?;
     }
-    write.commit().await?;
+    change.write.commit().await?;
     Ok(Domain::Proved)
 }
 
@@ -174,16 +175,15 @@ pub async fn remove(
     actor: &Actor,
     name: &str,
 ) -> Result<Domain, Fault> {
-    let mut write = app.store.write().await?;
-    organization::lock(&mut write, organization.id).await?;
-    if !may(&mut write, organization.id, actor).await?
-        || domain::find(&mut write, organization.id, name).await?.is_none()
-    {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
+        return Ok(Domain::Gone);
+    };
+    if domain::find(&mut change.write, organization.id, name).await?.is_none() {
         return Ok(Domain::Gone);
     }
-    domain::remove(&mut write, organization.id, name).await?;
-    line(&mut write, app, visit, (organization.id, actor), "domain-removed", Some(name), None).await?;
-    write.commit().await?;
+    domain::remove(&mut change.write, organization.id, name).await?;
+    change.line("domain-removed", Some(name), None).await?;
+    change.write.commit().await?;
     Ok(Domain::Gone)
 }
 
@@ -193,15 +193,14 @@ pub async fn ask_due(app: &App) -> Result<(), Fault> {
     let now = app.now();
     let due = domain::any_list_to_ask(&mut app.store.read(), Instant(now.0 - ASKED_EVERY.0), AT_ONCE).await?;
     for row in due {
-        let (at, expected) = record(&row);
-        let texts = app.names.texts(&at).await;
+        let there = is_there(app, &row).await;
         let mut write = app.store.write().await?;
-        match texts {
-            Ok(texts) if texts.iter().any(|text| text.trim() == expected) => {
+        match there {
+            Some(true) => {
                 domain::set_proved(&mut write, row.organization_id, &row.domain, now).await?;
             }
-            Err(_) => domain::set_asked(&mut write, row.organization_id, &row.domain, now).await?,
-            Ok(_) => {
+            None => domain::set_asked(&mut write, row.organization_id, &row.domain, now).await?,
+            Some(false) => {
                 domain::set_missed(&mut write, row.organization_id, &row.domain, now).await?;
                 if row.missed_since.is_some_and(|since| now.since(since) >= MISSED_FOR) {
                     domain::set_lost(&mut write, row.organization_id, &row.domain).await?;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::apply::Actor;
 use super::audit::Author;
+use super::change::Change;
 use super::hands::{Arrived, Hands};
-use super::people::is_admin;
 use super::request::{self, Came};
 use super::run::Knock;
 use super::subject::Subject;
@@ -147,13 +147,11 @@ pub async fn answer(
     id: Uuid,
     yes: bool,
 ) -> Result<Came, Fault> {
-    let mut write = app.store.write().await?;
-    crate::store::organization::lock(&mut write, organization.id).await?;
     let Some(by) = actor.id else { return Ok(Came::NotAnAdmin) };
-    if !is_admin(&mut write, organization.id, by).await? {
+    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Came::NotAnAdmin);
-    }
-    let found = identity::find_proposal(&mut write, organization.id, id).await?;
+    };
+    let found = identity::find_proposal(&mut change.write, organization.id, id).await?;
     let Some(row) = found.filter(|row| row.closed_at.is_none()) else { return Ok(Came::Late) };
     // Nobody confirms a name for themselves: whoever holds their session would hold it for good.
     if row.user_id == by && yes {
@@ -161,9 +159,9 @@ pub async fn answer(
     }
     let (closed_as, act) =
         if yes { ("confirmed", "identity-confirmed") } else { ("declined", "identity-declined") };
-    identity::close_proposal(&mut write, id, visit.now, closed_as, Some(by)).await?;
+    identity::close_proposal(&mut change.write, id, visit.now, closed_as, Some(by)).await?;
     if yes {
-        identity::end_of_user(&mut write, row.connection_id, row.user_id, visit.now).await?;
+        identity::end_of_user(&mut change.write, row.connection_id, row.user_id, visit.now).await?;
         let linked = IdentityRow {
             id: app.new_id(),
             organization_id: organization.id,
@@ -174,16 +172,14 @@ pub async fn answer(
             last_used_at: visit.now,
             ended_at: None,
         };
-        if !identity::add(&mut write, &linked).await? {
+        if !identity::add(&mut change.write, &linked).await? {
             // The name is somebody else's by now: nothing of this is done.
             return Ok(Came::Late);
         }
         let of = (row.connection_id, row.user_id);
-        session::end_of_identity(&mut write, of, None, visit.now, "identity-changed").await?;
+        session::end_of_identity(&mut change.write, of, None, visit.now, "identity-changed").await?;
     }
-    let line = Author::of(Some(by), visit).line(app, organization.id, act);
-    audit::add(&mut write, &AuditRow { subject_id: Some(row.user_id), after: Some(row.subject), ..line })
-        .await?;
-    write.commit().await?;
+    change.line_about(Some(row.user_id), act, None, Some(&row.subject)).await?;
+    change.write.commit().await?;
     Ok(Came::Done)
 }

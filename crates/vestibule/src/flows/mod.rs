@@ -24,6 +24,7 @@ pub mod stuck;
 pub mod sso;
 pub mod identity;
 pub mod connection;
+mod change;
 pub mod domain;
 pub mod import;
 pub mod request;
