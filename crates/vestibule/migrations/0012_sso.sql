@@ -96,5 +96,4 @@ alter table sessions add column visits_id {{id}};
 alter table sessions add column connection_id {{id}};
 alter table sessions add column vouched_at bigint;
 alter table sessions add column vouched_second boolean not null default false;
-alter table sessions add column provider_session text;
 create index sessions_of_connection on sessions (connection_id, user_id) where connection_id is not null;

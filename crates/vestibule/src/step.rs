@@ -67,9 +67,6 @@ pub struct Step {
     /// The provider's own second factor was taken.
     #[serde(default, rename = "q", skip_serializing_if = "std::ops::Not::not")]
     pub vouched_second: bool,
-    /// What the provider calls its session.
-    #[serde(default, rename = "sid", skip_serializing_if = "Option::is_none")]
-    pub provider_session: Option<String>,
     /// An admin only wants to see what the provider says.
     #[serde(default, rename = "ry", skip_serializing_if = "std::ops::Not::not")]
     pub rehearsal: bool,

@@ -176,8 +176,8 @@ pub async fn answer(
             // The name is somebody else's by now: nothing of this is done.
             return Ok(Came::Late);
         }
-        let of = (row.connection_id, row.user_id);
-        session::end_of_identity(&mut change.write, of, None, visit.now, "identity-changed").await?;
+        let (connection, user) = (row.connection_id, row.user_id);
+        session::end_of_identity(&mut change.write, connection, user, visit.now, "identity-changed").await?;
     }
     change.line_about(Some(row.user_id), act, None, Some(&row.subject)).await?;
     change.write.commit().await?;

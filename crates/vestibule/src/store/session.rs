@@ -18,7 +18,7 @@ macro_rules! columns {
         "s.token_hash, s.id, s.user_id, s.device_id, s.created_at, s.last_used_at, s.password_at, s.mailbox_at,
         s.second_at, s.second_kind, s.second_factor_id, s.second_organization_id, s.second_by_pass, s.passkey_at,
         s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why, s.visits_id, s.connection_id,
-        s.vouched_at, s.vouched_second, s.provider_session"
+        s.vouched_at, s.vouched_second"
     };
 }
 
@@ -26,9 +26,9 @@ statements! {
     ADD = "insert into sessions (token_hash, id, user_id, device_id, created_at, last_used_at, password_at,
         mailbox_at, second_at, second_kind, second_factor_id, second_organization_id, second_by_pass, passkey_at,
         organization_id, browser, network, expires_at, ended_at, ended_why, visits_id, connection_id, vouched_at,
-        vouched_second, provider_session)
+        vouched_second)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25)";
+        $23, $24)";
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
@@ -72,8 +72,6 @@ statements! {
     END_OF_CONNECTION = "update sessions set ended_at = $2, ended_why = $3 where connection_id = $1 and ended_at is null";
     END_OF_IDENTITY = "update sessions set ended_at = $3, ended_why = $4
         where connection_id = $1 and user_id = $2 and ended_at is null";
-    END_OF_PROVIDER = "update sessions set ended_at = $4, ended_why = $5
-        where connection_id = $1 and user_id = $2 and provider_session = $3 and ended_at is null";
     SWEEP_EXPIRED = "delete from sessions where token_hash in (
         select token_hash from sessions where expires_at < $1 limit $2)";
     SWEEP_ENDED = "delete from sessions where token_hash in (
@@ -107,7 +105,6 @@ pub async fn add(write: &mut Write, row: &SessionRow) -> Result<(), Fault> {
         row.connection_id,
         row.vouched_at,
         row.vouched_second,
-        row.provider_session,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -258,18 +255,15 @@ pub async fn end_of_connection(
     write.run(END_OF_CONNECTION, values![connection_id, at, why]).await
 }
 
-/// Ends those of a user that came through a connection: all, or the ones of one session at the provider.
+/// Ends those of a user that came through a connection; returns how many.
 pub async fn end_of_identity(
     write: &mut Write,
-    (connection_id, user_id): (Uuid, Uuid),
-    provider_session: Option<&str>,
+    connection_id: Uuid,
+    user_id: Uuid,
     at: Instant,
     why: &str,
 ) -> Result<u64, Fault> {
-    match provider_session {
-        Some(session) => write.run(END_OF_PROVIDER, values![connection_id, user_id, session, at, why]).await,
-        None => write.run(END_OF_IDENTITY, values![connection_id, user_id, at, why]).await,
-    }
+    write.run(END_OF_IDENTITY, values![connection_id, user_id, at, why]).await
 }
 
 /// Forgets up to twice `limit` of those that expired or were ended before that moment; returns how many.

@@ -58,8 +58,6 @@ rows! {
         pub vouched_at: Option<Instant>,
         /// The provider's own second factor was taken.
         pub vouched_second: bool,
-        /// The provider's name for its session, where it gave one.
-        pub provider_session: Option<String>,
     }
 }
 
