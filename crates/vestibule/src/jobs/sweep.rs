@@ -99,9 +99,6 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     identity::sweep(&mut write, before(HELPS)).await?;
     write.commit().await?;
 
-    flows::domain::ask_due(app).await?;
-    flows::connection::tell_ending(app).await?;
-
     flows::erase::carry_out_due(app).await?;
     flows::erase::again(app).await?;
     lists(app, before(LISTS_ARRIVING), before(LISTS_UNSENT), before(LISTS)).await?;
@@ -127,7 +124,9 @@ pub async fn all(app: &App) -> Result<(), Fault> {
         });
         in_batches(app, what, before).await?;
     }
-    Ok(())
+    flows::connection::tell_ending(app).await?;
+    // Last, because it waits for others: nothing that has to go stays longer for a slow name server.
+    flows::domain::ask_due(app).await
 }
 
 /// Lists of people that never arrived whole, were never sent, or ended, before these moments.
