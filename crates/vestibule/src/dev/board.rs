@@ -5,7 +5,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use proofs::totp;
 use rules::Role;
@@ -73,9 +72,7 @@ pub async fn begin_again(State(app): State<Shared>, wanted: Wanted) -> Answer {
     }
     let mut response = Redirect::to(&start).into_response();
     // Whoever was signed in here is somebody else.
-    if let Ok(value) = HeaderValue::from_str(&entry::no_cookie(&app, "session").to_string()) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    entry::set_cookie(&mut response, &entry::no_cookie(&app, "session").to_string());
     Ok(response)
 }
 

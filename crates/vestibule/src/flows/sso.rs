@@ -33,6 +33,8 @@ pub use record::{CHECKS, Check, Record, find as find_record, list as list_record
 
 /// How long somebody may take at the provider.
 pub const ASKED_FOR: Span = rules::sign_in::STEPS_LAST;
+/// How the names of the cookies of questions begin.
+pub const ASKED: &str = "ask-";
 /// What providers are asked for.
 const SCOPES: &str = "openid email profile";
 /// The longest that what comes back may be, part by part.
@@ -74,9 +76,9 @@ pub async fn for_address(app: &App, address: &str) -> Result<Option<ConnectionRo
 }
 
 /// The name of the cookie of one question.
-fn cookie_of(state: &str) -> String {
+pub fn cookie_of(state: &str) -> String {
     let short: String = state.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
-    format!("ask-{short}")
+    format!("{ASKED}{short}")
 }
 
 /// A value that belongs to one question of one browser, and that nobody else can know before it is sent.
@@ -128,7 +130,7 @@ pub enum Arriving {
     /// It was decided on.
     Decided(Box<(Step, Outcome)>),
     /// This browser asked nothing that this could answer: as somebody who only looked, it was refused for that.
-    Unasked(Box<(Step, Refused)>, SsoFlaw),
+    Unasked(Box<(Step, Refused)>),
     /// It was an admin's rehearsal: nobody was to be signed in; what there is to see has this reference.
     Rehearsed(String),
 }
@@ -156,7 +158,7 @@ pub async fn arrive(
         let flaw = if back.state.is_empty() { SsoFlaw::Unasked } else { SsoFlaw::StateLost };
         let who = Who::Address(String::new());
         let told = refused::told(app, visit, &who, step.clone(), "sso", Cause::Sso(flaw)).await?;
-        return Ok(Arriving::Unasked(Box::new((step, told)), flaw));
+        return Ok(Arriving::Unasked(Box::new((step, told))));
     }
     let mut record = Record::new(row, step.rehearsal);
     let claims = match first_answer(app, visit, back).await? {

@@ -3,7 +3,6 @@
 //! Shown to its owner alone. Where to go next: `change.rs`, for another password.
 
 use axum::extract::State;
-use axum::http::header::{self, HeaderValue};
 use axum::response::Response;
 use rules::Verdict;
 use rules::attempt::Which;
@@ -210,10 +209,7 @@ pub async fn sign_out(
         flows::account::end_sessions(&app, &visit, reader.user(), reader.step(), which).await?;
     }
     let mut response = to("/signed-out");
-    let gone = entry::no_cookie(&app, "session").to_string();
-    if let Ok(value) = HeaderValue::from_str(&gone) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    entry::set_cookie(&mut response, &entry::no_cookie(&app, "session").to_string());
     Ok(response)
 }
 

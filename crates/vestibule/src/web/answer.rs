@@ -249,9 +249,7 @@ pub fn with_session(app: &App, visit: &Visit, outcome: &Outcome, mut response: R
         let session = entry::cookie(app, "session", token.text()).to_string();
         let mark = app.known_mark(visit.device_cookie, &outcome.subject.address);
         for cookie in [session, entry::lasting_cookie(app, "known", mark)] {
-            if let Ok(value) = HeaderValue::from_str(&cookie) {
-                response.headers_mut().append(header::SET_COOKIE, value);
-            }
+            entry::set_cookie(&mut response, &cookie);
         }
     }
     response
@@ -376,7 +374,11 @@ async fn shut(
         && let Some(way) = told.as_mut().and_then(|told| told.remedies.first_mut())
     {
         // As oneself: not by the way that was just taken.
-        way.way = crate::views::Way::Link(super::sso::own_way(app, visit, &signed_in.row.address));
+        way.way = crate::views::Way::Link(super::sso::own_way(
+            app,
+            visit,
+            Step::for_address(&signed_in.row.address),
+        ));
     }
     let at = when::said(visit.now, visit.now, "UTC");
     let view = view(own, told.map_or(vec![], |told| told.remedies)).referring(&refused.reference, at);

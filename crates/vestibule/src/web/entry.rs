@@ -58,6 +58,13 @@ pub fn no_cookie(app: &App, what: &str) -> Cookie<'static> {
     cookie
 }
 
+/// Has the browser keep, or forget, a cookie.
+pub fn set_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
 /// Around every handler.
 pub async fn around(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let visit = visit(&app, &request);
@@ -166,10 +173,7 @@ fn finish(app: &App, visit: &Visit, mut response: Response, lasting: bool) -> Re
     let signed_in =
         signed_in.filter_map(|value| value.to_str().ok()).any(|value| value.starts_with(&session));
     if (!visit.keeps_cookies || signed_in) && !lasting {
-        let device = lasting_cookie(app, "device", visit.device_cookie.to_string());
-        if let Ok(value) = HeaderValue::from_str(&device) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
+        set_cookie(&mut response, &lasting_cookie(app, "device", visit.device_cookie.to_string()));
     }
     let headers = response.headers_mut();
     let fixed = [

@@ -1,7 +1,6 @@
 //! `/invite`: an invitation's page. Its link works in any browser, any number of times, until it is accepted.
 
 use axum::extract::State;
-use axum::http::header::{self, HeaderValue};
 use axum::response::Response;
 use rules::attempt::SaveBy;
 use rules::verdict::{Challenge, Done};
@@ -261,9 +260,6 @@ pub async fn switch(
         flows::account::end_sessions(&app, &visit, reader.user(), reader.step(), which).await?;
     }
     let mut response = to_step(&app, &visit, "/invite", &step);
-    let gone = entry::no_cookie(&app, "session").to_string();
-    if let Ok(value) = HeaderValue::from_str(&gone) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    entry::set_cookie(&mut response, &entry::no_cookie(&app, "session").to_string());
     Ok(response)
 }

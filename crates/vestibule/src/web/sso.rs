@@ -7,11 +7,11 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::cookie::CookieJar;
-use rules::Verdict;
+use rules::cause::SsoFlaw;
+use rules::{Cause, Verdict};
 use uuid::Uuid;
 
 use super::answer::{self, Answer, door_page, page, to, to_step};
@@ -23,7 +23,7 @@ use crate::fault::Fault;
 use crate::flows::sso::{self as flow, Arriving, Back};
 use crate::flows::{Who, subject};
 use crate::happening;
-use crate::step::{Step, read_cause};
+use crate::step::{Refused, Step, read_cause};
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::{journal, organization};
 use crate::views::sso::{GoingPage, SsoRefusedPage, Through, VisitingPage};
@@ -70,15 +70,9 @@ pub fn came_so(app: &App, headers: &HeaderMap, row: &ConnectionRow) -> bool {
 /// The answer to a typed password: the next time the password is asked for again. It depends on the browser alone.
 pub fn forgetting_way(app: &App, headers: &HeaderMap, mut response: Response) -> Response {
     if CookieJar::from_headers(headers).get(&entry::cookie_name(app, WAY)).is_some() {
-        append(&mut response, &entry::no_cookie(app, WAY).to_string());
+        entry::set_cookie(&mut response, &entry::no_cookie(app, WAY).to_string());
     }
     response
-}
-
-fn append(response: &mut Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
 }
 
 /// To the provider. Also where the provider's own tile leads (OpenID Connect Core §4): nothing but the wish is taken
@@ -132,7 +126,7 @@ fn keep(
     response: &mut Response,
     (name, value): &(String, String),
 ) {
-    let start = entry::cookie_name(app, "ask-");
+    let start = entry::cookie_name(app, flow::ASKED);
     let jar = CookieJar::from_headers(headers);
     let mut before: Vec<(i64, String)> = jar
         .iter()
@@ -144,10 +138,10 @@ fn keep(
     before.sort();
     let surplus = before.len().saturating_sub(KEPT - 1);
     for (_, short) in before.into_iter().take(surplus) {
-        append(response, &entry::no_cookie(app, &format!("ask-{short}")).to_string());
+        entry::set_cookie(response, &entry::no_cookie(app, &format!("{}{short}", flow::ASKED)).to_string());
     }
     let lasts = flow::ASKED_FOR.as_seconds();
-    append(response, &format!("{}; Max-Age={lasts}", entry::cookie(app, name, value.clone())));
+    entry::set_cookie(response, &format!("{}; Max-Age={lasts}", entry::cookie(app, name, value.clone())));
 }
 
 /// What was chosen last time: a click away, and the password beside it.
@@ -162,25 +156,27 @@ pub async fn going(
         return super::help::not_found(State(app), reader).await;
     };
     let step = Step::open(&app, &visit, asked.get("s")).unwrap_or_default();
-    let instead = Step { word: Some("password".to_owned()), ..step.clone() };
     Ok(page(&GoingPage {
         page: door_page(&app, None),
         href: format!("/sso/{}?s={}", row.id, step.seal(&app, &visit)),
-        instead: format!("/sign-in/password?s={}", instead.seal(&app, &visit)),
+        instead: own_way(&app, &visit, step),
         name: row.name,
     }))
 }
 
 async fn switched_off(app: &App, visit: &Visit, row: &ConnectionRow, step: Step) -> Answer {
-    use rules::Cause;
-    use rules::cause::SsoFlaw;
     let step = Step { wanted: Some(row.organization_id), connection: Some(row.id), ..step };
     let who = Who::Address(step.address.clone());
     let cause = Cause::Sso(SsoFlaw::SwitchedOff);
     let refused = crate::flows::refused::told(app, visit, &who, step.clone(), "sso", cause).await?;
+    Ok(to_refusal(app, visit, step, refused))
+}
+
+/// To the page that says why.
+fn to_refusal(app: &App, visit: &Visit, step: Step, refused: Refused) -> Response {
     let reference = refused.reference.clone();
-    let step = Step { refusal: Some(refused), ..step };
-    Ok(answer::refer(to_step(app, visit, REFUSED, &step), &reference))
+    let step = Step { refusal: Some(Refused { arrived: true, ..refused }), ..step };
+    answer::refer(to_step(app, visit, REFUSED, &step), &reference)
 }
 
 /// Back from the provider.
@@ -206,45 +202,42 @@ pub async fn back(
     let jar = CookieJar::from_headers(&headers);
     let kept = |name: &str| jar.get(&entry::cookie_name(&app, name)).map(|cookie| cookie.value().to_owned());
     let arriving = flow::arrive(&app, &visit, &row, &back, kept).await?;
+    if let Some(reader) = &reader.0
+        && was_here_already(&arriving, reader, &row)
+    {
+        // Reload, Back, a double click: the person is where they wanted to be.
+        return Ok(to("/account"));
+    }
     let mut response = match arriving {
         Arriving::Rehearsed(reference) => rehearsed(&app, &row, &reference).await?,
-        Arriving::Unasked(refused, flaw) => {
-            if let Some(reader) = &reader.0
-                && was_here_already(&rules::Cause::Sso(flaw), reader, &row)
-            {
-                // Reload, Back, a double click: the person is where they wanted to be.
-                return Ok(to("/account"));
-            }
-            let (step, refused) = *refused;
-            let reference = refused.reference.clone();
-            let step = Step { refusal: Some(refused), ..step };
-            answer::refer(to_step(&app, &visit, REFUSED, &step), &reference)
+        Arriving::Unasked(unasked) => {
+            let (step, refused) = *unasked;
+            to_refusal(&app, &visit, step, refused)
         }
         Arriving::Decided(decided) => {
             let (step, outcome) = *decided;
-            if let (Verdict::Refused(cause), Some(reader)) = (&outcome.verdict, &reader.0)
-                && was_here_already(cause, reader, &row)
-            {
-                // Reload, Back, a double click: the person is where they wanted to be.
-                return Ok(to("/account"));
-            }
             super::setup::begin_if_next(&app, &visit, &step, &outcome).await?;
             let mut response = answer::outcome(&app, &visit, &step, &outcome, REFUSED);
             if let Verdict::SignedIn(_) | Verdict::Challenge(_) = outcome.verdict {
-                append(&mut response, &entry::lasting_cookie(&app, WAY, row.id.to_string()));
+                entry::set_cookie(&mut response, &entry::lasting_cookie(&app, WAY, row.id.to_string()));
             }
             response
         }
     };
-    let short: String = back.state.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
-    append(&mut response, &entry::no_cookie(&app, &format!("ask-{short}")).to_string());
+    entry::set_cookie(&mut response, &entry::no_cookie(&app, &flow::cookie_of(&back.state)).to_string());
     Ok(response)
 }
 
-fn was_here_already(cause: &rules::Cause, reader: &SignedIn, row: &ConnectionRow) -> bool {
-    use rules::Cause;
-    use rules::cause::SsoFlaw;
-    let again = matches!(cause, Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost));
+fn was_here_already(arriving: &Arriving, reader: &SignedIn, row: &ConnectionRow) -> bool {
+    let again = match arriving {
+        Arriving::Unasked(unasked) => read_cause(&unasked.1.cause),
+        Arriving::Decided(decided) => match decided.1.verdict {
+            Verdict::Refused(cause) => Some(cause),
+            Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
+        },
+        Arriving::Rehearsed(_) => None,
+    };
+    let again = matches!(again, Some(Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost)));
     again && reader.row.session.connection_id == Some(row.id)
 }
 
@@ -261,10 +254,8 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
         Ok(step) => step,
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
     };
-    let refused = step.refusal.clone().filter(|refused| {
-        // A sign-in's refusal goes along sealed as well, with its true cause, and is no business of this page's reader.
-        refused.arrived || matches!(read_cause(&refused.cause), Some(rules::Cause::Sso(_)))
-    });
+    // A sign-in's refusal goes along sealed as well, with its true cause, and is no business of this page's reader.
+    let refused = step.refusal.clone().filter(|refused| refused.arrived);
     let Some(refused) = refused else { return Ok(to("/sign-in")) };
     let known = match step.user.filter(|_| step.visits().is_some()) {
         Some(user) => Some(subject::load(&mut app.store.read(), &Who::User(user), &step, &visit).await?),
@@ -288,10 +279,7 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
         let href = match (remedy.code.as_str(), step.connection, step.address.is_empty()) {
             ("ask-provider-again", Some(id), _) => format!("/sso/{id}?s={sealed}"),
             ("switch-at-provider", Some(id), _) => format!("/sso/{id}?s={sealed}&switch=1"),
-            ("use-password", _, false) => {
-                let own = Step { word: Some("password".to_owned()), ..again.clone() };
-                format!("/sign-in/password?s={}", own.seal(&app, &visit))
-            }
+            ("use-password", _, false) => own_way(&app, &visit, again.clone()),
             _as_everywhere => continue,
         };
         remedy.way = Way::Link(href);
@@ -301,8 +289,8 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
 }
 
 /// Where somebody signs in as themselves, whatever way they took last.
-pub fn own_way(app: &App, visit: &Visit, address: &str) -> String {
-    let step = Step { word: Some("password".to_owned()), ..Step::for_address(address) };
+pub fn own_way(app: &App, visit: &Visit, step: Step) -> String {
+    let step = Step { word: Some("password".to_owned()), ..step };
     format!("/sign-in/password?s={}", step.seal(app, visit))
 }
 
@@ -334,7 +322,7 @@ pub async fn visiting(app: &App, visit: &Visit, signed_in: &SignedIn, word: &str
         console: here
             .filter(|here| here.role == rules::Role::Admin)
             .map(|here| Organization { name: here.name.clone(), slug: here.slug.clone() }),
-        own: own_way(app, visit, &signed_in.row.address),
+        own: own_way(app, visit, Step::for_address(&signed_in.row.address)),
         page: own,
     }))
 }
