@@ -1,11 +1,13 @@
 //! What a hostile provider, a hostile organization, and whoever listens in between try; none of it opens anything.
 
 use rules::Role;
-use vestibule::store::{identity, journal};
+use vestibule::flows::connection::{self, Saved, Switched, Wanted};
+use vestibule::flows::domain::{self, Domain};
+use vestibule::store::{self, identity, journal, organization};
 
 use super::{House, house, is_in};
-use crate::world::provider::{Provider, Says, Wrong};
-use crate::world::{ANOTHER, Browser, OPEN, World, stories};
+use crate::world::provider::{Provider, Says, Wrong, actor};
+use crate::world::{ANOTHER, Browser, OPEN, World, stories, visit};
 
 stories![
     every_bad_answer_has_its_cause_and_opens_nothing,
@@ -18,6 +20,7 @@ stories![
     words_of_a_provider_stay_words,
     what_a_password_was_refused_for_is_told_to_nobody_here,
     a_visit_ends_with_the_membership,
+    who_is_no_admin_any_more_changes_nothing,
 ];
 
 async fn refused<'b>(
@@ -274,4 +277,29 @@ async fn a_visit_ends_with_the_membership(world: World) {
     }
     browser.post_fields("/help-me", &[("organization", "larkfield")]).await;
     assert_eq!(browser.open("/account").await.user(), None, "{}", browser.page.told());
+}
+
+/// The page was opened as an admin and is sent off as a member: the change asks once more, in its own transaction.
+async fn who_is_no_admin_any_more_changes_nothing(world: World) {
+    let house = house(&world, OPEN).await;
+    let (app, visit) = (&world.app, visit(world.app.now()));
+    let row = organization::find(&mut app.store.read(), house.id).await.unwrap().expect("Larkfield");
+    let member = actor(&house.ana);
+    let wanted = Wanted { issuer: house.provider.issuer().to_owned(), ..Wanted::default() };
+    let added = connection::add(app, &visit, &row, &member, &wanted).await.unwrap();
+    assert!(matches!(added, Saved::NotAnAdmin), "{added:?}");
+    let set = connection::set(app, &visit, &row, &member, house.connection, &wanted).await.unwrap();
+    assert!(matches!(set, Saved::NotAnAdmin), "{set:?}");
+    let switched = connection::switch(app, &visit, &row, &member, house.connection, false).await.unwrap();
+    assert_eq!(switched, Switched::NotAnAdmin);
+    let removed = connection::remove(app, &visit, &row, &member, house.connection).await.unwrap();
+    assert_eq!(removed, Switched::NotAnAdmin);
+    let name = "larkfield.example";
+    assert_eq!(domain::add(app, &visit, &row, &member, "other.example").await.unwrap(), Domain::Gone);
+    assert_eq!(domain::ask(app, &visit, &row, &member, name).await.unwrap(), Domain::Gone);
+    assert_eq!(domain::remove(app, &visit, &row, &member, name).await.unwrap(), Domain::Gone);
+    let connections = store::connection::list(&mut app.store.read(), house.id).await.unwrap();
+    assert!(connections.len() == 1 && connections[0].mode == "optional", "{connections:?}");
+    let domains = store::domain::list(&mut app.store.read(), house.id).await.unwrap();
+    assert!(domains.len() == 1 && domains[0].proved_at.is_some(), "{domains:?}");
 }
