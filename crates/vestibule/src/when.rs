@@ -64,6 +64,12 @@ pub fn rfc3339(at: Instant) -> String {
     Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
 }
 
+/// As headers of HTTP have it, in GMT. RFC 9110 §5.6.7.
+pub fn http_date(at: Instant) -> String {
+    let at = Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
+    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}
+
 /// "2026-11-23", as a date field has it.
 pub fn date(at: Instant, zone_name: &str) -> String {
     zoned(at, zone_name).strftime("%Y-%m-%d").to_string()

@@ -137,6 +137,7 @@ impl Practice {
         let secret = client_secret(&self.world.app);
         let told = self.exchange(Some((CLIENT_ID, &secret)), &[("code", &code)]).await;
         assert_eq!(told.status, 200, "{}", String::from_utf8_lossy(&told.body));
+        assert_eq!(told.date, Some(self.world.app.now().0 / 1_000_000), "its clock is the demo's");
         serde_json::from_slice(&told.body).unwrap()
     }
 

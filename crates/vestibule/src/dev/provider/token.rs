@@ -19,6 +19,7 @@ use super::super::Answer;
 use super::{ACCESS_LIVES, CLIENT_ID, Given, Grant, Manner, client_secret, issuer, sign};
 use crate::app::{App, Shared, random};
 use crate::web::entry::Fields;
+use crate::when;
 
 /// How long an ID token holds.
 const TOKEN_LIVES: Span = Span::minutes(5);
@@ -30,7 +31,16 @@ pub async fn submit(
     headers: HeaderMap,
     form: Fields,
 ) -> Answer {
-    if !is_client(&app, &headers, &form) {
+    let mut response = exchange(&app, &given, &headers, &form)?;
+    // Its clock is the demo's, which can be moved; the machine's would seem to be wrong by as much.
+    if let Ok(date) = HeaderValue::from_str(&when::http_date(app.now())) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    Ok(response)
+}
+
+fn exchange(app: &App, given: &Given, headers: &HeaderMap, form: &Fields) -> Answer {
+    if !is_client(app, headers, form) {
         let asks = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"lumen\""))];
         return Ok((asks, refuse(StatusCode::UNAUTHORIZED, "invalid_client")).into_response());
     }
@@ -38,12 +48,12 @@ pub async fn submit(
         return Ok(refuse(StatusCode::BAD_REQUEST, "unsupported_grant_type"));
     }
     // Whatever comes of it, the code is spent.
-    let grant = given.spend(&app, form.get("code"));
-    let Some(grant) = grant.filter(|grant| belongs(grant, &form)) else {
+    let grant = given.spend(app, form.get("code"));
+    let Some(grant) = grant.filter(|grant| belongs(grant, form)) else {
         return Ok(refuse(StatusCode::BAD_REQUEST, "invalid_grant"));
     };
-    let id_token = sign::token(&app, &claims(&app, &grant), grant.manner == Manner::Key)?;
-    let access_token = given.give(&app, grant, ACCESS_LIVES);
+    let id_token = sign::token(app, &claims(app, &grant), grant.manner == Manner::Key)?;
+    let access_token = given.give(app, grant, ACCESS_LIVES);
     Ok(Json(json!({
         "access_token": access_token,
         "token_type": "Bearer",

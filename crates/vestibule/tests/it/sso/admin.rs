@@ -129,7 +129,10 @@ async fn a_try_signs_nobody_in_and_shows_each_check(world: World) {
         "{}",
         browser.page.told()
     );
-    // What was linked by neither.
+    let says = Says::of(&house.ana.email).wrong(Wrong::Unsigned);
+    house.provider.signs_in(&world, &mut browser, &try_out, says).await;
+    assert!(browser.page.says("Your provider didn't sign."), "{}", browser.page.told());
+    // What was linked by none of them.
     let linked =
         vestibule::store::identity::count(&mut world.app.store.read(), house.connection).await.unwrap();
     assert_eq!(linked, 0);

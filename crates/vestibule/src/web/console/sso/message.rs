@@ -69,7 +69,10 @@ fn mend(row: &ConnectionRow, cause: &str) -> String {
         ("assign", assign.as_str()),
     ];
     let key = format!("mend-{cause}");
-    words().plain(if words().has(&key) { &key } else { "mend-any" }, &values)
+    let said = words().plain(if words().has(&key) { &key } else { "mend-any" }, &values);
+    // The sentence may begin with the provider, and "your provider" is no name.
+    let mut letters = said.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// From a reference to what came; to the list where nothing is kept of it any more.
