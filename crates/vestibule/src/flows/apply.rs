@@ -43,66 +43,81 @@ pub async fn all(
 ) -> Result<Option<Made>, Fault> {
     let mut made = Made { given: given_now(knock, subject, decision, hands), ..Made::default() };
     for effect in &decision.effects {
-        match effect {
-            Effect::SpendCode
-            | Effect::SpendRecoveryCode
-            | Effect::SpendStandIn
-            | Effect::SpendPasskey
-            | Effect::AddPasskey(_)
-            | Effect::SpendThisTicket
-            | Effect::Address(_)
-            | Effect::Identity(_, _)
-            | Effect::SpendPass(_) => {
-                let first = spending::spend(write, knock, subject, effect, hands).await?;
-                let true = first else { return Ok(None) };
-            }
-            Effect::CountGuess | Effect::ClearLane | Effect::ClearPasswordLanes => {
-                spending::lanes(write, knock, subject, effect).await?
-            }
-            Effect::Mail(it) => letters::post(write, knock, subject, *it, hands, decision, &mut made).await?,
-            Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
-            Effect::Audit(act) => audit(write, knock, subject, decision, *act, hands).await?,
-            Effect::EndSessionsOfChange | Effect::RestoreFactor | Effect::EndCodes => {
-                undo::carry_out(write, knock, subject, effect).await?;
-            }
-            Effect::ConfirmAuthenticator(_)
-            | Effect::EndFactor
-            | Effect::EndFactorIn(_)
-            | Effect::VouchFactor(_)
-            | Effect::FactorIsOwn
-            | Effect::OpenHelp(_)
-            | Effect::HelpReaches(_)
-            | Effect::CloseHelp(_, _)
-            | Effect::SpendPasses
-            | Effect::StartWait(_, _)
-            | Effect::StopWait(_)
-            | Effect::EndWait(_) => {
-                ways_back::carry_out(write, knock, subject, effect, hands, &made).await?;
-            }
-            Effect::StartSession
-            | Effect::RaiseSession
-            | Effect::EnterDoor(_)
-            | Effect::EndThisSession
-            | Effect::EndOtherSessions
-            | Effect::KnowDevice
-            | Effect::RememberDevice(_) => {
-                session_acts::carry_out(write, knock, subject, decision, effect, hands, &mut made).await?;
-            }
-            Effect::PasswordIsOwn
-            | Effect::SavePassword(_)
-            | Effect::SpendOtherTickets
-            | Effect::ForgetRemembered
-            | Effect::Join(_)
-            | Effect::RenewInvitation(_, _)
-            | Effect::MakeCodes
-            | Effect::CodesSaved
-            | Effect::IssueTicket(_)
-            | Effect::Request(_) => {
-                credentials(write, knock, subject, decision, effect, hands, &mut made).await?;
-            }
+        if !one(write, knock, subject, decision, effect, hands, &mut made).await? {
+            return Ok(None);
         }
     }
     Ok(Some(made))
+}
+
+/// Carries out one of them; false where what it was to use up is used up.
+async fn one(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    decision: &Decision,
+    effect: &Effect,
+    hands: &Hands,
+    made: &mut Made,
+) -> Result<bool, Fault> {
+    match effect {
+        Effect::SpendCode
+        | Effect::SpendRecoveryCode
+        | Effect::SpendStandIn
+        | Effect::SpendPasskey
+        | Effect::AddPasskey(_)
+        | Effect::SpendThisTicket
+        | Effect::Address(_)
+        | Effect::Identity(_, _)
+        | Effect::SpendPass(_) => {
+            return spending::spend(write, knock, subject, effect, hands).await;
+        }
+        Effect::CountGuess | Effect::ClearLane | Effect::ClearPasswordLanes => {
+            spending::lanes(write, knock, subject, effect).await?;
+        }
+        Effect::Mail(it) => letters::post(write, knock, subject, *it, hands, decision, made).await?,
+        Effect::Membership(to) => membership_acts::change(write, knock, subject, *to, hands).await?,
+        Effect::Audit(act) => audit(write, knock, subject, decision, *act, hands).await?,
+        Effect::EndSessionsOfChange | Effect::RestoreFactor | Effect::EndCodes => {
+            undo::carry_out(write, knock, subject, effect).await?;
+        }
+        Effect::ConfirmAuthenticator(_)
+        | Effect::EndFactor
+        | Effect::EndFactorIn(_)
+        | Effect::VouchFactor(_)
+        | Effect::FactorIsOwn
+        | Effect::OpenHelp(_)
+        | Effect::HelpReaches(_)
+        | Effect::CloseHelp(_, _)
+        | Effect::SpendPasses
+        | Effect::StartWait(_, _)
+        | Effect::StopWait(_)
+        | Effect::EndWait(_) => {
+            ways_back::carry_out(write, knock, subject, effect, hands, made).await?;
+        }
+        Effect::StartSession
+        | Effect::RaiseSession
+        | Effect::EnterDoor(_)
+        | Effect::EndThisSession
+        | Effect::EndOtherSessions
+        | Effect::KnowDevice
+        | Effect::RememberDevice(_) => {
+            session_acts::carry_out(write, knock, subject, decision, effect, hands, made).await?;
+        }
+        Effect::PasswordIsOwn
+        | Effect::SavePassword(_)
+        | Effect::SpendOtherTickets
+        | Effect::ForgetRemembered
+        | Effect::Join(_)
+        | Effect::RenewInvitation(_, _)
+        | Effect::MakeCodes
+        | Effect::CodesSaved
+        | Effect::IssueTicket(_)
+        | Effect::Request(_) => {
+            credentials(write, knock, subject, decision, effect, hands, made).await?;
+        }
+    }
+    Ok(true)
 }
 
 async fn credentials(

@@ -2,7 +2,7 @@
 //! stands in for the registrar's page.
 //!
 //! Both give the same answers to the same question, so that whoever asks does not know which it was. Never in here:
-//! what a record must say (`flows/connection.rs`).
+//! what a record must say (`flows/domain.rs`).
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -80,8 +80,9 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, headers: HeaderMap,
         ..Step::for_address(address.as_str())
     };
     // Which ways there are is a matter of the domain alone. Who came through its provider last time goes on there.
-    if let Some(row) = flows::sso::for_address(&app, &step.address).await?
-        && sso::came_so(&app, &headers, &row)
+    if let Some(way) = sso::last_way(&app, &headers)
+        && let Some(row) = flows::sso::for_address(&app, &step.address).await?
+        && row.id == way
     {
         return Ok(to_step(&app, &visit, &format!("/sso/{}/go", row.id), &step));
     }

@@ -61,15 +61,14 @@ pub async fn beside_password(app: &App, visit: &Visit, step: &Step) -> Result<Op
         .map(|row| Through { href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)), name: row.name }))
 }
 
-/// Whether this browser came through that connection the last time that there was a choice.
-pub fn came_so(app: &App, headers: &HeaderMap, row: &ConnectionRow) -> bool {
-    let jar = CookieJar::from_headers(headers);
-    jar.get(&entry::cookie_name(app, WAY)).is_some_and(|cookie| cookie.value() == row.id.to_string())
+/// Through which connection this browser came the last time that there was a choice.
+pub fn last_way(app: &App, headers: &HeaderMap) -> Option<Uuid> {
+    CookieJar::from_headers(headers).get(&entry::cookie_name(app, WAY))?.value().parse().ok()
 }
 
 /// The answer to a typed password: the next time the password is asked for again. It depends on the browser alone.
 pub fn forgetting_way(app: &App, headers: &HeaderMap, mut response: Response) -> Response {
-    if CookieJar::from_headers(headers).get(&entry::cookie_name(app, WAY)).is_some() {
+    if last_way(app, headers).is_some() {
         entry::set_cookie(&mut response, &entry::no_cookie(app, WAY).to_string());
     }
     response
