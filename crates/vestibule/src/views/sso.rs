@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{Field, Organization, Page, Refusal, Tone, Way};
+use super::{Field, Organization, Page, Tone};
 
 /// The way that was chosen last time. A form's answer may lead to our own pages only (`form-action`), so that the way to
 /// the provider is a link.
@@ -19,16 +19,6 @@ pub struct GoingPage {
     pub href: String,
     /// Back to the password, for whoever wants that instead.
     pub instead: String,
-}
-
-/// What came back opened nothing.
-#[derive(Template)]
-#[template(path = "sso/refused.html")]
-pub struct SsoRefusedPage {
-    /// What every page has.
-    pub page: Page,
-    /// Everything to say.
-    pub refusal: Refusal,
 }
 
 /// `GET /account` for somebody whom a provider vouched for.

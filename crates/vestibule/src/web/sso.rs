@@ -26,7 +26,8 @@ use crate::happening;
 use crate::step::{Refused, Step, read_cause};
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::{journal, organization};
-use crate::views::sso::{GoingPage, SsoRefusedPage, Through, VisitingPage};
+use crate::views::refused::RefusedPage;
+use crate::views::sso::{GoingPage, Through, VisitingPage};
 use crate::views::{Organization, Section, Way};
 use crate::visit::Visit;
 use crate::words::words;
@@ -283,8 +284,7 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
         };
         remedy.way = Way::Link(href);
     }
-    let view = SsoRefusedPage { page: own, refusal: told };
-    Ok(answer::refer(page(&view), &refused.reference))
+    Ok(answer::refer(page(&RefusedPage { page: own, refusal: told }), &refused.reference))
 }
 
 /// Where somebody signs in as themselves, whatever way they took last.
