@@ -180,7 +180,7 @@ async fn save_password(
         password_history::trim(write, user_id, HISTORY_KEPT).await?;
     }
     // A key shown before this password was chosen may have been seen by whoever made that necessary.
-    factor::remove_pending(write, user_id).await?;
+    factor::remove_all_pending(write, user_id).await?;
     made.password_set_at = Some(now.0);
     let worth = match worth {
         Worth::Own => "own",
@@ -376,7 +376,6 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
 
 /// Takes one from each cap that the mail has to fit under.
 pub async fn count_mail(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let proved = knock.step.password_at.is_some();
-    let caps = mail_caps::at_the_door(knock.app, subject, knock.visit, proved);
+    let caps = mail_caps::at_the_door(knock.app, subject, knock.visit, knock.step.proofs().first().is_some());
     mail_caps::count(write, &caps, knock.visit.now).await
 }

@@ -36,7 +36,7 @@ impl Knock<'_> {
         (subject, facts): &(Subject, Facts),
         opens: impl Fn(&Lane) -> Lanes,
     ) -> Result<bool, Fault> {
-        let (key, name) = subject.lane(self.app, self.guessing);
+        let (key, name) = subject.lane(self.app, self.guessing, self.step.visits());
         let (now, whose) = (self.visit.now, subject.user.as_ref().map(|user| user.id));
         let mut before = facts.lane;
         for _ in 0..TRIES {
@@ -109,7 +109,7 @@ impl Knock<'_> {
     pub(super) fn lane(&self, subject: &Subject) -> ([u8; 32], String) {
         match &self.guess {
             Some(guess) => (guess.key, guess.name.clone()),
-            None => subject.lane(self.app, self.guessing),
+            None => subject.lane(self.app, self.guessing, self.step.visits()),
         }
     }
 }

@@ -40,6 +40,7 @@ pub struct Cap {
 }
 
 /// The caps that a mail to this subject, asked for by this visit, has to fit under.
+/// `proved` says whether they gave a first factor; a provider's word is none.
 pub fn at_the_door(app: &App, subject: &Subject, visit: &Visit, proved: bool) -> Vec<Cap> {
     // What strangers ask for in somebody's name must not use up what they ask for themselves.
     let asked_by = if proved { TO_AN_OWNER } else { TO_AN_ADDRESS };

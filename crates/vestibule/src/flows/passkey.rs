@@ -266,6 +266,7 @@ fn new_row((app, visit): (&App, &Visit), user_id: Uuid, site: &str, name: String
         credential_id: Some(made.credential_id().to_vec()),
         passkey: Some(made.text()),
         last_used_in: None,
+        begun_in: None,
     }
 }
 

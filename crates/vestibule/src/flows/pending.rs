@@ -48,7 +48,7 @@ pub async fn find(
     }
     let door = subject.speaking_door(knock.step.wanted);
     let issuer = door.map_or(app.settings.product.clone(), |door| door.name.clone());
-    let found = current(&mut app.store.read(), app, user, visit.now).await?;
+    let found = current(&mut app.store.read(), app, user, visit).await?;
     Ok(Ok(found.map(|(row, secret)| Pending { secret, label: row.label, issuer, name: row.name })))
 }
 
@@ -67,10 +67,11 @@ pub async fn begin(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<R
 /// The same within a transaction, for a decision that leads to the page.
 pub(super) async fn make(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
     let Some(user) = subject.user.as_ref().map(|user| user.id) else { return Ok(()) };
-    if current(write, knock.app, user, knock.visit.now).await?.is_some() {
+    if current(write, knock.app, user, knock.visit).await?.is_some() {
         return Ok(());
     }
-    factor::remove_pending(write, user).await?;
+    let before = Instant(knock.visit.now.0 - rules::sign_in::STEPS_LAST.0);
+    factor::remove_pending(write, user, knock.visit.device, before).await?;
     let row = new_row(knock.app, knock.visit, subject, user, knock.step.wanted);
     factor::add(write, &row).await
 }
@@ -78,21 +79,22 @@ pub(super) async fn make(write: &mut Write, knock: &Knock<'_>, subject: &Subject
 /// What the person has called it before its first code was right.
 pub async fn keep_name(app: &App, visit: &Visit, user: Uuid, name: &str) -> Result<(), Fault> {
     let mut write = app.store.write().await?;
-    if let Some((row, _)) = current(&mut write, app, user, visit.now).await? {
+    if let Some((row, _)) = current(&mut write, app, user, visit).await? {
         factor::set_name(&mut write, row.id, user, name).await?;
     }
     write.commit().await
 }
 
-/// Only what was begun a moment ago: whoever noted an older key must not come to share the owner's.
+/// Only what was begun in this browser and a moment ago: whoever noted an older key, or began one elsewhere with less
+/// proved, must not come to share the owner's.
 async fn current(
     read: &mut Read,
     app: &App,
     user: Uuid,
-    now: Instant,
+    visit: &Visit,
 ) -> Result<Option<(FactorRow, Secret)>, Fault> {
-    let row = factor::find_pending(read, user).await?;
-    let row = row.filter(|row| now.since(row.created_at) < rules::sign_in::STEPS_LAST);
+    let row = factor::find_pending(read, user, visit.device).await?;
+    let row = row.filter(|row| visit.now.since(row.created_at) < rules::sign_in::STEPS_LAST);
     Ok(row.and_then(|row| secret_of(app, &row).map(|secret| (row, secret))))
 }
 
@@ -107,5 +109,6 @@ fn new_row(app: &App, visit: &Visit, subject: &Subject, user_id: Uuid, wanted: O
         if before == 0 { format!("{local} · {day}") } else { format!("{local} · {day} · {}", before + 1) };
     let names = subject.authenticators().count();
     let name = if names == 0 { "Phone".to_owned() } else { format!("Phone {}", names + 1) };
-    FactorRow::app(id, user_id, name, seal_secret(app, id, secret.as_bytes()), label, visit.now)
+    let secret = seal_secret(app, id, secret.as_bytes());
+    FactorRow { begun_in: Some(visit.device), ..FactorRow::app(id, user_id, name, secret, label, visit.now) }
 }

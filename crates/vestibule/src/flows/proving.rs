@@ -218,7 +218,8 @@ pub fn first_code(
         .factors
         .iter()
         .rev()
-        .find(|factor| factor.confirmed_at.is_none() && factor.ended_at.is_none());
+        .filter(|factor| factor.confirmed_at.is_none() && factor.ended_at.is_none())
+        .find(|factor| factor.begun_in == Some(visit.device));
     let (Some(factor), Typed::Totp(digits)) = (pending, kind_of(typed)) else {
         return (CodeEvidence::Wrong, None);
     };

@@ -88,7 +88,7 @@ async fn clear_lane(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> 
 }
 
 async fn clear_password_lanes(write: &mut Write, knock: &Knock<'_>, subject: &Subject) -> Result<(), Fault> {
-    let (key, _) = subject.lane(knock.app, Guessing::Password);
+    let (key, _) = subject.lane(knock.app, Guessing::Password, None);
     guess::clear_all(write, &key, "password").await?;
     guess::clear_all(write, &key, "mailed").await
 }

@@ -143,7 +143,7 @@ pub async fn facts(
     guessing: Guessing,
     presents: Option<Given>,
 ) -> Result<Facts, Fault> {
-    let (key, lane) = subject.lane(app, guessing);
+    let (key, lane) = subject.lane(app, guessing, step.visits());
     let lane = self::lane(read, &key, &lane).await?;
     let network_until = match subject.network(app, visit, guessing) {
         Some(network) => guess::network_until(read, &network).await?,
@@ -180,7 +180,7 @@ pub async fn facts(
         proofs.standing = standing(subject, &step.given);
     }
     let given = presents.or(proofs.second.map(|_| step.given));
-    let caps = mail_caps::at_the_door(app, subject, visit, proofs.known().is_some());
+    let caps = mail_caps::at_the_door(app, subject, visit, step.proofs().first().is_some());
     Ok(Facts {
         account: subject.user.as_ref().map(|user| account(app, subject, user)),
         doors: subject.doors.iter().map(|row| knowing(subject, row, given.as_ref(), visit)).collect(),

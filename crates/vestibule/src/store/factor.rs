@@ -45,6 +45,8 @@ rows! {
         pub passkey: Option<String>,
         /// In which browser a passkey was last used.
         pub last_used_in: Option<String>,
+        /// In which browser the set-up of an authenticator app began: no other goes on with it.
+        pub begun_in: Option<Uuid>,
     }
 
     /// How many passkeys there are.
@@ -104,6 +106,7 @@ impl FactorRow {
             credential_id: None,
             passkey: None,
             last_used_in: None,
+            begun_in: None,
         }
     }
 }
@@ -111,22 +114,24 @@ impl FactorRow {
 macro_rules! columns {
     () => {
         "id, user_id, name, secret, label, created_at, confirmed_at, last_step, last_used_at, ended_at, kind, own,
-        by_pass, credential_id, passkey, last_used_in"
+        by_pass, credential_id, passkey, last_used_in, begun_in"
     };
 }
 
 statements! {
     ADD = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-        $12, $13, $14, $15, $16)");
+        $12, $13, $14, $15, $16, $17)");
     ADD_PASSKEY = concat!("insert into factors (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-        $11, $12, $13, $14, $15, $16) on conflict do nothing");
+        $11, $12, $13, $14, $15, $16, $17) on conflict do nothing");
     FIND = concat!("select ", columns!(), " from factors where id = $1 and user_id = $2");
     ANY_FIND_BY_CREDENTIAL = concat!("select ", columns!(), " from factors where credential_id = $1");
     LIST_FOR_USER = concat!("select ", columns!(), " from factors
         where user_id = $1 and (ended_at is null or ended_at > $2) order by created_at, id");
-    FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1 and kind = 'totp'
+    FIND_PENDING = concat!("select ", columns!(), " from factors where user_id = $1 and begun_in = $2 and kind = 'totp'
         and confirmed_at is null and ended_at is null order by created_at desc, id desc limit 1");
-    REMOVE_PENDING = "delete from factors where user_id = $1 and confirmed_at is null and ended_at is null";
+    REMOVE_PENDING = "delete from factors where user_id = $1 and (begun_in = $2 or created_at < $3)
+        and confirmed_at is null and ended_at is null";
+    REMOVE_ALL_PENDING = "delete from factors where user_id = $1 and confirmed_at is null and ended_at is null";
     CONFIRM = "update factors set confirmed_at = $2, name = $3, last_step = $4, last_used_at = $2, own = $5,
         by_pass = $6 where id = $1 and confirmed_at is null and ended_at is null";
     SET_OWN = "update factors set own = true where id = $1";
@@ -173,6 +178,7 @@ fn cells(row: &FactorRow) -> Vec<Value> {
         row.credential_id,
         row.passkey,
         row.last_used_in,
+        row.begun_in,
     ]
 }
 
@@ -204,14 +210,28 @@ pub async fn list_for_user(
     read.list(LIST_FOR_USER, values![user_id, ended_after]).await
 }
 
-/// The newest one whose set-up has begun and is not finished.
-pub async fn find_pending(read: &mut Read, user_id: Uuid) -> Result<Option<FactorRow>, Fault> {
-    read.one(FIND_PENDING, values![user_id]).await
+/// The newest one whose set-up has begun in this browser and is not finished.
+pub async fn find_pending(
+    read: &mut Read,
+    user_id: Uuid,
+    device_id: Uuid,
+) -> Result<Option<FactorRow>, Fault> {
+    read.one(FIND_PENDING, values![user_id, device_id]).await
 }
 
-/// Forgets every set-up that was not finished.
-pub async fn remove_pending(write: &mut Write, user_id: Uuid) -> Result<u64, Fault> {
-    write.run(REMOVE_PENDING, values![user_id]).await
+/// Forgets what was begun in this browser and not finished, and what was begun anywhere before that moment.
+pub async fn remove_pending(
+    write: &mut Write,
+    user_id: Uuid,
+    device_id: Uuid,
+    before: Instant,
+) -> Result<u64, Fault> {
+    write.run(REMOVE_PENDING, values![user_id, device_id, before]).await
+}
+
+/// Forgets every set-up that was not finished, wherever it was begun.
+pub async fn remove_all_pending(write: &mut Write, user_id: Uuid) -> Result<u64, Fault> {
+    write.run(REMOVE_ALL_PENDING, values![user_id]).await
 }
 
 /// Makes a pending one count, with the step of its first code; false where it is not pending any more.

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("address", include_str!("../../migrations/0010_address.sql")),
     Migration::alike("locked", include_str!("../../migrations/0011_locked.sql")),
     Migration::alike("sso", include_str!("../../migrations/0012_sso.sql")),
+    Migration::alike("begun-in", include_str!("../../migrations/0013_begun_in.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -345,6 +345,7 @@ async fn vouched_for(world: &World, person: &Person, device: &mut Device, organi
         credential_id: Some(made.credential_id().to_vec()),
         passkey: Some(made.text()),
         last_used_in: None,
+        begun_in: None,
     };
     let mut write = world.app.store.write().await.unwrap();
     assert!(factor::add_passkey(&mut write, &row).await.unwrap());

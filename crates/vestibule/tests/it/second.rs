@@ -1,6 +1,7 @@
 //! Stories of the second factor: an app, a sheet of codes, and what is said when a code does not fit.
 
 use rules::{Instant, Role, Span};
+use uuid::Uuid;
 use vestibule::store::factor;
 
 use crate::world::{ASKS_FOR_SECOND, OPEN, PASSWORD, World, code_at, stories};
@@ -13,6 +14,7 @@ stories![
     a_recovery_code_lets_in_and_says_how_many_are_left,
     a_browser_is_remembered_where_the_organization_allows_it,
     looking_at_the_page_of_a_new_app_makes_nothing,
+    what_another_browser_began_is_not_gone_on_with,
     an_organization_that_asks_for_less_asks_for_less,
     wrong_codes_are_slowed_and_the_sheet_is_not_the_way_round,
 ];
@@ -45,16 +47,19 @@ async fn a_first_factor_is_set_up_on_the_way_in(world: World) {
     assert!(page.user().is_some(), "{}", page.told());
 }
 
+/// The authenticator that this user has begun, in whatever browser.
+async fn begun_by(world: &World, user: Uuid) -> Option<Uuid> {
+    let mut read = world.app.store.read();
+    let all = factor::list_for_user(&mut read, user, world.app.now()).await.expect("the store answers");
+    all.into_iter().find(|row| row.confirmed_at.is_none()).map(|row| row.id)
+}
+
 async fn looking_at_the_page_of_a_new_app_makes_nothing(world: World) {
     world.organization("larkfield", OPEN).await;
     let ana = world.member("ana@larkfield.example", "larkfield").await;
     let mut browser = world.browser();
     browser.sign_in(&world, &ana).await;
-    let begun = async || {
-        let mut read = world.app.store.read();
-        let row = factor::find_pending(&mut read, ana.id).await.expect("the store answers");
-        (row.map(|row| row.id), world.mails(&ana.email).await.len())
-    };
+    let begun = async || (begun_by(&world, ana.id).await, world.mails(&ana.email).await.len());
     // A browser that fetches ahead, a scanner, somebody who loads the page again.
     for _ in 0..3 {
         let page = browser.open("/setup/authenticator").await;
@@ -86,9 +91,7 @@ async fn looking_at_the_page_of_a_new_app_makes_nothing(world: World) {
     let mut at_eli = world.browser();
     at_eli.sign_in(&world, &eli).await;
     at_eli.open("/setup/authenticator").await;
-    let mut read = world.app.store.read();
-    assert!(factor::find_pending(&mut read, eli.id).await.expect("the store answers").is_none());
-    drop(read);
+    assert!(begun_by(&world, eli.id).await.is_none());
     at_eli.fill(&[]).await;
     assert_eq!(at_eli.page.place(), "/setup/authenticator", "{}", at_eli.page.told());
     assert_ne!(crate::attacks::key_on(&at_eli), key);
@@ -208,4 +211,23 @@ async fn wrong_codes_are_slowed_and_the_sheet_is_not_the_way_round(world: World)
     assert_eq!(thief.fill(&[("code", &eli.sheet[0])]).await.user(), None);
     world.pass(Span::minutes(20));
     assert!(thief.fill(&[("code", &eli.sheet[0])]).await.user().is_some(), "nothing was spent meanwhile");
+}
+
+/// Somebody else with the password and the mailbox, who noted the key on their page, must not come to share the owner's.
+async fn what_another_browser_began_is_not_gone_on_with(world: World) {
+    world.organization("fjordbank", ASKS_FOR_SECOND).await;
+    let gus = world.member("gus@fjordbank.example", "fjordbank").await;
+    let (mut thief, mut owner) = (world.browser(), world.browser());
+    let mut keys = vec![];
+    for browser in [&mut thief, &mut owner] {
+        browser.try_to_sign_in(&gus.email, PASSWORD).await;
+        browser.fill(&[("code", &world.code(&gus.email).await)]).await;
+        assert_eq!(browser.page.place(), "/setup/authenticator", "{}", browser.page.told());
+        keys.push(crate::attacks::key_on(browser));
+    }
+    assert_ne!(keys[0], keys[1]);
+    let wrong = owner.fill(&[("code", &code_at(&keys[0], world.app.now())), ("name", "Phone")]).await;
+    assert_eq!(wrong.place(), "/setup/authenticator", "{}", wrong.told());
+    owner.fill(&[("code", &code_at(&keys[1], world.app.now())), ("name", "Phone")]).await;
+    assert_eq!(owner.page.place(), "/setup/codes", "{}", owner.page.told());
 }

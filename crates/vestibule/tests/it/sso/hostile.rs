@@ -7,7 +7,7 @@ use vestibule::store::{self, identity, journal, organization};
 
 use super::{House, house, is_in};
 use crate::world::provider::{Provider, Says, Wrong, actor};
-use crate::world::{ANOTHER, Browser, OPEN, World, stories, visit};
+use crate::world::{ANOTHER, ASKS_FOR_SECOND, Browser, OPEN, PASSWORD, World, stories, visit};
 
 stories![
     every_bad_answer_has_its_cause_and_opens_nothing,
@@ -21,6 +21,7 @@ stories![
     what_a_password_was_refused_for_is_told_to_nobody_here,
     a_visit_ends_with_the_membership,
     who_is_no_admin_any_more_changes_nothing,
+    what_a_visitor_guesses_slows_nobody_else,
 ];
 
 async fn refused<'b>(
@@ -302,4 +303,21 @@ async fn who_is_no_admin_any_more_changes_nothing(world: World) {
     assert!(connections.len() == 1 && connections[0].mode == "optional", "{connections:?}");
     let domains = store::domain::list(&mut app.store.read(), house.id).await.unwrap();
     assert!(domains.len() == 1 && domains[0].proved_at.is_some(), "{domains:?}");
+}
+
+/// A hostile provider says that it is Ana, and wrong codes are typed in her name, as many as are looked at.
+async fn what_a_visitor_guesses_slows_nobody_else(world: World) {
+    let house = house(&world, ASKS_FOR_SECOND).await;
+    let mut ana = house.ana.clone();
+    world.give_app(&mut ana).await;
+    let mut thief = world.browser();
+    house.provider.signs_in(&world, &mut thief, &house.start, Says::of(&ana.email)).await;
+    for number in 0..6 {
+        thief.fill(&[("code", &format!("00000{number}"))]).await;
+    }
+    assert_eq!(thief.page.cause().as_deref(), Some("guesses-slowed"), "{}", thief.page.told());
+    let mut own = world.browser();
+    own.try_to_sign_in(&ana.email, PASSWORD).await;
+    own.fill(&[("code", &ana.code(&world))]).await;
+    is_in(&own, &ana.email);
 }

@@ -72,14 +72,19 @@ async fn a_ticket_is_found_by_its_link_and_by_its_code(world: &World) -> Result<
 
 async fn a_step_is_spent_forward_only(world: &World) -> Result<(), Fault> {
     ada(&world.store).await?;
-    let row = factor::FactorRow::app(id(30), id(2), "phone".into(), vec![0, 1, 2], "Vestibule".into(), at(0));
+    let row = factor::FactorRow {
+        begun_in: Some(id(40)),
+        ..factor::FactorRow::app(id(30), id(2), "phone".into(), vec![0, 1, 2], "Vestibule".into(), at(0))
+    };
     let mut write = world.store.write().await?;
     factor::add(&mut write, &row).await?;
-    assert_eq!(factor::find_pending(&mut write, id(2)).await?, Some(row));
+    assert_eq!(factor::find_pending(&mut write, id(2), id(40)).await?, Some(row));
+    assert_eq!(factor::find_pending(&mut write, id(2), id(41)).await?, None, "another browser's");
+    assert_eq!(factor::remove_pending(&mut write, id(2), id(41), at(0)).await?, 0, "another browser's");
     assert!(!factor::spend_step(&mut write, id(30), 99, at(1)).await?, "a pending one counts for nothing");
     assert!(factor::confirm(&mut write, id(30), at(1), &confirmed("my phone", 100)).await?);
     assert!(!factor::confirm(&mut write, id(30), at(1), &confirmed("again", 101)).await?);
-    assert_eq!(factor::remove_pending(&mut write, id(2)).await?, 0);
+    assert_eq!(factor::remove_all_pending(&mut write, id(2)).await?, 0);
     write.commit().await?;
     assert_eq!(count_winners!(world.store, |write| factor::spend_step(&mut write, id(30), 101, at(2))), 1);
     let mut write = world.store.write().await?;

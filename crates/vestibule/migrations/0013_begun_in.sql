@@ -1,0 +1,2 @@
+-- Which browser began the set-up of an authenticator: no other goes on with it.
+alter table factors add column begun_in {{id}};
