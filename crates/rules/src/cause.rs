@@ -122,6 +122,8 @@ pub enum Cause {
     NotSupport,
     /// Support may do this in an admin's place only while the organization grants it.
     SupportNeedsGrant,
+    /// The organization wants its people to come through its provider.
+    SsoRequired,
     /// What came back from the organization's provider opens nothing.
     Sso(SsoFlaw),
     /// Whoever came through an organization's provider is in that one alone, and touches nothing of the user's own.
@@ -203,13 +205,14 @@ impl Cause {
             Cause::NobodyThere => "nobody-there",
             Cause::NotSupport => "not-support",
             Cause::SupportNeedsGrant => "support-needs-grant",
+            Cause::SsoRequired => "sso-required",
             Cause::Sso(flaw) => flaw.code(),
             Cause::OnlyVisiting => "only-visiting",
         }
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 75] = [
+    pub const ALL: [Cause; 76] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -260,6 +263,7 @@ impl Cause {
         Cause::NobodyThere,
         Cause::NotSupport,
         Cause::SupportNeedsGrant,
+        Cause::SsoRequired,
         Cause::Sso(SsoFlaw::ALL[0]),
         Cause::Sso(SsoFlaw::ALL[1]),
         Cause::Sso(SsoFlaw::ALL[2]),

@@ -6,7 +6,7 @@
 use crate::attempt::CodeEvidence;
 use crate::cause::Cause;
 use crate::effect::{Act, Adding, Effect, Holds, Mail};
-use crate::facts::{Account, Facts, Proofs, Standing, Worth};
+use crate::facts::{Account, Door, Facts, Proofs, Standing, Worth};
 use crate::pass::{self, Grant};
 use crate::sign_in::{self, STEPS_LAST};
 use crate::throttle;
@@ -185,7 +185,8 @@ fn may_add_somewhere(facts: &Facts, now: Instant) -> Result<Adding, Challenge> {
             None => {}
         }
     }
-    if door.map_or(account.has_second(), |door| door.has_second()) {
+    let has = |door: &Door| door.has_second() || sign_in::beside_provider(facts, door, now);
+    if door.map_or(account.has_second(), has) {
         return Err(Challenge::SecondFactor);
     }
     if !sign_in::mailbox_fresh(&facts.proofs, now) {

@@ -134,11 +134,49 @@ pub struct Door {
     pub help: Option<Help>,
     /// The last admin's waiting period.
     pub wait: Option<Wait>,
+    /// What single sign-on leaves to the user's own ways in.
+    pub sign_on: SignOn,
     /// The organization's policy.
     pub policy: Policy,
 }
 
+/// What an organization's single sign-on leaves to ways in that do not go through its provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SignOn {
+    /// Everything: there is none, or people choose.
+    #[default]
+    Free,
+    /// People come through the provider.
+    Required {
+        /// Until when the side door is open to this member (`side_door.rs` says when it is).
+        side_door: Option<Instant>,
+    },
+}
+
+/// What the user's own credentials are worth at a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnWay {
+    /// As much as its policy says.
+    Open,
+    /// They open it with a second factor, given now, that was there before: the door that does not depend on the
+    /// provider.
+    WithSecond,
+    /// Nothing: the way in is the provider's.
+    Shut,
+}
+
 impl Door {
+    /// What the user's own credentials are worth here at `now`. Admins always keep a way that does not depend on the
+    /// provider: somebody has to be able to mend it.
+    pub fn own_way(&self, now: Instant) -> OwnWay {
+        match self.sign_on {
+            SignOn::Free => OwnWay::Open,
+            SignOn::Required { .. } if !self.joined => OwnWay::Shut,
+            SignOn::Required { .. } if self.role == Role::Admin => OwnWay::WithSecond,
+            SignOn::Required { side_door: Some(until) } if now < until => OwnWay::WithSecond,
+            SignOn::Required { .. } => OwnWay::Shut,
+        }
+    }
     /// Whether this door can be entered at all, once its policy is met.
     pub const fn usable(&self) -> bool {
         self.joined && !self.deactivated && !self.suspended

@@ -22,7 +22,7 @@ pub fn ask(facts: &Facts, now: Instant) -> Decision {
     if facts.proofs.known().is_none() {
         return Decision::refused(Cause::ProofMissing, vec![], facts.proofs);
     }
-    if !sign_in::second_missing(facts, Some(door), facts.proofs) {
+    if !sign_in::second_missing(facts, Some(door), facts.proofs, now) {
         // There is nothing to be helped with: on to the door.
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
@@ -51,7 +51,7 @@ pub fn ask(facts: &Facts, now: Instant) -> Decision {
 pub(crate) fn waiting_for_mailbox(facts: &Facts, now: Instant) -> Option<&Door> {
     let door = sign_in::wanted_door(facts)?;
     let help = door.help?;
-    let missing = sign_in::second_missing(facts, Some(door), facts.proofs);
+    let missing = sign_in::second_missing(facts, Some(door), facts.proofs, now);
     (help.here && !help.reached && now < help.until && missing).then_some(door)
 }
 

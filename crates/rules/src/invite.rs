@@ -3,7 +3,7 @@
 
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail};
-use crate::facts::{Door, Facts, Ticket, TicketKind};
+use crate::facts::{Door, Facts, OwnWay, Ticket, TicketKind};
 use crate::sign_in;
 use crate::verdict::{Challenge, Decision, Done, Verdict};
 use crate::words::Instant;
@@ -30,6 +30,9 @@ pub fn open(facts: &Facts, ticket: Ticket, now: Instant) -> Decision {
     // A re-invitation keeps earlier mails good, so the invitation's own end counts beside the link's.
     if !ticket.live(now) || !door.waiting(now) {
         return answer(Verdict::Refused(Cause::InvitationExpired));
+    }
+    if door.own_way(now) == OwnWay::Shut {
+        return answer(Verdict::Refused(Cause::SsoRequired));
     }
     let has_password = facts.account.as_ref().is_some_and(|account| account.password.is_some());
     if has_password {
@@ -58,8 +61,11 @@ pub fn join(facts: &Facts, now: Instant) -> Decision {
         };
         return Decision::refused(cause, vec![], facts.proofs);
     }
+    if door.own_way(now) == OwnWay::Shut {
+        return Decision::refused(Cause::SsoRequired, vec![], facts.proofs);
+    }
     let asked = !facts.in_session && !sign_in::spared(facts, Some(door), facts.proofs, now);
-    if sign_in::second_missing(facts, Some(door), facts.proofs) && asked {
+    if sign_in::second_missing(facts, Some(door), facts.proofs, now) && asked {
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
     let mut after = facts.clone();

@@ -3,7 +3,7 @@
 //!
 //! Never in here: what a code of it opens (`factor.rs`). Where to go next: `policy.rs`, which wants a rescue.
 
-use crate::facts::{Account, Door, Lane};
+use crate::facts::{Account, Door, Lane, SignOn};
 use crate::people::ActorSecond;
 use crate::throttle::{self, Lanes};
 use crate::words::{Instant, Span};
@@ -218,7 +218,7 @@ pub fn recovers(account: &Account, door: Option<&Door>) -> Result<(), Useless> {
         Err(Useless::Invited)
     } else if account.password.is_none() {
         Err(Useless::NoPassword)
-    } else if !door.has_second() {
+    } else if !door.has_second() && door.sign_on == SignOn::Free {
         Err(Useless::NoFactor)
     } else {
         Ok(())

@@ -16,6 +16,7 @@ mod act;
 pub mod effect;
 pub mod verdict;
 pub mod throttle;
+pub mod side_door;
 pub mod sign_in;
 pub mod factor;
 pub mod passkey;

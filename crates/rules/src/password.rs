@@ -166,7 +166,7 @@ fn demand_missing(facts: &Facts, now: Instant) -> Option<Cause> {
     let wanted = facts.doors.iter().any(|door| {
         door.usable()
             && sign_in::wants_new_password(facts, door, now).is_some()
-            && (!sign_in::second_missing(facts, Some(door), facts.proofs)
+            && (!sign_in::second_missing(facts, Some(door), facts.proofs, now)
                 || sign_in::spared(facts, Some(door), facts.proofs, now))
     });
     let typed = typed_of_late(&facts.proofs, facts.in_session, now);

@@ -5,7 +5,7 @@
 
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, Mail, MembershipChange};
-use crate::facts::{Door, Lane, TicketKind};
+use crate::facts::{Door, Lane, OwnWay, TicketKind};
 use crate::pass;
 use crate::support;
 use crate::throttle::{self, Lanes};
@@ -281,7 +281,7 @@ fn give_pass(scene: &Scene, door: &Door, now: Instant) -> Outcome {
     if !door.joined {
         return Err(Cause::InvitationPending);
     }
-    if !door.has_second() {
+    if !door.has_second() && door.own_way(now) != OwnWay::WithSecond {
         return Ok((Done::AlreadySo, vec![]));
     }
     let until = now.plus(pass::ADVANCE_LASTS);

@@ -52,6 +52,8 @@ pub enum Remedy {
     SignIn,
     /// Sign in with another account.
     UseAnotherAccount,
+    /// Come through the organization's provider.
+    UseSso,
     /// Go to the organization's provider once more.
     AskProviderAgain,
     /// Sign in at the provider as somebody else.
@@ -88,6 +90,8 @@ pub enum Remedy {
     AnotherAdmin,
     /// Admin: look at the connection to the provider, with what it sent beside what was expected.
     MendConnection,
+    /// Admin: open the door beside the provider for some hours.
+    OpenSideDoor,
     /// Admin: confirm that the provider's new name belongs to the same person.
     ConfirmIdentity,
     /// Support: have the mail sent that fits the person's state (reset, invitation, or why neither).
@@ -125,6 +129,7 @@ impl Remedy {
             Remedy::Wait => "wait",
             Remedy::SignIn => "sign-in",
             Remedy::UseAnotherAccount => "use-another-account",
+            Remedy::UseSso => "use-sso",
             Remedy::AskProviderAgain => "ask-provider-again",
             Remedy::SwitchAtProvider => "switch-at-provider",
             Remedy::AskAdmin => "ask-admin",
@@ -143,6 +148,7 @@ impl Remedy {
             Remedy::GivePass => "give-pass",
             Remedy::AnotherAdmin => "another-admin",
             Remedy::MendConnection => "mend-connection",
+            Remedy::OpenSideDoor => "open-side-door",
             Remedy::ConfirmIdentity => "confirm-identity",
             Remedy::SendFitting => "send-fitting",
             Remedy::HandOver => "hand-over",

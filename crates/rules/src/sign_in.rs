@@ -5,7 +5,7 @@
 use crate::attempt::PasswordEvidence;
 use crate::cause::Cause;
 use crate::effect::{Act, Effect, HelpEnd};
-use crate::facts::{Door, Facts, Proofs};
+use crate::facts::{Door, Facts, OwnWay, Proofs};
 use crate::sso;
 use crate::throttle;
 use crate::verdict::{Challenge, Decision, Verdict, Why};
@@ -97,7 +97,7 @@ pub fn onward(facts: &Facts, proofs: Proofs, mut effects: Vec<Effect>, now: Inst
 /// What is still owed at this door (or, before the choice, by this account): the second factor, where there
 /// is one that counts; and the password, where a passkey stood in for it that does not count here.
 fn owed(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> Option<Challenge> {
-    if second_missing(facts, door, proofs) && !spared(facts, door, proofs, now) {
+    if second_missing(facts, door, proofs, now) && !spared(facts, door, proofs, now) {
         return Some(Challenge::SecondFactor);
     }
     let elsewhere = door.is_some_and(|door| !door.second_holds);
@@ -106,12 +106,18 @@ fn owed(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> Opt
 
 /// Whether a second factor is owed and not given: what one organization vouched for counts for nothing at the
 /// door of another.
-pub(crate) fn second_missing(facts: &Facts, door: Option<&Door>, proofs: Proofs) -> bool {
+pub(crate) fn second_missing(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
     let has = match door {
-        Some(door) => door.has_second(),
+        Some(door) => door.has_second() || beside_provider(facts, door, now),
         None => facts.account.as_ref().is_some_and(|account| account.has_second()),
     };
     has && !second_given(door, proofs)
+}
+
+/// Whether this is the way in beside a provider that people have to come through. A second factor opens it that was
+/// there before, or live help; none is set up on the way, or the mailbox alone would be that way.
+pub(crate) fn beside_provider(facts: &Facts, door: &Door, now: Instant) -> bool {
+    facts.visiting.is_none() && door.own_way(now) == OwnWay::WithSecond
 }
 
 /// Whether a second factor was given that counts at this door.
@@ -156,6 +162,7 @@ pub(crate) fn settle(door: &Door, effects: &mut Vec<Effect>) {
 
 enum Chosen<'facts> {
     One(&'facts Door),
+    /// Several, or none that their own way opens: they are in, before any.
     Several,
     Waiting(&'facts Door),
     None(Cause),
@@ -165,6 +172,9 @@ enum Chosen<'facts> {
 fn choose(facts: &Facts, now: Instant) -> Chosen<'_> {
     if let Some(wanted) = facts.wanted {
         match facts.doors.iter().find(|door| door.organization == wanted) {
+            Some(door) if (door.usable() || door.waiting(now)) && door.own_way(now) == OwnWay::Shut => {
+                return Chosen::None(Cause::SsoRequired);
+            }
             Some(door) if door.usable() => return Chosen::One(door),
             Some(door) if door.waiting(now) => return Chosen::Waiting(door),
             // Only this door is shut; the person is told, and the others stay open to them.
@@ -173,14 +183,16 @@ fn choose(facts: &Facts, now: Instant) -> Chosen<'_> {
             None => {}
         }
     }
+    let opens = |door: &&Door| door.own_way(now) != OwnWay::Shut;
     let mut usable = facts.doors.iter().filter(|door| door.usable());
     match (usable.next(), usable.next()) {
-        (Some(door), None) => return Chosen::One(door),
-        (Some(_), Some(_)) => return Chosen::Several,
+        (Some(door), None) if opens(&door) => return Chosen::One(door),
+        (Some(_), _) => return Chosen::Several,
         (None, _) => {}
     }
     match facts.doors.iter().find(|door| door.waiting(now)) {
-        Some(door) => Chosen::Waiting(door),
+        Some(door) if opens(&door) => Chosen::Waiting(door),
+        Some(_) => Chosen::None(Cause::SsoRequired),
         None => Chosen::None(facts.doors.first().map_or(Cause::NotAMember, shut)),
     }
 }
@@ -232,7 +244,7 @@ fn before_joining(
 /// every one of them) allows it, and never on the way from a saved password.
 pub(crate) fn spared(facts: &Facts, door: Option<&Door>, proofs: Proofs, now: Instant) -> bool {
     let remembered = facts.remembered_until.is_some_and(|until| now < until);
-    if !remembered || proofs.just_saved {
+    if !remembered || proofs.just_saved || door.is_some_and(|door| beside_provider(facts, door, now)) {
         return false;
     }
     match door {

@@ -28,7 +28,7 @@ pub fn start(facts: &Facts, now: Instant) -> Decision {
     if facts.proofs.password.is_none() {
         return refused(Cause::ProofMissing);
     }
-    if !sign_in::second_missing(facts, Some(door), facts.proofs) {
+    if !sign_in::second_missing(facts, Some(door), facts.proofs, now) {
         return sign_in::onward(facts, facts.proofs, vec![], now);
     }
     if door.role != Role::Admin || door.other_admins > 0 {

@@ -230,3 +230,40 @@ fn who_was_shut_out_by_the_admin_needs_the_admin() {
         assert_eq!(alone, world.is_member() && !world.deactivated, "{world}");
     }
 }
+
+/// Members of an organization whose people come through its provider.
+fn side_door_starts() -> Vec<World> {
+    let member =
+        World { password: Password::Own, age: Age::Settled, knows: true, joined: true, ..World::EMPTY };
+    let with_app = World { authenticator: true, phone: true, codes: Count::One, codes_saved: true, ..member };
+    vec![member, with_app, World { password: Password::None, age: member.age, knows: false, ..with_app }]
+}
+
+/// Beside a provider that is down: whoever has a second factor gets in alone, with a password or a mail; whoever never
+/// had one, or lost it, with the live help of one admin.
+#[test]
+fn the_side_door_leaves_nobody_at_it() {
+    for (run, most) in [
+        (Run::of("side door", LAX).side_door().loses_all(), Help::OneAdmin),
+        (
+            Run { loses_all: true, ..Run::of("side door, sole", LAX).side_door().sole().operator() },
+            Help::Operator,
+        ),
+    ] {
+        let explored =
+            match walk(&run, &side_door_starts(), |world, turn| no_loop(world, turn).map(|()| true)) {
+                Ok(explored) => explored,
+                Err(objection) => panic!("{}: {objection}", run.name),
+            };
+        println!("{}: {} states", run.name, explored.worlds.len());
+        assert!(explored.worlds.len() > 500, "{}: only {} states", run.name, explored.worlds.len());
+        assert_eq!(
+            explored.dead_end(most, |world| world.is_member() && !world.suspended),
+            Ok(()),
+            "{}",
+            run.name
+        );
+        let has_one = |world: &World| world.has_second() && needs_nobody(world);
+        assert_eq!(explored.dead_end(Help::Alone, has_one), Ok(()), "{}", run.name);
+    }
+}

@@ -99,6 +99,77 @@ fn who_is_in_through_a_provider_has_earned_it() {
     assert!(in_at_all > 1_000, "only {in_at_all}");
 }
 
+/// Where people have to come through the provider: their own way opens the door to admins and, while the side door is
+/// open, to members, and to both with a second factor of before; to everybody else it is shut, and says so.
+#[test]
+fn the_own_way_beside_a_provider_takes_a_second_factor() {
+    use rules::Role;
+    use rules::facts::{OwnWay, SignOn};
+    let later = Some(NOW.plus(Span::hours(1)));
+    let (mut opened, mut shut) = (0_u32, 0_u32);
+    for (role, side_door) in
+        [(Role::Member, None), (Role::Member, Some(NOW)), (Role::Member, later), (Role::Admin, None)]
+    {
+        every::situations(|facts| {
+            let mut facts = facts.clone();
+            for door in facts.doors.iter_mut().filter(|door| door.organization == A) {
+                (door.role, door.sign_on) = (role, SignOn::Required { side_door });
+            }
+            let own_way =
+                facts.doors.iter().find(|door| door.organization == A).map(|door| door.own_way(NOW));
+            for attempt in every::attempts() {
+                let decision = decide(&facts, &attempt, NOW);
+                let why = || format!("{attempt:?}\n{facts:?}\n{decision:?}");
+                if decision.effects.contains(&Effect::Join(A)) {
+                    panic!("an invitation is accepted beside the provider: {}", why());
+                }
+                let adds = decision.effects.iter().any(world::law::adds);
+                let given = facts.proofs.second.is_some() || facts.wanted != Some(A);
+                assert!(
+                    !adds || given || own_way != Some(OwnWay::WithSecond),
+                    "a way out of the mailbox: {}",
+                    why()
+                );
+                if decision.verdict == Verdict::Refused(Cause::SsoRequired) {
+                    assert_eq!(own_way, Some(OwnWay::Shut), "{}", why());
+                    shut += 1;
+                }
+                if decision.verdict == Verdict::SignedIn(Some(A)) {
+                    assert_eq!(own_way, Some(OwnWay::WithSecond), "{}", why());
+                    assert!(decision.proofs.second.is_some(), "without a second factor: {}", why());
+                    opened += 1;
+                }
+            }
+        });
+    }
+    assert!(opened > 1_000 && shut > 1_000, "{opened} and {shut}");
+}
+
+/// The side door is open to whoever came through lately and was not refused since, by an admin or by a failure that
+/// was seen.
+#[test]
+fn the_side_door_opens_for_cause() {
+    use rules::side_door::{FAILS_FOR, LATELY, STAYS_OPEN, Trace, until};
+    let plain = Trace { last_in: ago(Span::days(1)), refused: None, opened_until: None, failing: None };
+    assert_eq!(until(&plain, NOW), None, "for no reason");
+    let later = NOW.plus(Span::hours(4));
+    let opened = Trace { opened_until: Some(later), ..plain };
+    assert_eq!(until(&opened, NOW), Some(later));
+    assert_eq!(until(&Trace { opened_until: Some(NOW), ..plain }, NOW), None, "too late");
+    assert_eq!(until(&Trace { last_in: ago(LATELY), ..opened }, NOW), None, "long ago");
+    assert_eq!(until(&Trace { refused: Some(ago(Span::hours(1))), ..opened }, NOW), None, "refused since");
+    assert_eq!(
+        until(&Trace { refused: Some(ago(Span::days(2))), ..opened }, NOW),
+        Some(later),
+        "let in again since"
+    );
+    let seen = |since, last| Trace { failing: Some((ago(since), ago(last))), ..plain };
+    let minute = Span::minutes(1);
+    assert_eq!(until(&seen(FAILS_FOR, minute), NOW), None, "seen for less than ten minutes");
+    assert_eq!(until(&seen(Span(FAILS_FOR.0 + minute.0), minute), NOW), Some(ago(minute).plus(STAYS_OPEN)));
+    assert_eq!(until(&seen(Span::hours(5), STAYS_OPEN), NOW), None, "the last failure is long ago");
+}
+
 /// An attempt that was refused creates and alters nothing, but a question to the admins about somebody whom they know.
 #[test]
 fn a_refused_arrival_changes_nothing() {

@@ -115,6 +115,7 @@ fn data(
         | Cause::NotSupport
         | Cause::Sso(_)
         | Cause::OnlyVisiting
+        | Cause::SsoRequired
         | Cause::SupportNeedsGrant => vec![],
     }
 }
@@ -195,6 +196,7 @@ pub fn heading(cause: &Cause) -> String {
         | Cause::OnlyVisiting
         | Cause::SupportNeedsGrant => "refused-heading-done",
         Cause::Sso(_) => "refused-heading-sso",
+        Cause::SsoRequired => "refused-heading-sso-required",
         Cause::AddressUnknown
         | Cause::PasswordWrong
         | Cause::PasswordNotSet

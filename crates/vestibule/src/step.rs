@@ -268,6 +268,7 @@ macro_rules! without_data {
             | Cause::NotSupport
             | Cause::SupportNeedsGrant
             | Cause::OnlyVisiting
+            | Cause::SsoRequired
             | Cause::Sso(
                 SsoFlaw::Audience
                     | SsoFlaw::Issuer

@@ -14,6 +14,7 @@ use crate::store::help::HelpRow;
 use crate::store::membership::{MembershipWithOrganization, OtherAdminsRow};
 use crate::store::pass::PassRow;
 use crate::store::recovery::{RecoveryCodeRow, RecoverySetRow};
+use crate::store::sign_on::TraceRow;
 use crate::store::ticket::TicketRow;
 use crate::store::undo::UndoRow;
 use crate::store::user::UserRow;
@@ -44,11 +45,11 @@ pub struct Subject {
     pub undo: Option<UndoRow>,
     /// This browser, if it has signed in as this user before.
     pub device: Option<DeviceRow>,
-    /// What helps a user with second factors back in, in all of their organizations.
+    /// What helps a user back in who is asked for a second factor, in all of their organizations.
     pub ways_back: WaysBack,
 }
 
-/// What helps a user with second factors back in: empty where there are none.
+/// What helps a user back in: empty where nobody asks them for a second factor.
 #[derive(Clone, Debug, Default)]
 pub struct WaysBack {
     /// What organizations say of the user's factors.
@@ -61,6 +62,8 @@ pub struct WaysBack {
     pub waits: Vec<WaitRow>,
     /// How many other admins there are, by organization.
     pub other_admins: Vec<OtherAdminsRow>,
+    /// By which connections they came, in organizations whose people have to.
+    pub traces: Vec<TraceRow>,
 }
 
 /// Which guesses count.

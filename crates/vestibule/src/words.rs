@@ -32,6 +32,7 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../words/en/article.ftl"),
         include_str!("../words/en/address.ftl"),
         include_str!("../words/en/sso.ftl"),
+        include_str!("../words/en/sign_on.ftl"),
         include_str!("../words/en/dev.ftl"),
         include_str!("../words/en/provider.ftl"),
     ])

@@ -50,6 +50,7 @@ pub(super) const fn for_user(cause: &Cause) -> Remedies {
         Cause::NotSupport => more(GoToAccount, &[UseAnotherAccount]),
         Cause::SupportNeedsGrant => one(AskAdmin),
         Cause::OnlyVisiting => more(SignIn, &[GoToAccount]),
+        Cause::SsoRequired => more(UseSso, &[AskAdmin, UseAnotherAccount]),
         Cause::Sso(flaw) => sso_for_user(*flaw),
     }
 }
@@ -135,6 +136,7 @@ pub(super) const fn for_admin(cause: &Cause) -> Remedies {
         Cause::AddressTaken => one(OpenPerson),
         Cause::AddressHeld { .. } => one(Invite),
         Cause::OnlyVisiting => one(OpenPerson),
+        Cause::SsoRequired => more(OpenSideDoor, &[OpenPerson]),
         Cause::Sso(flaw) => sso_for_admin(*flaw),
     }
 }
@@ -205,7 +207,7 @@ pub(super) const fn for_support(cause: &Cause) -> Remedies {
         | Cause::AddressTaken => more(MailAnswer, &[HandOver]),
         Cause::AddressHeld { .. } => one(LookUp),
         Cause::SupportNeedsGrant => one(HandOver),
-        Cause::Sso(_) => more(HandOver, &[LookUp]),
+        Cause::Sso(_) | Cause::SsoRequired => more(HandOver, &[LookUp]),
         Cause::NotAMember
         | Cause::NobodyToHelp
         | Cause::KitCodeSpent
@@ -276,6 +278,7 @@ pub(super) const fn for_operator(cause: &Cause) -> Remedies {
         | Cause::AddressHeld { .. }
         | Cause::Sso(_)
         | Cause::OnlyVisiting
+        | Cause::SsoRequired
         | Cause::SupportNeedsGrant => one(LookUp),
     }
 }

@@ -1,8 +1,8 @@
 //! The world as the rules see it: buckets become moments around one fixed `NOW`.
 
 use rules::facts::{
-    self as told, Account, Door, Facts, OrganizationKey, PassKind, Proofs, Standing, Ticket, TicketKind,
-    Worth,
+    self as told, Account, Door, Facts, OrganizationKey, PassKind, Proofs, SignOn, Standing, Ticket,
+    TicketKind, Worth,
 };
 use rules::people::{ActorSecond, By, Scene};
 use rules::policy::Policy;
@@ -186,6 +186,7 @@ impl World {
             change_demanded_at: self.demanded.then(|| ago(Span::seconds(1))),
             waived_until: self.waived.then(|| NOW.plus(Span::hours(1))),
             demand_in_force: run.demand,
+            sign_on: run.sign_on,
             ..plain_door(A, run.policy)
         }
     }
@@ -274,6 +275,7 @@ pub const fn plain_door(organization: OrganizationKey, policy: Policy) -> Door {
         pass: None,
         help: None,
         wait: None,
+        sign_on: SignOn::Free,
         policy,
     }
 }

@@ -1,5 +1,6 @@
 //! A run of the exploration: a policy, who takes part, and whose decisions are tried.
 
+use rules::facts::SignOn;
 use rules::people::{AdminAct, HelpEvidence, Scene};
 use rules::policy::Policy;
 use rules::{Attempt, Decision, Facts, Instant, Role, Span};
@@ -88,6 +89,8 @@ pub struct Run {
     pub operator: bool,
     pub holder: Holder,
     pub mind: Mind,
+    /// What A's single sign-on leaves to ways of one's own.
+    pub sign_on: SignOn,
 }
 
 /// No rules at all.
@@ -120,6 +123,7 @@ impl Run {
             operator: false,
             holder: Holder::Person,
             mind: Mind::PRODUCTION,
+            sign_on: SignOn::Free,
         }
     }
     pub const fn with_b(self) -> Run {
@@ -139,6 +143,10 @@ impl Run {
     /// The only admin of A: there is nobody to act.
     pub const fn sole(self) -> Run {
         Run { sole: true, acts: &[], ..self }
+    }
+    /// A's people have to come through its provider, and the door beside it stands open.
+    pub const fn side_door(self) -> Run {
+        Run { sign_on: SignOn::Required { side_door: Some(Instant(i64::MAX)) }, ..self }
     }
     pub const fn operator(self) -> Run {
         Run { operator: true, ..self }

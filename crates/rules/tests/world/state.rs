@@ -6,6 +6,8 @@
 pub use super::buckets::{
     Age, Count, Given, GivenBy, Help, Lane, Mailed, Page, Pass, Password, Place, Vouched, Waiting,
 };
+use rules::facts::SignOn;
+
 use super::run::Run;
 
 /// The world.
@@ -204,7 +206,7 @@ impl World {
         if !self.joined || self.deactivated {
             (self.pass, self.help) = (Pass::None, Help::None);
         }
-        if !self.has_second() {
+        if !self.has_second() && run.sign_on == SignOn::Free {
             self.help = Help::None;
         }
         if self.gave_second == Given::No {

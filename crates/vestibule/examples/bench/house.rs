@@ -132,6 +132,7 @@ pub fn organization(app: &App, slug: &str, name: &str, policy: &Policy) -> Organ
         policy: policy_text::write(policy),
         demand_since: None,
         created_at: app.now(),
+        sign_on_since: None,
     }
 }
 

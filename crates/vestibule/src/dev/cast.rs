@@ -126,6 +126,7 @@ async fn add_house(app: &App, house: &House) -> Result<(), Fault> {
         policy: policy_text::write(&house.policy),
         demand_since: house.policy.second_factor.then_some(since),
         created_at: since,
+        sign_on_since: None,
     };
     let drawn = Logo::of(house.logo.to_vec());
     let drawn = drawn.map_err(|flaw| Fault::broken(format!("{}'s logo: {flaw:?}", house.slug)))?;

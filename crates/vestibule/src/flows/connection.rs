@@ -14,6 +14,7 @@ use super::apply::Actor;
 use super::change::Change;
 use super::letters::organization::{About, tell};
 use super::run::Knock;
+use super::sign_on;
 use super::sso::{Published, Unfit, fetch_published};
 use super::subject::Guessing;
 use crate::app::App;
@@ -206,6 +207,7 @@ pub async fn switch(
     if connection::set_mode(&mut change.write, id, mode, row.changed_at).await? {
         change.line("connection-switched", Some(&row.mode), Some(mode)).await?;
     }
+    sign_on::release(&mut change, organization.id).await?;
     change.write.commit().await?;
     Ok(Switched::Done)
 }
@@ -227,6 +229,7 @@ pub async fn remove(
     session::end_of_connection(&mut change.write, id, visit.now, "connection-removed").await?;
     connection::remove(&mut change.write, id).await?;
     change.line("connection-removed", Some(&row.name), None).await?;
+    sign_on::release(&mut change, organization.id).await?;
     change.write.commit().await?;
     Ok(Switched::Done)
 }

@@ -22,6 +22,7 @@ pub mod several;
 pub mod support;
 pub mod stuck;
 pub mod sso;
+pub mod sign_on;
 pub mod identity;
 pub mod connection;
 mod change;

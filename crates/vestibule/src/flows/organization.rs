@@ -46,6 +46,7 @@ pub async fn add(app: &App, visit: &Visit, look: &Look) -> Result<Option<Organiz
         policy: policy_text::write(&Policy::DEFAULT),
         demand_since: None,
         created_at: visit.now,
+        sign_on_since: None,
     };
     let mut write = app.store.write().await?;
     let added = organization::add(&mut write, &row).await?;

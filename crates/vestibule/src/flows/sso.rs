@@ -178,6 +178,7 @@ pub async fn arrive(
     record
         .keep(app, visit, &outcome.reference, outcome.subject.user.as_ref().map(|user| user.id), cause)
         .await;
+    super::sign_on::note(app, row, &outcome, visit.now).await?;
     let step = knock.step;
     Ok(Arriving::Decided(Box::new((step, outcome))))
 }

@@ -4,9 +4,10 @@
 
 use proofs::totp::Secret;
 use rules::facts::{
-    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Standing, Ticket, TicketKind, Visiting, Wait,
-    Worth,
+    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, SignOn, Standing, Ticket, TicketKind,
+    Visiting, Wait, Worth,
 };
+use rules::side_door::{self, Trace};
 use rules::{Instant, Span};
 use uuid::Uuid;
 
@@ -16,12 +17,13 @@ use crate::fault::Fault;
 use crate::step::{Given, Step};
 use crate::store::factor::FactorRow;
 use crate::store::membership::MembershipWithOrganization;
+use crate::store::sign_on::TraceRow;
 use crate::store::ticket::TicketRow;
 use crate::store::undo::UndoRow;
 use crate::store::user::{UserRow, UserWithAddress};
 use crate::store::{
-    Read, address, device, factor, guess, help, identity, membership, pass, recovery, session, ticket, undo,
-    user, vouch, wait,
+    Read, address, device, factor, guess, help, identity, membership, pass, recovery, session,
+    sign_on as sign_on_store, ticket, undo, user, vouch, wait,
 };
 pub use crate::subject::{Guessing, Subject, WaysBack};
 use crate::visit::Visit;
@@ -91,14 +93,22 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
     };
     let factors = factor::list_for_user(read, user.id, Instant(visit.now.0 - OLD_ENTRIES.0)).await?;
     let has_second = factors.iter().any(|factor| factor.confirmed_at.is_some() && factor.ended_at.is_none());
+    let doors = membership::list_with_organizations(read, user.id).await?;
+    // Beside a provider that people have to come through, a second factor is asked for whether or not there is one.
+    let beside = doors.iter().any(|row| row.sign_on_since.is_some());
+    let mut ways_back =
+        if has_second || beside { ways_back(read, user.id).await? } else { WaysBack::default() };
+    if beside {
+        ways_back.traces = sign_on_store::list_traces(read, user.id).await?;
+    }
     Ok(Subject {
         address: primary.or(typed).unwrap_or_default(),
         address_since,
         held: held(read, user.id, undo.as_ref(), visit).await?,
-        ways_back: if has_second { ways_back(read, user.id).await? } else { WaysBack::default() },
+        ways_back,
         factors,
         sheets: recovery::list_current(read, user.id).await?,
-        doors: membership::list_with_organizations(read, user.id).await?,
+        doors,
         ticket: ticket.filter(|ticket| ticket.user_id == user.id),
         undo: undo.filter(|undo| undo.user_id == user.id),
         device: if visit.keeps_cookies { device::find(read, visit.device, user.id).await? } else { None },
@@ -130,6 +140,7 @@ async fn ways_back(read: &mut Read, user: Uuid) -> Result<WaysBack, Fault> {
         helps: help::list_open_for_user(read, user).await?,
         waits: wait::list_open_for_user(read, user).await?,
         other_admins: membership::list_other_admins(read, user).await?,
+        traces: vec![],
     })
 }
 
@@ -284,7 +295,27 @@ pub fn knowing(
             here: here(row.device_id),
             stopped: row.stopped_at.is_some(),
         }),
+        sign_on: sign_on(row, &back.traces, visit.now),
         ..door(row)
+    }
+}
+
+/// What an organization leaves to this member's own ways in.
+fn sign_on(row: &MembershipWithOrganization, traces: &[TraceRow], now: Instant) -> SignOn {
+    if row.sign_on_since.is_none() {
+        return SignOn::Free;
+    }
+    let here = traces.iter().filter(|trace| trace.organization_id == row.membership.organization_id);
+    SignOn::Required { side_door: here.filter_map(|trace| side_door::until(&read_trace(trace), now)).max() }
+}
+
+/// A trace as the rules see it.
+pub fn read_trace(row: &TraceRow) -> Trace {
+    Trace {
+        last_in: row.last_used_at,
+        refused: row.refused_at,
+        opened_until: row.side_door_until,
+        failing: row.failing_since.zip(row.failed_at),
     }
 }
 
@@ -324,6 +355,7 @@ pub fn door(row: &MembershipWithOrganization) -> Door {
         pass: None,
         help: None,
         wait: None,
+        sign_on: sign_on(row, &[], Instant(0)),
         policy: policy_text::read(&row.policy),
     }
 }

@@ -60,6 +60,7 @@ pub async fn desk(app: &App, visit: &Visit) -> Result<OrganizationRow, Fault> {
             // The operator is the rescue, so that the demand need not wait for one.
             demand_since: Some(visit.now),
             created_at: visit.now,
+            sign_on_since: None,
         };
         if organization::add(&mut write, &row).await? {
             organization::set_desk(&mut write, row.id).await?;

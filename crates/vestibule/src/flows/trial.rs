@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use rules::facts::{Account, Door, Facts, Lane, Pass, PassKind, Password, Worth};
+use rules::facts::{Account, Door, Facts, Lane, Pass, PassKind, Password, SignOn, Worth};
 use rules::forecast::{Has, at_the_door};
 use rules::policy::{Admins, Policy};
 use rules::trial::{InForce, Member, fate};
@@ -219,6 +219,7 @@ impl Known {
             }),
             help: None,
             wait: None,
+            sign_on: SignOn::Free,
             policy: change.before.policy,
         }
     }

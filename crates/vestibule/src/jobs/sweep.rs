@@ -10,8 +10,8 @@ use crate::fault::Fault;
 use crate::flows;
 use crate::store::{
     address, address_change, arrival, article, counter, device, erasure, factor, grant, guess, help,
-    identity, import, journal, kit, note, outbox, pass, question, request, session, stuck, ticket, undo,
-    wait,
+    identity, import, journal, kit, note, outbox, pass, question, request, session, sign_on, stuck, ticket,
+    undo, wait,
 };
 
 /// Rows in one transaction.
@@ -97,6 +97,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     erasure::sweep(&mut write, before(WAITS)).await?;
     arrival::sweep(&mut write, before(ARRIVALS)).await?;
     identity::sweep(&mut write, before(HELPS)).await?;
+    sign_on::sweep(&mut write, before(rules::side_door::LATELY)).await?;
     write.commit().await?;
 
     flows::erase::carry_out_due(app).await?;
@@ -126,7 +127,8 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     }
     flows::connection::tell_ending(app).await?;
     // Last, because it waits for others: nothing that has to go stays longer for a slow name server.
-    flows::domain::ask_due(app).await
+    flows::domain::ask_due(app).await?;
+    flows::sign_on::ask_due(app).await
 }
 
 /// Lists of people that never arrived whole, were never sent, or ended, before these moments.

@@ -81,6 +81,16 @@ kinds! {
     PolicyChanged = "policy-changed",
     /// To all admins: the secret of a connection ends.
     SecretEnds = "secret-ends",
+    /// To all admins: people have to come through the provider.
+    SignOnRequired = "sign-on-required",
+    /// To all admins: people may choose again.
+    SignOnOptional = "sign-on-optional",
+    /// To all admins: the door beside the provider is open.
+    SideDoorOpened = "side-door-opened",
+    /// To all admins: it is shut.
+    SideDoorShut = "side-door-shut",
+    /// To all admins: the provider does not answer.
+    ProviderDown = "provider-down",
     /// To all admins: support may act in an admin's place for a while.
     GrantGiven = "grant-given",
     /// To all admins: it may not any more.
@@ -198,6 +208,11 @@ impl Kind {
             | Kind::KitTried
             | Kind::PolicyChanged
             | Kind::SecretEnds
+            | Kind::SignOnRequired
+            | Kind::SignOnOptional
+            | Kind::SideDoorOpened
+            | Kind::SideDoorShut
+            | Kind::ProviderDown
             | Kind::GrantGiven
             | Kind::GrantEnded
             | Kind::OperatorCode

@@ -150,6 +150,26 @@ pub fn secret_ends(head: &Head, connection: &str, day: &str, link: &str) -> Lett
     Letter::new(Kind::SecretEnds, head, &lend(&values)).button("mail-sso-button", link)
 }
 
+/// To all admins: people have to come through the provider from now on, or may choose again.
+pub fn sign_on_required(head: &Head, by: &str, place: &Place, on: bool, link: &str) -> Letter {
+    let kind = if on { Kind::SignOnRequired } else { Kind::SignOnOptional };
+    let values = [("admin", name(by)), ("place", place.say())];
+    Letter::new(kind, head, &lend(&values)).button("mail-sign-on-button", link)
+}
+
+/// To all admins: the door beside the provider is open until then, or shut.
+pub fn side_door(head: &Head, by: &str, place: &Place, until: Option<&str>, link: &str) -> Letter {
+    let kind = if until.is_some() { Kind::SideDoorOpened } else { Kind::SideDoorShut };
+    let values = [("admin", name(by)), ("place", place.say()), ("until", line(until.unwrap_or_default()))];
+    Letter::new(kind, head, &lend(&values)).button("mail-sign-on-button", link)
+}
+
+/// To all admins: their provider does not answer since then.
+pub fn provider_down(head: &Head, connection: &str, since: &str, link: &str) -> Letter {
+    let values = [("connection", name(connection)), ("since", line(since))];
+    Letter::new(Kind::ProviderDown, head, &lend(&values)).button("mail-sign-on-button", link)
+}
+
 /// To all admins: support may act in an admin's place until then.
 pub fn grant_given(head: &Head, admin: &str, place: &Place, until: &str, link: &str) -> Letter {
     let values = [("admin", name(admin)), ("place", place.say()), ("until", line(until))];

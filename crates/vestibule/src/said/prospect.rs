@@ -16,6 +16,9 @@ pub fn answer(by_password: &Forecast, by_mailbox: &Forecast) -> &'static str {
         End::Refused(Cause::OrganizationSuspended) => return "suspended",
         End::SignedIn | End::Refused(_) | End::Stuck(_) => {}
     }
+    if [by_password.end, by_mailbox.end].contains(&End::Refused(Cause::SsoRequired)) {
+        return "through-sso";
+    }
     match (by_password.end, by_mailbox.gets_in()) {
         (End::SignedIn, _) if by_password.asks("accept-invitation") => "accept",
         (End::SignedIn, _) if wants_new(by_password) => "new-password",

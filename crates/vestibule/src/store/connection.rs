@@ -7,7 +7,7 @@ use rules::Instant;
 use uuid::Uuid;
 
 use super::value::{rows, statements, values};
-use super::{Read, Write};
+use super::{Read, Write, sign_on};
 use crate::fault::Fault;
 
 rows! {
@@ -208,6 +208,7 @@ pub async fn set_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> 
 
 /// Removes it with everything that hangs on it. Sessions that it opened are the caller's to end.
 pub async fn remove(write: &mut Write, id: Uuid) -> Result<(), Fault> {
+    sign_on::remove(write, id).await?;
     for statement in [REMOVE_PROPOSALS, REMOVE_IDENTITIES, REMOVE_ARRIVALS, REMOVE] {
         write.run(statement, values![id]).await?;
     }

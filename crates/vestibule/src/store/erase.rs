@@ -97,6 +97,7 @@ statements! {
     ARRIVALS = "delete from arrivals where user_id = $1";
     PROPOSALS = "delete from identity_proposals where user_id = $1";
     IDENTITIES = "delete from identities where user_id = $1";
+    TURNED_AWAY = "delete from turned_away where user_id = $1";
     SESSIONS = "delete from sessions where user_id = $1";
     DEVICES = "delete from devices where user_id = $1";
     PASSWORDS = "delete from password_history where user_id = $1";
@@ -141,6 +142,7 @@ pub(super) const HANGING: &[&str] = &[
     ARRIVALS,
     PROPOSALS,
     IDENTITIES,
+    TURNED_AWAY,
     SESSIONS,
     DEVICES,
     PASSWORDS,

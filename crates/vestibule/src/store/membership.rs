@@ -106,6 +106,8 @@ pub struct MembershipWithOrganization {
     pub policy: String,
     /// Since when it demands second factors.
     pub demand_since: Option<Instant>,
+    /// Since when people have to come through the organization's provider.
+    pub sign_on_since: Option<Instant>,
     /// Since when nobody gets in.
     pub suspended_at: Option<Instant>,
 }
@@ -121,6 +123,7 @@ impl FromRow for MembershipWithOrganization {
             zone: row.get("zone")?,
             policy: row.get("policy")?,
             demand_since: row.get("demand_since")?,
+            sign_on_since: row.get("sign_on_since")?,
             suspended_at: row.get("suspended_at")?,
         })
     }
@@ -141,7 +144,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing";
     FIND = concat!("select ", columns!(), " from memberships m where m.organization_id = $1 and m.user_id = $2");
     LIST_WITH_ORGANIZATIONS = concat!("select ", columns!(), ", o.slug, o.name, o.accent, o.zone, o.policy,
-        o.demand_since, o.suspended_at, l.name as logo
+        o.demand_since, o.sign_on_since, o.suspended_at, l.name as logo
         from memberships m join organizations o on o.id = m.organization_id
         left join logos l on l.organization_id = m.organization_id
         where m.user_id = $1 order by o.slug");

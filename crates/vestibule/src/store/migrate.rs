@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("locked", include_str!("../../migrations/0011_locked.sql")),
     Migration::alike("sso", include_str!("../../migrations/0012_sso.sql")),
     Migration::alike("begun-in", include_str!("../../migrations/0013_begun_in.sql")),
+    Migration::alike("sign-on", include_str!("../../migrations/0014_sign_on.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

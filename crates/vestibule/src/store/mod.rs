@@ -48,6 +48,7 @@ pub mod question;
 pub mod recovery;
 pub mod request;
 pub mod session;
+pub mod sign_on;
 pub mod stuck;
 pub mod ticket;
 pub mod trial;
@@ -100,6 +101,7 @@ const STATEMENTS: &[Room] = &[
     ("recovery", recovery::STATEMENTS),
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),
+    ("sign_on", sign_on::STATEMENTS),
     ("stuck", stuck::STATEMENTS),
     ("ticket", ticket::STATEMENTS),
     ("trial", trial::STATEMENTS),

@@ -31,19 +31,22 @@ rows! {
         pub demand_since: Option<Instant>,
         /// When it was made.
         pub created_at: Instant,
+        /// Since when people have to come through its provider.
+        pub sign_on_since: Option<Instant>,
     }
 }
 
 macro_rules! columns {
     () => {
-        "o.id, o.slug, o.name, o.accent, o.zone, o.suspended_at, o.policy, o.demand_since, o.created_at"
+        "o.id, o.slug, o.name, o.accent, o.zone, o.suspended_at, o.policy, o.demand_since, o.created_at,
+        o.sign_on_since"
     };
 }
 
 statements! {
     ADD = "insert into organizations
-        (id, slug, name, accent, zone, suspended_at, policy, demand_since, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing";
+        (id, slug, name, accent, zone, suspended_at, policy, demand_since, created_at, sign_on_since)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing";
     FIND = concat!("select ", columns!(), " from organizations o where o.id = $1");
     FIND_BY_SLUG = concat!("select ", columns!(), " from organizations o where o.slug = $1");
     LIST_FOR_USER = concat!("select ", columns!(), " from organizations o
@@ -72,6 +75,7 @@ pub async fn add(write: &mut Write, row: &OrganizationRow) -> Result<bool, Fault
         row.policy,
         row.demand_since,
         row.created_at,
+        row.sign_on_since,
     ];
     write.change(ADD, values).await
 }

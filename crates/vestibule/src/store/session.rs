@@ -32,7 +32,7 @@ statements! {
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
-        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.suspended_at, coalesce(o.desk, false) as desk, l.name as logo,
+        o.slug, o.name, o.accent, o.zone, o.policy, o.demand_since, o.sign_on_since, o.suspended_at, coalesce(o.desk, false) as desk, l.name as logo,
         m.role, m.joined_at, m.deactivated_at, m.waived_until
         from sessions s join users u on u.id = s.user_id
         left join addresses a on a.user_id = s.user_id and a.is_primary

@@ -60,6 +60,11 @@ pub enum InviteStep {
         /// Until when, said.
         until: String,
     },
+    /// Their organization's people come through its provider, and that accepts it.
+    ThroughSso {
+        /// Where to.
+        href: String,
+    },
     /// Already a member; this is where one wanted to be.
     Already {
         /// Where to.

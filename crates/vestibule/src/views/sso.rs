@@ -17,8 +17,12 @@ pub struct GoingPage {
     pub name: String,
     /// Where it goes.
     pub href: String,
+    /// Why there, said.
+    pub line: String,
     /// Back to the password, for whoever wants that instead.
     pub instead: String,
+    /// What that is called.
+    pub instead_label: String,
 }
 
 /// `GET /account` for somebody whom a provider vouched for.
@@ -51,12 +55,42 @@ pub struct ConnectionsPage {
     pub connections: Vec<ConnectionLine>,
     /// New names that wait for an answer.
     pub proposals: Vec<ProposalLine>,
+    /// How people come in, once there is a connection.
+    pub required: Option<RequiredCard>,
     /// Its domains.
     pub domains: Vec<DomainLine>,
     /// A domain that was typed, with what is wrong with it.
     pub typed: Field,
     /// The providers on offer: code and name.
     pub providers: Vec<(String, String)>,
+}
+
+/// How people come in. Posts `to` to `/org/SLUG/sso/required` and `hours` to `/org/SLUG/sso/side-door`.
+pub struct RequiredCard {
+    /// How it stands, said.
+    pub stand: (Tone, String),
+    /// People have to come through the provider.
+    pub on: bool,
+    /// What has to be done before it can be required, said, with the link that does it.
+    pub first: Option<(String, Option<(String, String)>)>,
+    /// How the side door stands, said.
+    pub side_door: Vec<(Tone, String)>,
+    /// An admin has opened it.
+    pub side_door_open: bool,
+    /// For how long it can be opened: hours, and said.
+    pub hours: Vec<(i64, String)>,
+}
+
+/// Through which connection, where an organization has several.
+#[derive(Template)]
+#[template(path = "sso/ways.html")]
+pub struct WaysPage {
+    /// What every page has.
+    pub page: Page,
+    /// What to do, said.
+    pub line: String,
+    /// The connections.
+    pub ways: Vec<Through>,
 }
 
 /// A connection in the list.

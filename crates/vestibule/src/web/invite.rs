@@ -129,12 +129,17 @@ async fn invite_page(
             }
             InviteStep::Expired { until: until(&subject, step, visit) }
         }
+        Verdict::Refused(Cause::SsoRequired) => {
+            InviteStep::ThroughSso { href: format!("/sso?s={}", step.seal(app, visit)) }
+        }
         Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return gone(app, visit, step).await,
     };
     let shown = Step { refusal: None, ..step.clone() };
     let refused = refused.or(expired.as_ref());
     let mut beside = refused.and_then(|refused| refusal::told(app, visit, step, Some(&subject), refused));
-    if let (Some(beside), InviteStep::Expired { .. }) = (&mut beside, &invite_step) {
+    if let (Some(beside), InviteStep::Expired { .. } | InviteStep::ThroughSso { .. }) =
+        (&mut beside, &invite_step)
+    {
         // The page's own button is the remedy.
         beside.remedies.clear();
     }

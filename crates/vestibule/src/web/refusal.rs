@@ -94,6 +94,7 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         Do::SignIn => link("/sign-in"),
         Do::UseAnotherAccount => post("/sign-out"),
         Do::AskAdmin => post("/ask-admin"),
+        Do::UseSso => link(&format!("/sso?s={sealed}")),
         // `sso.rs` knows which one.
         Do::AskProviderAgain | Do::SwitchAtProvider => link("/sign-in"),
         Do::ContactSupport => link(&format!("/contact?reference={reference}")),
@@ -111,6 +112,7 @@ fn button(remedy: rules::Remedy, cause: &Cause, sealed: &str, reference: &str) -
         | Do::GivePass
         | Do::GiveGrant
         | Do::MendConnection
+        | Do::OpenSideDoor
         | Do::ConfirmIdentity
         | Do::AnotherAdmin
         | Do::OpenPerson => link("/account"),

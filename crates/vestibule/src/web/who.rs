@@ -97,7 +97,7 @@ impl SignedIn {
 pub async fn signed_in(app: &App, visit: &Visit) -> Result<Option<SignedIn>, Fault> {
     let Some(token) = visit.session_token.as_deref().and_then(Token::parse) else { return Ok(None) };
     let found = session::find_with_user(&mut app.store.read(), &token.digest()).await?;
-    let Some(row) = found else { return Ok(None) };
+    let Some(mut row) = found else { return Ok(None) };
     let policy = row
         .organization
         .as_ref()
@@ -107,6 +107,11 @@ pub async fn signed_in(app: &App, visit: &Visit) -> Result<Option<SignedIn>, Fau
     if session.ended_at.is_some() || visit.now >= session.expires_at || !alive {
         return Ok(None);
     }
+    if !flows::sign_on::may_stay(app, &row, visit.now).await? {
+        // The organization wants its people to come through its provider by now.
+        row.organization = None;
+    }
+    let session = &row.session;
     if visit.now.since(session.last_used_at) >= TOUCHED_EVERY
         && let Err(fault) = flows::account::touch(app, visit, session.id).await
     {

@@ -113,6 +113,7 @@ every_cause_has_its_row! {
     nobody_there, Cause::NobodyThere, NoAdmin(GONE), Admin has Invite, acts::nobody_there;
     not_support, Cause::NotSupport, Everybody, Operator has MakeSupportUser, acts::not_support;
     support_needs_grant, Cause::SupportNeedsGrant, Everybody, Admin has GiveGrant, acts::support_needs_grant;
+    sso_required, Cause::SsoRequired, Everybody, User has UseSso, sso::required;
     sso_expired, Cause::Sso(SsoFlaw::Expired { .. }), Everybody, User has AskProviderAgain, sso::expired;
     sso_not_yet_valid, Cause::Sso(SsoFlaw::NotYetValid { .. }), Everybody, User has AskProviderAgain, sso::not_yet_valid;
     sso_audience, Cause::Sso(SsoFlaw::Audience), Everybody, Admin has MendConnection, sso::audience;

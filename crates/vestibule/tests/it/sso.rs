@@ -3,6 +3,7 @@
 
 mod admin;
 mod hostile;
+mod required;
 
 use rules::policy::Policy;
 use rules::{Role, Span};

@@ -99,6 +99,7 @@ fn an_organization(number: u128) -> organization::OrganizationRow {
         policy: "{}".into(),
         demand_since: Some(at(0)),
         created_at: at(0),
+        sign_on_since: None,
     }
 }
 

@@ -11,7 +11,8 @@ use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
 use crate::mail::notices::{
-    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed, secret_ends,
+    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed, provider_down,
+    secret_ends, side_door, sign_on_required,
 };
 use crate::mail::{Head, Letter, Person};
 use crate::said;
@@ -48,6 +49,27 @@ pub(in crate::flows) enum About<'a> {
         at: Instant,
         /// The path of its form.
         path: &'a str,
+    },
+    /// People have to come through the provider, or may choose again.
+    SignOnRequired {
+        /// By whom.
+        by: &'a str,
+        /// They have to.
+        on: bool,
+    },
+    /// The side door was opened until then, or shut.
+    SideDoor {
+        /// By whom.
+        by: &'a str,
+        /// Until when.
+        until: Option<Instant>,
+    },
+    /// A provider through which people have to come does not answer.
+    ProviderDown {
+        /// What its connection is called.
+        name: &'a str,
+        /// Since when.
+        since: Instant,
     },
     /// Support may act in an admin's place.
     GrantGiven {
@@ -109,6 +131,7 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
     let (at, network) = (said(knock.visit.now), knock.visit.network_text());
     let place = Place { at: &at, browser: &knock.visit.browser, network: Some(&network) };
     let kit = app.url(&format!("/org/{}/kit", organization.slug));
+    let sso = app.url(&format!("/org/{}/sso", organization.slug));
     let grants = app.url(&format!("/org/{}/support", organization.slug));
     match about {
         About::PolicyChanged { by, changes } => {
@@ -123,6 +146,9 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
         About::SecretEnds { name, at, path } => {
             secret_ends(&head, name, &when::day(*at, &organization.zone), &app.url(path))
         }
+        About::SignOnRequired { by, on } => sign_on_required(&head, by, &place, *on, &sso),
+        About::SideDoor { by, until } => side_door(&head, by, &place, until.map(said).as_deref(), &sso),
+        About::ProviderDown { name, since } => provider_down(&head, name, &said(*since), &sso),
         About::GrantGiven { by, until } => grant_given(&head, by, &place, &said(*until), &grants),
         About::GrantEnded { by } => grant_ended(&head, by, &place, &grants),
         About::OperatorCode { subject, until } => {

@@ -103,6 +103,8 @@ pub struct CurrentOrganization {
     pub policy: String,
     /// Since when it demands second factors.
     pub demand_since: Option<Instant>,
+    /// Since when people have to come through its provider.
+    pub sign_on_since: Option<Instant>,
     /// Since when nobody gets in.
     pub suspended_at: Option<Instant>,
     /// It is the support desk.
@@ -169,6 +171,7 @@ impl CurrentOrganization {
             zone: row.get("zone")?,
             policy: row.get("policy")?,
             demand_since: row.get("demand_since")?,
+            sign_on_since: row.get("sign_on_since")?,
             suspended_at: row.get("suspended_at")?,
             desk: row.get("desk")?,
             role,

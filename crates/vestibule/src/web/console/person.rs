@@ -181,7 +181,7 @@ pub(in crate::web) fn place_of(way: rules::Remedy, slug: &str, here: &str, refer
         rules::Remedy::GiveGrant => format!("/org/{slug}/support"),
         rules::Remedy::Invite => format!("/org/{slug}/invite"),
         rules::Remedy::MendConnection => format!("/org/{slug}/sso/why/{reference}"),
-        rules::Remedy::ConfirmIdentity => format!("/org/{slug}/sso"),
+        rules::Remedy::ConfirmIdentity | rules::Remedy::OpenSideDoor => format!("/org/{slug}/sso"),
         rules::Remedy::NameAnotherAdmin | rules::Remedy::AnotherAdmin => format!("/org/{slug}/people"),
         _stands_there => here.to_owned(),
     }

@@ -7,6 +7,7 @@
 mod domains;
 mod form;
 mod message;
+mod required;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -55,6 +56,8 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/sso/domain", post(domains::add))
         .route("/org/{slug}/sso/domain/ask", post(domains::ask))
         .route("/org/{slug}/sso/domain/remove", post(domains::remove))
+        .route("/org/{slug}/sso/required", post(required::require))
+        .route("/org/{slug}/sso/side-door", post(required::side_door))
         .route("/org/{slug}/sso/proposal", post(answer_proposal))
         .route("/org/{slug}/sso/why/{reference}", get(message::find))
         .route("/org/{slug}/sso/{id}", get(show_one))
@@ -97,8 +100,10 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
     {
         notice.tone = Tone::Warn;
     }
+    let all = connection::list(&mut app.store.read(), here.id).await?;
+    let required = required::card(app, visit, admin, &all).await?;
     let mut connections = Vec::new();
-    for row in connection::list(&mut app.store.read(), here.id).await? {
+    for row in all {
         let people = identity::count(&mut app.store.read(), row.id).await?;
         connections.push(ConnectionLine {
             id: row.id.to_string(),
@@ -113,6 +118,7 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
         page: own,
         organization: admin.named(),
         connections,
+        required,
         proposals: proposals(app, visit, admin).await?,
         domains: rows.iter().map(|row| domains::line(row, visit, &here.zone)).collect(),
         typed,

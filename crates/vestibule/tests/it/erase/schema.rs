@@ -38,6 +38,7 @@ const GOES: &[&str] = &[
     "sessions",
     "stuck",
     "tickets",
+    "turned_away",
     "undos",
     "users",
     "waits",
@@ -104,6 +105,8 @@ const NEVER: &[(&str, &str)] = &[
     ("connections.organization_id", "an organization's"),
     ("connections.provider", "an organization's"),
     ("connections.second", "an organization's"),
+    ("provider_health.connection_id", "an organization's"),
+    ("provider_health.failed_as", "a word"),
     ("domains.domain", "an organization's"),
     ("domains.organization_id", "an organization's"),
     ("domains.token", "an organization's"),
@@ -634,6 +637,8 @@ async fn came_through_a_provider(other: &mut Other, house: Uuid, ana: Uuid, bob:
         ("sent", Bytes(&[2])),
     ];
     other.put("arrivals", &arrival).await;
+    let refused = [through(), ("user_id", Id(ana)), ("at", Number(1))];
+    other.put("turned_away", &refused).await;
 }
 
 /// What says that it is her: her id in each way that it is written, her address and its hashes, her name, her network.

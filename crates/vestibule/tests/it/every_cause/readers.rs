@@ -246,7 +246,7 @@ fn stands(page: &Page, remedy: rules::Remedy, person: &str) {
         Do::NameAnotherAdmin | Do::AnotherAdmin => "/org/larkfield/people",
         Do::GiveGrant => "/org/larkfield/support",
         Do::Invite => "/org/larkfield/invite",
-        Do::ConfirmIdentity => "/org/larkfield/sso",
+        Do::ConfirmIdentity | Do::OpenSideDoor => "/org/larkfield/sso",
         // What the provider sent has a page of its own, where anything was sent.
         Do::MendConnection => {
             assert!(led_to.starts_with("/org/larkfield/sso"), "{led_to}");

@@ -219,3 +219,16 @@ pub async fn only_visiting(walk: &mut Walk) {
     browser.fill(&[("password", &scene.eli.password)]).await;
     walk.is_in(&mut browser, &scene.eli).await;
 }
+
+pub async fn required(walk: &mut Walk) {
+    let scene = begin(walk).await;
+    let mut browser = walk.world.browser();
+    browser.sign_in(&walk.world, &scene.eli).await;
+    walk.world.require_sign_on(SLUG, &scene.jo).await;
+    browser.open("/sign-in/choose").await;
+    browser.press("/sign-in/choose", &[("organization", SLUG)]).await;
+    assert_eq!(browser.page.place(), "/sign-in/refused", "{}", browser.page.told());
+    scene.refused(walk, &browser).await;
+    walk.goes_to_provider(&mut browser, &scene.provider, scene.says()).await;
+    walk.is_in(&mut browser, &scene.eli).await;
+}

@@ -125,6 +125,7 @@ impl World {
             policy: policy_text::write(&policy),
             demand_since: policy.second_factor.then_some(before(Span::days(300))),
             created_at: before(Span::days(300)),
+            sign_on_since: None,
         };
         let mut write = self.app.store.write().await.unwrap();
         assert!(organization::add(&mut write, &row).await.unwrap());

@@ -4,6 +4,7 @@
 //! wrote are in the browser's stories.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -19,7 +20,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vestibule::flows::connection::{self, Saved, Switched, Wanted};
-use vestibule::flows::domain;
+use vestibule::flows::{domain, sign_on};
 use vestibule::store::{self, organization};
 
 use super::{Browser, Page, Person, World, visit};
@@ -108,6 +109,7 @@ struct Asked {
 
 struct Inside {
     issuer: String,
+    gone: AtomicBool,
     keys: [EcdsaKeyPair; 2],
     asked: Mutex<HashMap<String, Asked>>,
 }
@@ -131,7 +133,8 @@ impl Provider {
     pub async fn begin() -> Provider {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
-        let inside = Inside { issuer, keys: [key(), key()], asked: Mutex::default() };
+        let gone = AtomicBool::new(false);
+        let inside = Inside { issuer, gone, keys: [key(), key()], asked: Mutex::default() };
         let provider = Provider(Arc::new(inside));
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(described))
@@ -145,6 +148,11 @@ impl Provider {
     /// Its name for itself.
     pub fn issuer(&self) -> &str {
         &self.0.issuer
+    }
+
+    /// It does not answer any more, or does again.
+    pub fn goes_away(&self, gone: bool) {
+        self.0.gone.store(gone, Ordering::SeqCst);
     }
 
     /// Somebody stands before it with this question: what comes back.
@@ -240,9 +248,12 @@ impl Provider {
 
     /// The same, and does not come back yet.
     pub async fn goes(&self, world: &World, browser: &mut Browser, href: &str, says: Says) -> String {
-        let page = browser.ask("GET", href, None).await;
-        let location = page.headers.get("location").and_then(|to| to.to_str().ok());
-        let location = location.unwrap_or_else(|| panic!("sent nowhere: {}", page.told())).to_owned();
+        let mut location = href.to_owned();
+        while location.starts_with('/') {
+            let page = browser.ask("GET", &location, None).await;
+            let there = page.headers.get("location").and_then(|to| to.to_str().ok());
+            location = there.unwrap_or_else(|| panic!("sent nowhere: {}", page.told())).to_owned();
+        }
         self.answers(world, &location, says)
     }
 }
@@ -265,6 +276,9 @@ async fn described(State(provider): State<Provider>) -> Response {
 }
 
 async fn keys(State(provider): State<Provider>) -> Response {
+    if provider.0.gone.load(Ordering::SeqCst) {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     let point = provider.0.keys[0].public_key().as_ref().to_vec();
     let (x, y) = (BASE64URL_NOPAD.encode(&point[1..33]), BASE64URL_NOPAD.encode(&point[33..]));
     let key =
@@ -330,6 +344,14 @@ impl World {
             Saved::Done(id) => id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Its people have to come through the provider.
+    pub async fn require_sign_on(&self, slug: &str, admin: &Person) {
+        let house = organization::find_by_slug(&mut self.app.store.read(), slug).await.unwrap().expect("it");
+        let (visit, actor) = (visit(self.app.now()), actor(admin));
+        let set = sign_on::require(&self.app, &visit, &house, (&actor, true), true).await.unwrap();
+        assert_eq!(set, sign_on::Set::Done);
     }
 
     /// A domain of that organization, proved.

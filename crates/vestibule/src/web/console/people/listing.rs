@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rules::facts::{Account, Door, Lane, Password, Worth};
+use rules::facts::{Account, Door, Lane, Password, SignOn, Worth};
 use rules::status::{self, Marks, Status};
 use rules::throttle::MOST_GUESSES;
 use rules::{Instant, Role};
@@ -219,6 +219,7 @@ pub fn status_of(row: &PersonRow, organization: &OrganizationRow, visit: &Visit,
         pass: None,
         help: None,
         wait: None,
+        sign_on: SignOn::Free,
         policy: policy_text::read(&organization.policy),
     };
     let marks = marks(Some(row), shut, visit);
