@@ -192,7 +192,7 @@ fn choose(facts: &Facts, now: Instant) -> Chosen<'_> {
     }
     match facts.doors.iter().find(|door| door.waiting(now)) {
         Some(door) if opens(&door) => Chosen::Waiting(door),
-        Some(_) => Chosen::None(Cause::SsoRequired),
+        Some(_) => Chosen::Several,
         None => Chosen::None(facts.doors.first().map_or(Cause::NotAMember, shut)),
     }
 }

@@ -1,9 +1,9 @@
 //! The table about coming through an organization's own provider.
 
-use rules::attempt::{Arrival, Attempt, Said, SaidAddress};
+use rules::attempt::{Arrival, Attempt, PasswordEvidence, Said, SaidAddress};
 use rules::cause::SsoFlaw;
-use rules::facts::{Facts, Proofs, Visiting};
-use rules::{Span, decide};
+use rules::facts::{Door, Facts, Proofs, SignOn, Visiting};
+use rules::{Role, Span, decide};
 
 use super::Table;
 use super::doors::{PLAIN, WITH_SECOND, memberships, yes};
@@ -33,6 +33,7 @@ pub fn sso() -> Table {
     flaws(&mut table);
     seconds(&mut table);
     visits(&mut table);
+    beside(&mut table);
     table
 }
 
@@ -128,6 +129,30 @@ fn visits(table: &mut Table) {
             for attempt in every::attempts() {
                 let name = format!("{attempt:?}");
                 table.row(&[wanted_name, yes(in_session), &name], &decide(&facts, &attempt, NOW));
+            }
+        }
+    }
+}
+
+fn beside(table: &mut Table) {
+    table.block(
+        "A's people have to come through its provider; somebody types their own password",
+        &["account", "A", "side door", "wanted"],
+    );
+    let later = Some(NOW.plus(Span::hours(1)));
+    let member = plain_door(A, LAX);
+    let admin = Door { role: Role::Admin, ..member.clone() };
+    let invited = Door { joined: false, invited_until: later, ..member.clone() };
+    for (name, account) in [("password", PLAIN), ("with second", WITH_SECOND)] {
+        for (door_name, door) in [("member", &member), ("admin", &admin), ("invited", &invited)] {
+            for (side_name, side_door) in [("shut", None), ("open", later)] {
+                for (wanted_name, wanted) in [("A", Some(A)), ("any", None)] {
+                    let door = Door { sign_on: SignOn::Required { side_door }, ..door.clone() };
+                    let facts = Facts { account: Some(account.clone()), doors: vec![door], wanted, ..NOBODY };
+                    let attempt = Attempt::Password(PasswordEvidence::Right);
+                    let cells = [name, door_name, side_name, wanted_name];
+                    table.row(&cells, &decide(&every::owned(facts), &attempt, NOW));
+                }
             }
         }
     }
