@@ -136,6 +136,16 @@ const signOn = async (world, known, somebody, take) => {
   await ravi.follow("Lumen sign-on"); await take(ravi, "sso-connection", both);
   await ravi.follow("Try it out"); await answers(ravi, "Signed with a key that we never published"); await take(ravi, "sso-rehearsal");
   await ravi.go("/org/strictly/sso/new?provider=entra"); await take(ravi, "sso-form", both);
+  await ravi.go("/org/strictly/sso"); await ravi.press("Require it"); await take(ravi, "sso-required", both);
+  const late = await somebody();
+  await late.go("/sign-in"); await late.type("email", known.dina.email); await late.press("Continue"); await take(late, "sso-going-required");
+  await late.follow("Other ways in"); await late.type("password", known.dina.password); await late.press("Sign in"); await take(late, "sso-beside");
+  const strictly = () => late.leads(() => late.page.locator('button[value="strictly"]').click());
+  await strictly(); await take(late, "sso-required-refused", both);
+  await ravi.page.getByLabel("Open it for").selectOption({ label: "4 hours" }); await ravi.press("Open it"); await take(ravi, "sso-side-door");
+  await late.go("/sign-in/choose"); await strictly(); await take(late, "sso-side-door-second");
+  await late.leave();
+  await ravi.press("Let people choose again");
   await ravi.go("/dev/names"); await take(ravi, "names");
   await ravi.leave();
 };

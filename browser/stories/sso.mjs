@@ -134,4 +134,43 @@ export default {
     await me.press("Remove");
     await me.sees("Removed");
   },
+
+  "An organization requires its sign-on, and opens the side door when it fails": async (world) => {
+    const [dina, ravi] = await world.begin("dina@lumen.example", "ravi@strictly.example");
+    const office = await comesIn(world, ravi, "strictly");
+    await office.follow("Single sign-on");
+    await office.press("Require it");
+    await office.sees("People have to come through your sign-on now");
+    // A member is led there by the address, and gets in by coming.
+    const me = await world.person();
+    await me.go("/sign-in");
+    await me.type("email", dina.email);
+    await me.press("Continue");
+    await me.sees("Your organization wants its people to come in there");
+    await me.follow("Continue with Lumen sign-on");
+    await answers(me, "Dina Moreau");
+    await me.isIn(dina.email, "strictly");
+    // By the password alone the door stays shut, and the page says where the way is.
+    const other = await world.person();
+    await other.go("/sign-in");
+    await other.type("email", dina.email);
+    await other.press("Continue");
+    await other.follow("Other ways in");
+    await other.type("password", dina.password);
+    await other.press("Sign in");
+    await other.stands("Where to?");
+    await other.leads(() => other.page.locator('button[value="strictly"]').click());
+    assert.equal(await other.cause(), "sso-required");
+    await other.follow("Go through the sign-on");
+    await answers(other, "Dina Moreau");
+    await other.isIn(dina.email, "strictly");
+    // The side door, for hours.
+    await office.page.getByLabel("Open it for").selectOption({ label: "4 hours" });
+    await office.press("Open it");
+    await office.sees("The side door is open");
+    await office.press("Shut it");
+    await office.sees("The side door is shut");
+    await office.press("Let people choose again");
+    await office.sees("People can choose again");
+  },
 };

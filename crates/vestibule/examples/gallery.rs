@@ -235,6 +235,7 @@ fn doors(gallery: &Gallery) {
         address: "ana@larkfield.example".into(),
         authenticators: entries,
         passkey: Some(asks("second", "Use my passkey")),
+        never: false,
         codes_left: left,
         remember_days: Some(30),
         error: error.map(Into::into),

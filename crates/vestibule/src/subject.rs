@@ -3,7 +3,7 @@
 //! Data only: it is filled by `flows/subject.rs`, and read by flows, by pages, and by `said`, which puts it into
 //! words. Never in here: a decision, a read of the store.
 
-use rules::Instant;
+use rules::{Instant, Role};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -126,6 +126,12 @@ impl Subject {
         self.door(wanted)
             .or_else(|| self.doors.iter().find(|door| door.membership.joined_at.is_some()))
             .or_else(|| self.doors.first())
+    }
+
+    /// Whether the organization that speaks for the user wants them to come through its provider.
+    pub fn comes_through_sso(&self, wanted: Option<Uuid>) -> bool {
+        let door = self.speaking_door(wanted);
+        door.is_some_and(|door| door.sign_on_since.is_some() && door.membership.role == Role::Member)
     }
 
     /// The authenticators that count.

@@ -16,6 +16,8 @@ pub struct Visit {
     pub network: IpAddr,
     /// The browser in words, like "Firefox on Windows".
     pub browser: String,
+    /// It seems to be the browser inside another app, which some providers refuse. A hint and no more.
+    pub inside_app: bool,
     /// What stands for this browser in the database and in sealed steps: a hash of its cookie.
     pub device: Uuid,
     /// What its cookie holds, or shall hold from this answer on.
@@ -35,6 +37,7 @@ impl Visit {
             now,
             network,
             browser,
+            inside_app: false,
             device,
             device_cookie: Uuid::nil(),
             keeps_cookies: false,
@@ -55,6 +58,14 @@ impl Visit {
             IpAddr::V6(address) => (u128::from(address) >> 64) as u64,
         }
     }
+}
+
+/// Whether a browser calls itself the one inside another app: Android's web view, and the names that mail and chat apps
+/// add to theirs.
+pub fn is_inside_app(agent: &str) -> bool {
+    const MARKS: [&str; 9] =
+        ["; wv)", "FBAN/", "FBAV/", "Instagram", "Line/", "GSA/", "MicroMessenger", "Slack", "Teams/"];
+    MARKS.iter().any(|mark| agent.contains(mark))
 }
 
 /// A browser's name in words that its owner recognises; nothing from the header itself is repeated.

@@ -257,6 +257,9 @@ impl Desk<'_> {
             Mail::WelcomeKnown => kinds::join(head, &self.inviter, &way),
             Mail::MailboxCode => kinds::mailbox_code(head, &ticket.code, &typed_until, &self.url("/reset")),
             Mail::AdminSentReset => kinds::admin_sent_reset(head, &self.inviter, &Way { code: None, ..way }),
+            _ if self.subject.comes_through_sso(self.knock.step.wanted) => {
+                kinds::reset_through_sso(head, &way)
+            }
             _ => kinds::reset(head, &way),
         }
     }

@@ -35,6 +35,8 @@ kinds! {
     Join = "join",
     /// A reset that was asked for.
     Reset = "reset",
+    /// A reset was asked for, but the organization's people come through its provider.
+    ResetThroughSso = "reset-through-sso",
     /// A reset was asked for, but the invitation is still open.
     ResetInvited = "reset-invited",
     /// A reset was asked for, but the organization switched the account off.
@@ -179,6 +181,7 @@ impl Kind {
             Kind::Welcome
             | Kind::Join
             | Kind::Reset
+            | Kind::ResetThroughSso
             | Kind::ResetInvited
             | Kind::ResetSwitchedOff
             | Kind::ResetUnknown

@@ -67,6 +67,12 @@ pub fn reset(head: &Head, way: &Way) -> Letter {
     Letter::new(Kind::Reset, head, &[]).way("mail-reset-button", head, way)
 }
 
+/// A reset was asked for by somebody whose organization wants its people to come through its provider: where they
+/// sign in, and what a new password is good for.
+pub fn reset_through_sso(head: &Head, way: &Way) -> Letter {
+    Letter::new(Kind::ResetThroughSso, head, &[]).way("mail-reset-button", head, way)
+}
+
 /// A reset was asked for while the invitation is still open: here it is again.
 pub fn reset_invited(head: &Head, inviter: &str, way: &Way) -> Letter {
     Letter::new(Kind::ResetInvited, head, &[("inviter", &name(inviter))]).way(

@@ -64,6 +64,8 @@ pub enum InviteStep {
     ThroughSso {
         /// Where to.
         href: String,
+        /// What to do where this browser is one that providers refuse, said.
+        inside: Option<String>,
     },
     /// Already a member; this is where one wanted to be.
     Already {

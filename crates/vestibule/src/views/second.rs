@@ -21,6 +21,8 @@ pub struct SecondPage {
     pub authenticators: Vec<Entry>,
     /// To answer with a passkey, where the person has one.
     pub passkey: Option<PasskeyForm>,
+    /// They never set one up, at a door that asks for one of before.
+    pub never: bool,
     /// Recovery codes left; none offers none.
     pub codes_left: u32,
     /// Days this browser may be remembered; `None` where the organization does not allow it.

@@ -19,6 +19,8 @@ pub struct GoingPage {
     pub href: String,
     /// Why there, said.
     pub line: String,
+    /// What to do where this browser is one that providers refuse, said.
+    pub inside: Option<String>,
     /// Back to the password, for whoever wants that instead.
     pub instead: String,
     /// What that is called.
@@ -63,6 +65,13 @@ pub struct ConnectionsPage {
     pub typed: Field,
     /// The providers on offer: code and name.
     pub providers: Vec<(String, String)>,
+}
+
+impl ConnectionsPage {
+    /// People have to come through it.
+    fn is_required(&self) -> bool {
+        self.required.as_ref().is_some_and(|card| card.on)
+    }
 }
 
 /// How people come in. Posts `to` to `/org/SLUG/sso/required` and `hours` to `/org/SLUG/sso/side-door`.
@@ -277,4 +286,6 @@ pub struct Through {
     pub name: String,
     /// Where it leads.
     pub href: String,
+    /// What to do where this browser is one that providers refuse, said.
+    pub inside: Option<String>,
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::answer::{self, Broken};
 use crate::app::{App, Counts, Shared, random};
-use crate::visit::{Visit, browser_name};
+use crate::visit::{Visit, browser_name, is_inside_app};
 
 /// The largest form that is read; ours are far smaller.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -113,6 +113,7 @@ fn visit(app: &App, request: &Request) -> Visit {
         now: app.now(),
         network: network(app, headers, peer.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
         browser: browser_name(agent),
+        inside_app: is_inside_app(agent),
         device: device_id(app, device_cookie),
         device_cookie,
         keeps_cookies: device.is_some(),

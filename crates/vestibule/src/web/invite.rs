@@ -11,6 +11,7 @@ use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{self, Asked, Fields};
 use super::password::rules_for;
 use super::refusal;
+use super::sso::inside_app;
 use super::ticket::opens_nothing;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};
@@ -130,7 +131,8 @@ async fn invite_page(
             InviteStep::Expired { until: until(&subject, step, visit) }
         }
         Verdict::Refused(Cause::SsoRequired) => {
-            InviteStep::ThroughSso { href: format!("/sso?s={}", step.seal(app, visit)) }
+            let href = format!("/sso?s={}", step.seal(app, visit));
+            InviteStep::ThroughSso { href, inside: inside_app(app, visit) }
         }
         Verdict::Refused(_) | Verdict::Done(_) | Verdict::SignedIn(_) => return gone(app, visit, step).await,
     };

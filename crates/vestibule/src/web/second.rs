@@ -51,6 +51,7 @@ async fn second_page(
             .map(|factor| Entry { name: factor.name.clone(), label: factor.label.clone() })
             .collect(),
         passkey: super::passkey::second(app, visit, step, &subject),
+        never: subject.live_factors().next().is_none() && subject.codes_left() == 0,
         codes_left: u32::try_from(subject.codes_left()).unwrap_or(0),
         remember_days: remember.filter(|_| !step.just_saved).map(days),
         error,

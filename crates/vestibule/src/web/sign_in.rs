@@ -237,10 +237,13 @@ fn choice(door: &crate::store::membership::MembershipWithOrganization) -> Choice
     } else {
         door.suspended_at.map(|_| words().plain("door-suspended", &[("organization", &door.name)]))
     };
+    // Which way its door opens is judged when it is chosen: the side door may be open.
+    let through = door.sign_on_since.is_some() && door.membership.role == rules::Role::Member;
+    let role = format!("role-{}", door.membership.role.word());
     Choice {
         name: door.name.clone(),
         slug: door.slug.clone(),
-        line: words().plain(&format!("role-{}", door.membership.role.word()), &[]),
+        line: words().plain(if through { "door-through-sso" } else { &role }, &[]),
         closed,
     }
 }

@@ -60,8 +60,18 @@ async fn found(app: &App, id: &str) -> Result<Option<ConnectionRow>, Fault> {
 /// Beside the password of an address: the way through its organization's provider, if there is one.
 pub async fn beside_password(app: &App, visit: &Visit, step: &Step) -> Result<Option<Through>, Fault> {
     let found = flow::for_address(app, &step.address).await?;
-    Ok(found
-        .map(|row| Through { href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)), name: row.name }))
+    Ok(found.map(|row| Through {
+        href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)),
+        name: row.name,
+        inside: inside_app(app, visit),
+    }))
+}
+
+/// What to do in the browser inside another app: some providers refuse it, and whoever is refused there comes back to
+/// nobody who could tell them.
+pub fn inside_app(app: &App, visit: &Visit) -> Option<String> {
+    let address = app.settings.base_url.as_str();
+    visit.inside_app.then(|| words().plain("sso-inside-app", &[("address", address)]))
 }
 
 /// Through which connection this browser came the last time that there was a choice.
@@ -164,6 +174,7 @@ pub async fn going(
         page: door_page(&app, None),
         href: format!("/sso/{}?s={}", row.id, step.seal(&app, &visit)),
         line: said("sso-going-required", "sso-going-line"),
+        inside: inside_app(&app, &visit),
         instead_label: said("sso-instead-required", "sso-instead"),
         instead: own_way(&app, &visit, step),
         name: row.name,
@@ -195,7 +206,11 @@ pub async fn ways(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn
     let sealed = again.seal(&app, &visit);
     let mut ways: Vec<Through> = all
         .into_iter()
-        .map(|row| Through { href: format!("/sso/{}?s={sealed}", row.id), name: row.name })
+        .map(|row| Through {
+            href: format!("/sso/{}?s={sealed}", row.id),
+            name: row.name,
+            inside: inside_app(&app, &visit),
+        })
         .collect();
     if ways.len() == 1 {
         return Ok(to(&ways.remove(0).href));

@@ -3,9 +3,8 @@
 //!
 //! Told are the classes reset-mail, password-policy, lockout, invite, session-browser and operator, as far as
 //! an account with a password can meet them, those of passkeys (`dead_ends/passkeys.rs`), those of organizations and
-//! of admins who lost everything (`dead_ends/admins.rs`), and those of single sign-on (`dead_ends/sso.rs`). Two wait for
-//! what they are about: `mail-app-browser-refused-by-google`, `discourse-admin-login-escape-hatch`. Never in here: how
-//! the app is built.
+//! of admins who lost everything (`dead_ends/admins.rs`), and those of single sign-on (`dead_ends/sso.rs`). Never in
+//! here: how the app is built.
 
 mod admins;
 mod passkeys;
@@ -244,6 +243,7 @@ async fn okta_reset_denied_by_policy_that_omits_the_user(world: World) {
         browser: "The command line".to_owned(),
         device: world.app.new_id(),
         device_cookie: uuid::Uuid::nil(),
+        inside_app: false,
         keeps_cookies: false,
         known_mark: None,
         session_token: None,

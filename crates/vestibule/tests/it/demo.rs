@@ -139,6 +139,7 @@ fn visit(now: Instant) -> Visit {
         browser: "Firefox on Linux".to_owned(),
         device: Uuid::from_u128(7),
         device_cookie: Uuid::nil(),
+        inside_app: false,
         keeps_cookies: true,
         known_mark: None,
         session_token: None,

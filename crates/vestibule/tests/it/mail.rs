@@ -59,6 +59,7 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         kinds::welcome(head, who, &mailed),
         kinds::join(head, who, &mailed),
         kinds::reset(head, &asked),
+        kinds::reset_through_sso(head, &asked),
         kinds::reset_invited(head, who, &asked),
         kinds::reset_switched_off(head, until, &admins, LINK),
         kinds::reset_unknown(head, "ana.oliveira@larkfield.example", LINK),

@@ -12,7 +12,12 @@ prospect-through-sso = Through your sign-on. A way of their own opens only besid
 happened-sign-on = How people come in was changed
 invite-sso-line = { $organization } opens through its own sign-on. Coming through it accepts the invitation, and there is no password to choose.
 
+second-never = This way in asks for a second factor that you set up before, and you have none. An admin of your organization lets you set one up, while you are on the phone with them.
+
 ## The way
+choose-lead-one = You are signed in. Your organization opens from here.
+door-through-sso = through its sign-on
+sso-inside-app = You are in the browser inside another app, and some sign-ons refuse that one. If yours does, open { $address } in your own browser. The links and codes in your mails work there as well.
 sso-ways-title = How do you want to come in?
 sso-ways-line = { $organization } has more than one sign-on. Choose the one where you have an account.
 sso-ways-none = There is no sign-on to go through
@@ -69,6 +74,13 @@ mail-kind-sign-on-optional = Notice: sign-on not required
 mail-sign-on-optional-subject = { $organization }: people can choose how they come in
 mail-sign-on-optional-heading = Single sign-on is not required any more
 mail-sign-on-optional-says = { $admin } has let people choose again between your sign-on and what is their own here: { $place }.
+mail-kind-reset-through-sso = Reset, beside a sign-on
+mail-reset-through-sso-subject = { $organization }: you come in through its sign-on
+mail-reset-through-sso-heading = { $organization } has a sign-on of its own
+mail-reset-through-sso-says =
+    You, or somebody who typed your address, asked for a new password. To get into { $organization } you need none: type your address when you sign in, and go on to its sign-on.
+
+    A new password is for what is your own here. Until you set one, nothing changes.
 mail-kind-side-door-opened = Notice: side door opened
 mail-side-door-opened-subject = { $organization }: the side door is open
 mail-side-door-opened-heading = The side door is open

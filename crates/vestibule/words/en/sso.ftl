@@ -27,7 +27,8 @@ message-only-visiting-line = You came in through your organization's sign-on, wh
 
 ## The list
 sso-title = Single sign-on
-sso-lead = Your people sign in with the account that they have at your own provider. Passwords here go on working beside it.
+sso-lead = Your people sign in with the account that they have at your own provider.
+sso-lead-beside = Passwords here go on working beside it.
 sso-connections = Connections
 sso-none = There is none yet.
 sso-people = { $count ->
@@ -40,6 +41,7 @@ sso-new-line = Which provider do your people sign in at? You need to be an admin
 sso-stand-untried = Off. Try it out, then it can be switched on.
 sso-stand-off = Off. Nobody is sent there.
 sso-stand-optional = On. People can choose it, or their password.
+sso-stand-required = On. People have to come through it.
 sso-stand-tried = Tried as it is at { $time }.
 sso-stand-secret = Its client secret ends on { $day }.
 sso-stand-secret-over = Its client secret ended on { $day }. Make a new one at the provider and fill it in here.

@@ -27,6 +27,7 @@ use crate::flows::{Actor, identity as identities};
 use crate::said;
 use crate::step::Step;
 use crate::store::connection::{self, ConnectionRow};
+use crate::store::organization::OrganizationRow;
 use crate::store::{domain, identity, membership};
 use crate::views::sso::{
     ArrivalLine, ConnectionLine, ConnectionPage, ConnectionsPage, ProposalLine, own_word,
@@ -107,7 +108,7 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
         let people = identity::count(&mut app.store.read(), row.id).await?;
         connections.push(ConnectionLine {
             id: row.id.to_string(),
-            stand: stand(&row),
+            stand: stand(&row, here),
             provider: provider_name(&row.provider),
             people: words().plain("sso-people", &[("count", &people.to_string())]),
             name: row.name,
@@ -126,11 +127,12 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
     }))
 }
 
-fn stand(row: &ConnectionRow) -> (Tone, String) {
-    let (tone, key) = match (row.mode.as_str(), row.tried_at) {
-        ("off", None) => (Tone::Warn, "sso-stand-untried"),
-        ("off", Some(_)) => (Tone::Plain, "sso-stand-off"),
-        (_, _) => (Tone::Good, "sso-stand-optional"),
+fn stand(row: &ConnectionRow, here: &OrganizationRow) -> (Tone, String) {
+    let (tone, key) = match (row.mode.as_str(), row.tried_at, here.sign_on_since) {
+        ("off", None, _) => (Tone::Warn, "sso-stand-untried"),
+        ("off", Some(_), _) => (Tone::Plain, "sso-stand-off"),
+        (_, _, None) => (Tone::Good, "sso-stand-optional"),
+        (_, _, Some(_)) => (Tone::Good, "sso-stand-required"),
     };
     (tone, words().plain(key, &[]))
 }
@@ -200,7 +202,7 @@ pub async fn show_one(
         organization: admin.named(),
         id: row.id.to_string(),
         provider: provider_name(&row.provider),
-        stands: stands(&row, &visit, &here.zone),
+        stands: stands(&row, &visit, here),
         on: row.mode != "off",
         tried: row.tried_at.is_some(),
         facts: facts(&app, &row, &here.zone),
@@ -210,8 +212,9 @@ pub async fn show_one(
     }))
 }
 
-fn stands(row: &ConnectionRow, visit: &Visit, zone: &str) -> Vec<(Tone, String)> {
-    let mut all = vec![stand(row)];
+fn stands(row: &ConnectionRow, visit: &Visit, here: &OrganizationRow) -> Vec<(Tone, String)> {
+    let zone = here.zone.as_str();
+    let mut all = vec![stand(row, here)];
     if let Some(at) = row.tried_at {
         let time = when::said(at, visit.now, zone);
         all.push((Tone::Good, words().plain("sso-stand-tried", &[("time", &time)])));

@@ -31,6 +31,8 @@ stories![
     sso_only_user_forgot_password_silence,
     zitadel_invite_then_idp_linking_fails,
     simplesamlphp_state_information_lost,
+    mail_app_browser_refused_by_google,
+    discourse_admin_login_escape_hatch,
 ];
 
 async fn comes<'b>(
@@ -322,4 +324,61 @@ async fn simplesamlphp_state_information_lost(world: World) {
     let again = page.link_to("/sso/").expect("once more, with a click");
     house.provider.signs_in(&world, &mut browser, &again, Says::of(&house.ana.email)).await;
     is_in(&browser, &house.ana.email);
+}
+
+/// `mail-app-browser-refused-by-google`
+async fn mail_app_browser_refused_by_google(world: World) {
+    let house = house(&world, OPEN).await;
+    world.require_sign_on("larkfield", &house.jo).await;
+    let noor = "noor@larkfield.example";
+    world.invite(noor, "larkfield").await;
+    let link = world.link(noor).await;
+    let hint = "browser inside another app";
+    let mut app = world.browser();
+    app.headers =
+        vec![("user-agent", "Mozilla/5.0 (Linux; Android 14; Pixel; wv) Chrome/140.0 Mobile".into())];
+    let page = app.open(&link).await;
+    assert!(page.says(hint) && page.says("https://login.vestibule.example"), "{}", page.told());
+    app.open("/sign-in").await;
+    let page = app.fill(&[("email", noor)]).await;
+    assert!(page.says(hint), "{}", page.told());
+    // In the person's own browser the same link works, as does the typed code.
+    let mut own = world.browser();
+    let page = own.open(&link).await;
+    assert!(!page.says(hint), "{}", page.told());
+    let href = page.link_to("/sso?").expect("the way");
+    house.provider.signs_in(&world, &mut own, &href, Says::of(noor)).await;
+    is_in(&own, noor);
+}
+
+/// `discourse-admin-login-escape-hatch`
+async fn discourse_admin_login_escape_hatch(world: World) {
+    let house = house(&world, OPEN).await;
+    world.require_sign_on("larkfield", &house.jo).await;
+    // The connection is broken. The page that says so leads everybody to the door beside it, admin or not.
+    let mut pages = vec![];
+    for email in [&house.jo.email, &house.ana.email] {
+        let mut browser = world.browser();
+        browser.open("/sign-in").await;
+        browser.fill(&[("email", email)]).await;
+        let href = browser.page.link_to("/sso/").expect("the way");
+        let says = Says::of(email).wrong(Wrong::Forgets);
+        house.provider.signs_in(&world, &mut browser, &href, says).await;
+        assert_eq!(browser.page.cause().as_deref(), Some("sso-secret-refused"), "{}", browser.page.told());
+        pages.push(browser.page.remedies());
+        browser.take("use-password").await;
+        assert_eq!(browser.page.place(), "/sign-in/password", "{}", browser.page.told());
+        browser.fill(&[("password", crate::world::PASSWORD)]).await;
+        if *email == house.ana.email {
+            assert_eq!(browser.page.organization(), None, "{}", browser.page.told());
+            continue;
+        }
+        // The admin gives their own second factor, and mends it.
+        browser.fill(&[("code", &house.jo.code(&world))]).await;
+        is_in(&browser, email);
+        let page = browser.post_fields("/org/larkfield/sso/required", &[("to", "off")]).await;
+        assert!(page.says("People can choose again"), "{}", page.told());
+        world.require_sign_on("larkfield", &house.jo).await;
+    }
+    assert_eq!(pages[0], pages[1], "the same ways for both");
 }

@@ -8,13 +8,14 @@ use vestibule::store::audit;
 use super::{House, house, is_in};
 use crate::help::{request, sets_up, shown};
 use crate::world::provider::{Says, Wrong};
-use crate::world::{Browser, OPEN, PASSWORD, Person, World, stories};
+use crate::world::{ANOTHER, Browser, OPEN, PASSWORD, Person, World, stories};
 
 stories![
     it_is_required_by_whoever_has_used_the_door_that_stays,
     whose_domain_it_is_goes_to_the_provider_at_once,
     an_admin_comes_with_a_second_factor_and_no_less,
     an_invitation_leads_to_the_provider,
+    a_reset_says_where_one_comes_in,
     the_side_door_lets_in_who_came_lately,
     whom_the_provider_refused_the_side_door_does_not_let_in,
     without_a_second_factor_there_is_live_help,
@@ -115,6 +116,20 @@ async fn whose_domain_it_is_goes_to_the_provider_at_once(world: World) {
         pages.push(browser.page.words());
     }
     assert!(pages.iter().all(|words| *words == pages[0]), "{pages:?}");
+}
+
+/// Who asks for a reset is told where they come in, and may still set a password for what is their own.
+async fn a_reset_says_where_one_comes_in(world: World) {
+    let house = strict(&world).await;
+    let mut browser = world.browser();
+    browser.ask_for_reset(&house.ana.email).await;
+    let mail = world.mail(&house.ana.email).await;
+    assert!(mail.subject.contains("you come in through its sign-on"), "{}", mail.subject);
+    browser.open(&world.link(&house.ana.email).await).await;
+    browser.fill(&[("new_password", ANOTHER)]).await;
+    browser.fill(&[("code", &house.ana.code(&world))]).await;
+    assert_eq!(browser.page.user().as_deref(), Some(house.ana.email.as_str()), "{}", browser.page.told());
+    assert_eq!(browser.page.organization(), None, "{}", browser.page.told());
 }
 
 async fn an_admin_comes_with_a_second_factor_and_no_less(world: World) {

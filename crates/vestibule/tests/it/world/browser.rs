@@ -138,7 +138,9 @@ impl Browser {
         if !self.headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", "login.vestibule.example");
         }
-        request = request.header("user-agent", "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0");
+        if !self.headers.iter().any(|(name, _)| *name == "user-agent") {
+            request = request.header("user-agent", "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0");
+        }
         if self.keeps_cookies && !self.cookies.is_empty() {
             let all: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -106,6 +106,7 @@ pub fn visit(now: Instant) -> Visit {
         browser: "Safari on macOS".to_owned(),
         device: Uuid::from_u128(77),
         device_cookie: Uuid::nil(),
+        inside_app: false,
         keeps_cookies: false,
         known_mark: None,
         session_token: None,
