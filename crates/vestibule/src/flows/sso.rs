@@ -5,6 +5,7 @@
 //! provider's word is worth (`rules::sso`). Where to go next: `sso/reading.rs`, which asks the provider; `sso/record.rs`,
 //! which keeps what it sent for the admins.
 
+mod keys;
 mod reading;
 mod record;
 
@@ -28,6 +29,7 @@ use crate::step::{Refused, Step, write_cause};
 use crate::store::connection::ConnectionRow;
 use crate::store::{connection, domain, identity, question, user};
 use crate::visit::Visit;
+pub use keys::refresh as refresh_keys;
 pub use reading::{Published, Unfit, fetch_published};
 pub use record::{CHECKS, Check, Record, find as find_record, list as list_records};
 

@@ -126,8 +126,9 @@ pub async fn all(app: &App) -> Result<(), Fault> {
         in_batches(app, what, before).await?;
     }
     flows::connection::tell_ending(app).await?;
-    // Last, because it waits for others: nothing that has to go stays longer for a slow name server.
+    // Last, because they wait for others: nothing that has to go stays longer for a slow name server or provider.
     flows::domain::ask_due(app).await?;
+    flows::sso::refresh_keys(app).await?;
     flows::sign_on::ask_due(app).await
 }
 

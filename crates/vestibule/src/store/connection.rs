@@ -77,13 +77,16 @@ statements! {
         second = $7, addresses = $8, described = $9, keys = $10, fetched_at = $11, changed_at = $12, tried_at = $13,
         told_days = null where id = $1";
     SET_MODE = "update connections set mode = $2, changed_at = $3 where id = $1 and mode <> $2";
-    SET_PUBLISHED = "update connections set described = $2, keys = $3, fetched_at = $4 where id = $1";
+    SET_PUBLISHED = "update connections set described = $2, keys = $3, fetched_at = $4
+        where id = $1 and issuer = $5 and changed_at = $6 and fetched_at <= $4";
     SET_TRIED = "update connections set tried_at = $2 where id = $1 and changed_at = $3";
     SET_TOLD = "update connections set told_days = $2 where id = $1";
     ANY_LIST_ENDING = concat!("select ", columns!(), " from connections
         where secret_ends_at is not null and secret_ends_at < $1 and mode <> 'off' order by secret_ends_at limit $2");
     ANY_FIND_FOR_DOMAIN = concat!("select ", columns!(), " from connections where mode <> 'off' and organization_id =
         (select organization_id from domains where domain = $1 and proved_at is not null) order by added_at, id limit 1");
+    ANY_LIST_STALE = concat!("select ", columns!(), " from connections
+        where id > $1 and fetched_at < $2 and mode <> 'off' order by id limit $3");
     ANY_LIST_SEALED = "select id, client_secret from connections where id > $1 order by id limit $2";
     SET_SEALED = "update connections set client_secret = $3 where id = $1 and client_secret = $2";
     REMOVE = "delete from connections where id = $1";
@@ -162,15 +165,16 @@ pub async fn set_mode(write: &mut Write, id: Uuid, mode: &str, at: Instant) -> R
     write.change(SET_MODE, values![id, mode, at]).await
 }
 
-/// What the provider says about itself by now.
+/// What the provider says about itself by now; false where the connection is not the one that was read any more.
 pub async fn set_published(
     write: &mut Write,
-    id: Uuid,
+    asked: &ConnectionRow,
     described: &str,
     keys: &str,
     at: Instant,
-) -> Result<(), Fault> {
-    write.run(SET_PUBLISHED, values![id, described, keys, at]).await.map(drop)
+) -> Result<bool, Fault> {
+    let values = values![asked.id, described, keys, at, asked.issuer, asked.changed_at];
+    write.change(SET_PUBLISHED, values).await
 }
 
 /// A rehearsal went well with the settings of that moment; false where they are others by now.
@@ -190,6 +194,16 @@ pub async fn any_list_ending(
     limit: i64,
 ) -> Result<Vec<ConnectionRow>, Fault> {
     read.list(ANY_LIST_ENDING, values![before, limit]).await
+}
+
+/// Those that are on and whose provider was asked for its keys before that moment, in the order of ids after that one.
+pub async fn any_list_stale(
+    read: &mut Read,
+    after: Uuid,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<ConnectionRow>, Fault> {
+    read.list(ANY_LIST_STALE, values![after, before, limit]).await
 }
 
 /// The sealed secrets of all connections, in the order of ids after that one.

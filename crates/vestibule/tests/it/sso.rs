@@ -3,6 +3,7 @@
 
 mod admin;
 mod hostile;
+mod keys;
 mod required;
 
 use rules::policy::Policy;

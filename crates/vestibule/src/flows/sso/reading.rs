@@ -2,20 +2,16 @@
 //!
 //! Outside of any transaction. Never in here: who the token is about.
 
-use proofs::oidc::{self, Claims, Discovery, Expected, Flaw, Keys};
-use rules::Span;
+use proofs::oidc::{self, Claims, Discovery, Expected, Flaw};
 use rules::cause::SsoFlaw;
 use serde_json::Value;
 
-use super::{Back, LONGEST, Record, back_to, derived};
+use super::{Back, LONGEST, Record, back_to, derived, keys};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::outside::fetch::{Answer, Trouble};
-use crate::store::connection::{self, ConnectionRow};
+use crate::store::connection::ConnectionRow;
 use crate::visit::Visit;
-
-/// An unknown key has the provider's keys fetched anew, so often at most.
-const KEYS_AGAIN: Span = Span::minutes(1);
 
 /// What a provider says about itself, and its keys, as it sent both.
 pub struct Published {
@@ -97,7 +93,7 @@ pub(super) async fn read(
         Ok(token) => token,
         Err(flaw) => return Ok(Err(flaw)),
     };
-    verified(app, visit, row, &discovery, (&token, &back.state), record).await
+    verified(app, visit, row, (&token, &back.state), record).await
 }
 
 /// The provider's own error as a cause. RFC 6749 §4.1.2.1; what Okta and Entra ID write beside it.
@@ -162,18 +158,20 @@ async fn verified(
     app: &App,
     visit: &Visit,
     row: &ConnectionRow,
-    discovery: &Discovery,
     (token, state): (&str, &str),
     record: &mut Record,
 ) -> Result<Result<Claims, SsoFlaw>, Fault> {
     let nonce = derived(app, visit, "sso nonce", state);
     let expected = Expected { issuer: &row.issuer, client_id: &row.client_id, nonce: &nonce, now: visit.now };
-    let Ok(keys) = oidc::read_keys(row.keys.as_bytes()) else { return Ok(Err(SsoFlaw::Key)) };
-    let mut came = oidc::verify(token, &keys, &expected);
-    if matches!(came, Err(Flaw::KeyUnknown { .. })) && visit.now.since(row.fetched_at) >= KEYS_AGAIN {
+    let Some(known) = keys::believed(app, visit.now, row).await? else {
+        record.provider_said("unreachable", "");
+        return Ok(Err(SsoFlaw::Unreachable));
+    };
+    let mut came = oidc::verify(token, &known, &expected);
+    if came.as_ref().is_err_and(keys::may_be_outdated) {
         // Providers change their keys without a word; the new ones stand where the old ones stood.
-        if let Some(keys) = keys_again(app, visit, row, discovery).await? {
-            came = oidc::verify(token, &keys, &expected);
+        if let Some(newer) = keys::newer(app, visit.now, row).await? {
+            came = oidc::verify(token, &newer, &expected);
         }
     }
     record.sent(token);
@@ -181,20 +179,6 @@ async fn verified(
         record.flaw(&flaw);
         cause(&flaw)
     }))
-}
-
-async fn keys_again(
-    app: &App,
-    visit: &Visit,
-    row: &ConnectionRow,
-    discovery: &Discovery,
-) -> Result<Option<Keys>, Fault> {
-    let Ok(text) = got(app, &discovery.keys_at).await else { return Ok(None) };
-    let Ok(keys) = oidc::read_keys(text.as_bytes()) else { return Ok(None) };
-    let mut write = app.store.write().await?;
-    connection::set_published(&mut write, row.id, &row.described, &text, visit.now).await?;
-    write.commit().await?;
-    Ok(Some(keys))
 }
 
 /// A token's flaw as a cause.

@@ -107,10 +107,24 @@ struct Asked {
     now: i64,
 }
 
+/// What it signs with, and what it says of that.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing {
+    /// Which of its two keys it signs with.
+    pub key: usize,
+    /// What it calls that key.
+    pub name: Option<&'static str>,
+    /// Which one it publishes.
+    pub published: usize,
+    /// It publishes anything.
+    pub publishes: bool,
+}
+
 struct Inside {
     issuer: String,
     gone: AtomicBool,
     keys: [EcdsaKeyPair; 2],
+    signing: Mutex<Signing>,
     asked: Mutex<HashMap<String, Asked>>,
 }
 
@@ -134,7 +148,9 @@ impl Provider {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
         let gone = AtomicBool::new(false);
-        let inside = Inside { issuer, gone, keys: [key(), key()], asked: Mutex::default() };
+        let signing = Signing { key: 0, name: Some("one"), published: 0, publishes: true };
+        let signing = Mutex::new(signing);
+        let inside = Inside { issuer, gone, keys: [key(), key()], signing, asked: Mutex::default() };
         let provider = Provider(Arc::new(inside));
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(described))
@@ -143,6 +159,15 @@ impl Provider {
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         provider
+    }
+
+    /// From now on it signs so.
+    pub fn signs(&self, signing: Signing) {
+        *self.0.signing.lock().expect("nobody broke it") = signing;
+    }
+
+    fn signing(&self) -> Signing {
+        *self.0.signing.lock().expect("nobody broke it")
     }
 
     /// Its name for itself.
@@ -210,9 +235,15 @@ impl Provider {
             Wrong::Secret => "HS256",
             _ => "ES256",
         };
-        let kid = if says.wrong == Wrong::Key { "two" } else { "one" };
-        let signed =
-            format!("{}.{}", encoded(&json!({ "alg": alg, "kid": kid, "typ": "JWT" })), encoded(&claims));
+        let (key, name) = match (says.wrong, self.signing()) {
+            (Wrong::Key, signing) => (1 - signing.key, Some("two")),
+            (_, signing) => (signing.key, signing.name),
+        };
+        let mut head = json!({ "alg": alg, "typ": "JWT" });
+        if let Some(name) = name {
+            head["kid"] = json!(name);
+        }
+        let signed = format!("{}.{}", encoded(&head), encoded(&claims));
         let signature = match says.wrong {
             Wrong::Unsigned => vec![],
             Wrong::Secret => {
@@ -220,7 +251,7 @@ impl Provider {
                 hmac::sign(&key, signed.as_bytes()).as_ref().to_vec()
             }
             _ => {
-                let key = &self.0.keys[usize::from(says.wrong == Wrong::Key)];
+                let key = &self.0.keys[key];
                 key.sign(&SystemRandom::new(), signed.as_bytes()).expect("a signature").as_ref().to_vec()
             }
         };
@@ -259,6 +290,9 @@ impl Provider {
 }
 
 async fn described(State(provider): State<Provider>) -> Response {
+    if !provider.signing().publishes {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     let issuer = provider.issuer();
     json!({
         "issuer": issuer,
@@ -279,10 +313,13 @@ async fn keys(State(provider): State<Provider>) -> Response {
     if provider.0.gone.load(Ordering::SeqCst) {
         return StatusCode::BAD_GATEWAY.into_response();
     }
-    let point = provider.0.keys[0].public_key().as_ref().to_vec();
+    let signing = provider.signing();
+    let point = provider.0.keys[signing.published].public_key().as_ref().to_vec();
     let (x, y) = (BASE64URL_NOPAD.encode(&point[1..33]), BASE64URL_NOPAD.encode(&point[33..]));
-    let key =
-        json!({ "kty": "EC", "crv": "P-256", "kid": "one", "use": "sig", "alg": "ES256", "x": x, "y": y });
+    let mut key = json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "x": x, "y": y });
+    if let Some(name) = signing.name {
+        key["kid"] = json!(name);
+    }
     json!({ "keys": [key] }).to_string().into_response()
 }
 
