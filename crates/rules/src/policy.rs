@@ -29,6 +29,9 @@ pub struct Policy {
     pub session_idle: Span,
     /// A session this old has ended, used or not.
     pub session_absolute: Span,
+    /// A session that the organization's own provider opened has ended when it is this old, whatever
+    /// `session_absolute` says.
+    pub session_visit: Span,
     /// How long an invitation stays open.
     pub invitation_life: Span,
 }
@@ -44,6 +47,7 @@ impl Policy {
         remember_device: Some(Span::days(30)),
         session_idle: Span::hours(12),
         session_absolute: Span::days(7),
+        session_visit: Span::hours(12),
         invitation_life: Span::days(30),
     };
 }
@@ -91,7 +95,8 @@ pub fn decide(
     {
         return Err(Objection::MinimumAboveMaximum);
     }
-    if policy.session_idle < Span::minutes(1) || policy.session_absolute < Span::minutes(5) {
+    let shortest = policy.session_absolute.min(policy.session_visit);
+    if policy.session_idle < Span::minutes(1) || shortest < Span::minutes(5) {
         return Err(Objection::TooShort("session"));
     }
     if policy.invitation_life < Span::hours(1) {

@@ -695,6 +695,7 @@ fn policy_page() -> PolicyPage {
             span("remember_device", "30", "days", true),
             span("session_idle", "12", "hours", false),
             span("session_absolute", "7", "days", false),
+            span("session_visit", "12", "hours", false),
             span("invitation_life", "30", "days", false),
             wrong,
             span("password_min_age", "", "days", true),
@@ -965,7 +966,7 @@ fn messages(gallery: &Gallery) {
     gallery.hang("busy", &MessagePage::busy(door(), 5));
     gallery.hang("broken", &MessagePage::broken(door(), REFERENCE, AT));
     gallery.hang("cookies", &MessagePage::cookies(door()));
-    gallery.hang("signed-out", &MessagePage::signed_out(door()));
+    gallery.hang("signed-out", &MessagePage::signed_out(door(), None, false));
     gallery.hang("stale", &MessagePage::stale(door(), "/sign-in"));
     gallery.hang("other-tab", &MessagePage::other_tab(inside(Section::None), "eli@fjord.example"));
     gallery.hang("answer-sent", &MessagePage::answer_sent(door(), "ana@larkfield.example"));

@@ -15,6 +15,7 @@ struct Text {
     remember_device_seconds: Option<i64>,
     session_idle_seconds: i64,
     session_absolute_seconds: i64,
+    session_visit_seconds: i64,
     invitation_life_seconds: i64,
 }
 
@@ -35,6 +36,7 @@ impl Text {
             remember_device_seconds: policy.remember_device.map(Span::as_seconds),
             session_idle_seconds: policy.session_idle.as_seconds(),
             session_absolute_seconds: policy.session_absolute.as_seconds(),
+            session_visit_seconds: policy.session_visit.as_seconds(),
             invitation_life_seconds: policy.invitation_life.as_seconds(),
         }
     }
@@ -52,6 +54,7 @@ pub fn read(text: &str) -> Policy {
         remember_device: text.remember_device_seconds.map(Span::seconds),
         session_idle: Span::seconds(text.session_idle_seconds),
         session_absolute: Span::seconds(text.session_absolute_seconds),
+        session_visit: Span::seconds(text.session_visit_seconds),
         invitation_life: Span::seconds(text.invitation_life_seconds),
     }
 }
@@ -73,6 +76,7 @@ pub fn write_short(policy: &Policy) -> String {
         rule(policy.remember_device),
         rule(Some(policy.session_idle)),
         rule(Some(policy.session_absolute)),
+        rule(Some(policy.session_visit)),
         rule(Some(policy.invitation_life)),
     ];
     all.join(",")
@@ -81,7 +85,8 @@ pub fn write_short(policy: &Policy) -> String {
 /// Reads that back; nothing else is a policy.
 pub fn read_short(text: &str) -> Option<Policy> {
     let parts: Vec<&str> = text.split(',').collect();
-    let [second, passkeys, most, least, history, remember, idle, absolute, life] = parts.as_slice() else {
+    let [second, passkeys, most, least, history, remember, idle, absolute, visit, life] = parts.as_slice()
+    else {
         return None;
     };
     let span = |text: &str| text.parse().ok().map(Span::seconds);
@@ -95,6 +100,7 @@ pub fn read_short(text: &str) -> Option<Policy> {
         remember_device: rule(remember)?,
         session_idle: span(idle)?,
         session_absolute: span(absolute)?,
+        session_visit: span(visit)?,
         invitation_life: span(life)?,
     })
 }

@@ -67,6 +67,12 @@ pub struct Step {
     /// The provider's own second factor was taken.
     #[serde(default, rename = "q", skip_serializing_if = "std::ops::Not::not")]
     pub vouched_second: bool,
+    /// What stands for the provider's own session.
+    #[serde(default, rename = "vs", skip_serializing_if = "Option::is_none")]
+    pub vouched_session: Option<Uuid>,
+    /// The session that was open in this browser when somebody went to the provider: what comes back may take its place.
+    #[serde(default, rename = "bs", skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Uuid>,
     /// An admin only wants to see what the provider says.
     #[serde(default, rename = "ry", skip_serializing_if = "std::ops::Not::not")]
     pub rehearsal: bool,

@@ -45,6 +45,8 @@ pub struct LogoutToken {
     pub session: Option<String>,
     /// Its own name (`jti`): each is used once.
     pub id: String,
+    /// When it was made, by the provider's clock: what began since then is not meant.
+    pub made: Instant,
     /// Until when it could be used again, by the provider's clock.
     pub expires: Instant,
 }
@@ -81,6 +83,7 @@ pub fn verify_logout(
     let claims = signed(token, keys, Some("logout+jwt"))?;
     from_and_for(&claims, issuer, client_id)?;
     let expires = in_time(&claims, now)?;
+    let made = claims::moment(&claims, "iat").ok_or(Flaw::Claim { name: "iat" })?;
     let event = claims.get("events").and_then(|events| events.get(LOGOUT));
     if claims.contains_key("nonce") || !event.is_some_and(Value::is_object) {
         return Err(Flaw::NoLogout);
@@ -94,7 +97,7 @@ pub fn verify_logout(
     if subject.is_none() && session.is_none() {
         return Err(Flaw::Nobody);
     }
-    Ok(LogoutToken { subject, session, id: id.to_owned(), expires })
+    Ok(LogoutToken { subject, session, id: id.to_owned(), made, expires })
 }
 
 /// The claims of a token that one of these keys signed.

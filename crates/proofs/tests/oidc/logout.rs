@@ -32,8 +32,9 @@ fn it_says_who_signed_out() {
     for kind in ["logout+jwt", "JWT", "application/logout+jwt"] {
         let told = verified(json!({}), kind).unwrap();
         let expires = Instant((NOW_SECONDS + 120) * 1_000_000);
+        let made = Instant(NOW_SECONDS * 1_000_000);
         let (subject, session) = (Some("248289761001".to_owned()), Some("s-1".to_owned()));
-        assert_eq!(told, LogoutToken { subject, session, id: "once".to_owned(), expires });
+        assert_eq!(told, LogoutToken { subject, session, id: "once".to_owned(), made, expires });
     }
     assert_eq!(verified(json!({ "sub": null }), "JWT").unwrap().subject, None);
     assert_eq!(verified(json!({ "sid": null }), "JWT").unwrap().session, None);

@@ -70,7 +70,8 @@ impl Place {
             .env("VESTIBULE_MAIL_FROM", settings.mail.from)
             .env("VESTIBULE_MAIL_HOST", settings.mail.host)
             .env("VESTIBULE_MAIL_PORT", "9")
-            .env("VESTIBULE_MAIL_SECURITY", "none");
+            .env("VESTIBULE_MAIL_SECURITY", "none")
+            .env("VESTIBULE_SSO_PRIVATE_NETWORK", "true");
         command
     }
 }

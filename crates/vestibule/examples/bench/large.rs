@@ -208,6 +208,8 @@ async fn trial(visitor: &mut Visitor) {
         ("session_idle_unit", "hours"),
         ("session_absolute", "7"),
         ("session_absolute_unit", "days"),
+        ("session_visit", "12"),
+        ("session_visit_unit", "hours"),
         ("invitation_life", "14"),
         ("invitation_life_unit", "days"),
         ("password_max_age", "90"),

@@ -13,6 +13,7 @@ mod crowd;
 mod house;
 mod large;
 mod pages;
+mod sso;
 mod work;
 
 use std::path::PathBuf;
@@ -59,6 +60,9 @@ async fn main() {
     if wanted("sign-in") {
         work::bare_rate(cores);
         work::per_sign_in(&server, cores).await;
+    }
+    if wanted("sign-on") {
+        sso::per_sign_on(&server, &place).await;
     }
     if wanted("telling") {
         work::known_and_unknown(&server).await;

@@ -43,6 +43,9 @@ pub struct Changes {
     /// After how long a session ends in any case, like 7d
     #[arg(long, value_name = "SPAN", value_parser = span)]
     session_absolute: Option<Span>,
+    /// After how long a session ends that the organization's own provider opened, like 12h
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    session_visit: Option<Span>,
     /// How long an invitation stays open, like 30d
     #[arg(long, value_name = "SPAN", value_parser = span)]
     invitation_life: Option<Span>,
@@ -102,6 +105,7 @@ impl Changes {
             remember_device: rule(self.remember_device, policy.remember_device),
             session_idle: self.session_idle.unwrap_or(policy.session_idle),
             session_absolute: self.session_absolute.unwrap_or(policy.session_absolute),
+            session_visit: self.session_visit.unwrap_or(policy.session_visit),
             invitation_life: self.invitation_life.unwrap_or(policy.invitation_life),
         }
     }
@@ -148,7 +152,7 @@ fn said(objection: Objection, row: &OrganizationRow) -> String {
         }
         Objection::TooShort("session") => {
             "nothing is saved: a session that short ends before anybody gets anything done. Write at least 1m for \
-             --session-idle and 5m for --session-absolute"
+             --session-idle and 5m for --session-absolute and --session-visit"
                 .to_owned()
         }
         Objection::TooShort("password") => {
@@ -186,6 +190,7 @@ pub fn printed(row: &OrganizationRow) -> String {
         ("remember device", rule(policy.remember_device)),
         ("session idle", when::span(policy.session_idle)),
         ("session absolute", when::span(policy.session_absolute)),
+        ("session visit", when::span(policy.session_visit)),
         ("invitation life", when::span(policy.invitation_life)),
     ];
     let mut text = format!("Policy of {}\n", row.name);

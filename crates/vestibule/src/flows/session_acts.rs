@@ -86,6 +86,7 @@ async fn start_session(
         connection_id: knock.step.connection.filter(|_| proofs.vouched.is_some()),
         vouched_at: proofs.vouched,
         vouched_second: proofs.vouched_second,
+        vouched_session: knock.step.vouched_session.filter(|_| proofs.vouched.is_some()),
     };
     session::add(write, &row).await?;
     // Whoever signs in anew in this browser leaves no older session behind in it, their own or another's.

@@ -67,7 +67,7 @@ pub async fn administered(
         facts.wanted = Some(key);
         let verdict = rules::decide(&facts, &Attempt::Enter, visit.now).verdict;
         let policy = policy_text::read(&organization.policy);
-        let alive = rules::session::alive(&policy, age.begun, age.used, visit.now);
+        let alive = rules::session::alive(&policy, step.visits().is_some(), age.begun, age.used, visit.now);
         House { organization, opens: alive && verdict == Verdict::SignedIn(Some(key)) }
     };
     Ok(Houses { all: rows.into_iter().take(MOST).map(house).collect(), left_out })

@@ -6,6 +6,8 @@
 //! which keeps what it sent for the admins.
 
 mod keys;
+mod logout;
+mod noise;
 mod reading;
 mod record;
 
@@ -30,6 +32,7 @@ use crate::store::connection::ConnectionRow;
 use crate::store::{connection, domain, identity, question, user};
 use crate::visit::Visit;
 pub use keys::refresh as refresh_keys;
+pub use logout::{Told, WHY as SIGNED_OUT_THERE, ends_at_provider, left, told};
 pub use reading::{Published, Unfit, fetch_published};
 pub use record::{CHECKS, Check, Record, find as find_record, list as list_records};
 
@@ -99,6 +102,7 @@ pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch:
         visiting: Some(row.organization_id),
         connection: Some(row.id),
         rehearsal: step.rehearsal,
+        beside: step.beside,
         word: Some(state.clone()),
         ..Step::for_address(&step.address)
     };
@@ -133,16 +137,20 @@ pub enum Arriving {
     Decided(Box<(Step, Outcome)>),
     /// This browser asked nothing that this could answer: as somebody who only looked, it was refused for that.
     Unasked(Box<(Step, Refused)>),
+    /// Another session is open in this browser than when it asked: whether a visit takes its place is asked first.
+    Beside(Box<Step>),
     /// It was an admin's rehearsal: nobody was to be signed in; what there is to see has this reference.
     Rehearsed(String),
 }
 
-/// Somebody is back. `kept` finds what this browser kept under a cookie's name.
+/// Somebody is back. `kept` finds what this browser kept under a cookie's name; `beside` is the session in it that did
+/// not come through this connection.
 pub async fn arrive(
     app: &App,
     visit: &Visit,
     row: &ConnectionRow,
     back: &Back,
+    beside: Option<Uuid>,
     kept: impl Fn(&str) -> Option<String>,
 ) -> Result<Arriving, Fault> {
     let asked = kept(&cookie_of(&back.state)).and_then(|sealed| Step::open(app, visit, &sealed).ok());
@@ -162,11 +170,26 @@ pub async fn arrive(
         let told = refused::told(app, visit, &who, step.clone(), "sso", Cause::Sso(flaw)).await?;
         return Ok(Arriving::Unasked(Box::new((step, told))));
     }
+    if !step.rehearsal && beside.is_some() && step.beside != beside {
+        return Ok(Arriving::Beside(Box::new(step)));
+    }
+    if !step.rehearsal
+        && let Some(until) = noise::over(app, visit).await?
+    {
+        let (who, cause) = (Who::Address(String::new()), Cause::GuessesSlowed { until: Some(until) });
+        let told = refused::told(app, visit, &who, step.clone(), "sso", cause).await?;
+        return Ok(Arriving::Unasked(Box::new((step, told))));
+    }
     let mut record = Record::new(row, step.rehearsal);
     let claims = match first_answer(app, visit, back).await? {
         true => reading::read(app, visit, row, back, &mut record).await?,
         false => Err(SsoFlaw::UsedTwice),
     };
+    if !record.answered && noise::is_bringers(&claims) {
+        noise::count(app, visit).await?;
+    }
+    let session = claims.as_ref().ok().and_then(|claims| claims.session.as_deref());
+    let step = Step { vouched_session: session.map(|sid| logout::key(app, row, sid)), ..step };
     let knock = Knock::new(app, visit, "sso", step, Guessing::Second);
     if knock.step.rehearsal {
         let reference = rehearse(&knock, row, claims, record).await?;

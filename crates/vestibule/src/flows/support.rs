@@ -35,6 +35,7 @@ const POLICY: Policy = Policy {
     remember_device: None,
     session_idle: Span::hours(1),
     session_absolute: Span::hours(12),
+    session_visit: Span::hours(12),
     invitation_life: Span::days(7),
     ..Policy::DEFAULT
 };

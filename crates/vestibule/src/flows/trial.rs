@@ -87,7 +87,9 @@ pub async fn run(
             let member = facts.member(app, organization, row, change);
             found.add(row, &member, change, now);
             let ends = |row: &trial::MemberSessionRow| {
-                let alive = |policy: &Policy| session::alive(policy, row.created_at, row.last_used_at, now);
+                let alive = |policy: &Policy| {
+                    session::alive(policy, row.visits, row.created_at, row.last_used_at, now)
+                };
                 alive(&change.before.policy) && !alive(&change.after.policy)
             };
             if sessions.get(&row.user_id).is_some_and(|all| all.iter().any(ends)) {

@@ -29,7 +29,7 @@ impl Change {
 }
 
 /// Every rule, by its word, with its value in words.
-fn rules(policy: &Policy) -> [(&'static str, String); 9] {
+fn rules(policy: &Policy) -> [(&'static str, String); 10] {
     let plain = |key: &str| words().plain(key, &[]);
     let choice = |is: bool, yes: &str, no: &str| plain(if is { yes } else { no });
     let none = || plain("policy-none");
@@ -44,6 +44,7 @@ fn rules(policy: &Policy) -> [(&'static str, String); 9] {
         ("remember-device", span(policy.remember_device)),
         ("session-idle", when::span(policy.session_idle)),
         ("session-absolute", when::span(policy.session_absolute)),
+        ("session-visit", when::span(policy.session_visit)),
         ("password-max-age", span(policy.password_max_age)),
         ("password-min-age", span(policy.password_min_age)),
         ("password-history", history),

@@ -28,6 +28,8 @@ rows! {
         pub rehearsal: bool,
         /// Why it opened nothing, with its data; nothing where it did.
         pub cause: Option<String>,
+        /// The provider gave a token for it, or an admin tried: nobody else can bring that.
+        pub answered: bool,
         /// What came beside what was expected, as JSON, sealed.
         pub sent: Vec<u8>,
     }
@@ -35,17 +37,18 @@ rows! {
 
 macro_rules! columns {
     () => {
-        "id, organization_id, connection_id, reference, at, user_id, rehearsal, cause, sent"
+        "id, organization_id, connection_id, reference, at, user_id, rehearsal, cause, answered, sent"
     };
 }
 
 statements! {
-    ADD = concat!("insert into arrivals (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ADD = concat!("insert into arrivals (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict do nothing");
-    LIST = concat!("select ", columns!(), " from arrivals where connection_id = $1 order by at desc, id desc limit $2");
+    LIST = concat!("select ", columns!(), " from arrivals where connection_id = $1 and answered = $2
+        order by at desc, id desc limit $3");
     FIND = concat!("select ", columns!(), " from arrivals where organization_id = $1 and reference = $2");
-    TRIM = "delete from arrivals where connection_id = $1 and id not in
-        (select id from arrivals where connection_id = $1 order by at desc, id desc limit $2)";
+    TRIM = "delete from arrivals where connection_id = $1 and answered = $2 and id not in
+        (select id from arrivals where connection_id = $1 and answered = $2 order by at desc, id desc limit $3)";
     SWEEP = "delete from arrivals where at < $1";
 }
 
@@ -60,14 +63,20 @@ pub async fn add(write: &mut Write, row: &ArrivalRow) -> Result<(), Fault> {
         row.user_id,
         row.rehearsal,
         row.cause,
+        row.answered,
         row.sent,
     ];
     write.run(ADD, values).await.map(drop)
 }
 
-/// The newest of a connection.
-pub async fn list(read: &mut Read, connection_id: Uuid, limit: i64) -> Result<Vec<ArrivalRow>, Fault> {
-    read.list(LIST, values![connection_id, limit]).await
+/// The newest of a connection, of those that its provider answered for or of the others.
+pub async fn list(
+    read: &mut Read,
+    connection_id: Uuid,
+    answered: bool,
+    limit: i64,
+) -> Result<Vec<ArrivalRow>, Fault> {
+    read.list(LIST, values![connection_id, answered, limit]).await
 }
 
 /// That of one attempt.
@@ -79,9 +88,9 @@ pub async fn find(
     read.one(FIND, values![organization_id, reference]).await
 }
 
-/// Keeps the newest of a connection, and no more.
-pub async fn trim(write: &mut Write, connection_id: Uuid, most: i64) -> Result<(), Fault> {
-    write.run(TRIM, values![connection_id, most]).await.map(drop)
+/// Keeps the newest of a connection of either kind, and no more.
+pub async fn trim(write: &mut Write, connection_id: Uuid, answered: bool, most: i64) -> Result<(), Fault> {
+    write.run(TRIM, values![connection_id, answered, most]).await.map(drop)
 }
 
 /// Forgets those from before that moment.

@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("sso", include_str!("../../migrations/0012_sso.sql")),
     Migration::alike("begun-in", include_str!("../../migrations/0013_begun_in.sql")),
     Migration::alike("sign-on", include_str!("../../migrations/0014_sign_on.sql")),
+    Migration::alike("provider_sessions", include_str!("../../migrations/0015_provider_sessions.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

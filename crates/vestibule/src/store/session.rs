@@ -18,7 +18,7 @@ macro_rules! columns {
         "s.token_hash, s.id, s.user_id, s.device_id, s.created_at, s.last_used_at, s.password_at, s.mailbox_at,
         s.second_at, s.second_kind, s.second_factor_id, s.second_organization_id, s.second_by_pass, s.passkey_at,
         s.organization_id, s.browser, s.network, s.expires_at, s.ended_at, s.ended_why, s.visits_id, s.connection_id,
-        s.vouched_at, s.vouched_second"
+        s.vouched_at, s.vouched_second, s.vouched_session"
     };
 }
 
@@ -26,9 +26,9 @@ statements! {
     ADD = "insert into sessions (token_hash, id, user_id, device_id, created_at, last_used_at, password_at,
         mailbox_at, second_at, second_kind, second_factor_id, second_organization_id, second_by_pass, passkey_at,
         organization_id, browser, network, expires_at, ended_at, ended_why, visits_id, connection_id, vouched_at,
-        vouched_second)
+        vouched_second, vouched_session)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24)";
+        $23, $24, $25)";
     FIND_WITH_USER = concat!("select ", columns!(), ", u.revision, u.first_name, u.last_name,
         coalesce(a.address, '') as address, coalesce(a.shown, '') as shown_address,
         u.password_at as user_password_at, u.password_worth,
@@ -72,6 +72,10 @@ statements! {
     END_OF_CONNECTION = "update sessions set ended_at = $2, ended_why = $3 where connection_id = $1 and ended_at is null";
     END_OF_IDENTITY = "update sessions set ended_at = $3, ended_why = $4
         where connection_id = $1 and user_id = $2 and ended_at is null";
+    LIST_OF_PROVIDERS = concat!("select ", columns!(), " from sessions s
+        where s.connection_id = $1 and s.vouched_session = $2 and s.ended_at is null order by s.id limit $3");
+    LIST_OF_IDENTITY = concat!("select ", columns!(), " from sessions s
+        where s.connection_id = $1 and s.user_id = $2 and s.ended_at is null order by s.id limit $3");
     SWEEP_EXPIRED = "delete from sessions where token_hash in (
         select token_hash from sessions where expires_at < $1 limit $2)";
     SWEEP_ENDED = "delete from sessions where token_hash in (
@@ -105,6 +109,7 @@ pub async fn add(write: &mut Write, row: &SessionRow) -> Result<(), Fault> {
         row.connection_id,
         row.vouched_at,
         row.vouched_second,
+        row.vouched_session,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -264,6 +269,26 @@ pub async fn end_of_identity(
     why: &str,
 ) -> Result<u64, Fault> {
     write.run(END_OF_IDENTITY, values![connection_id, user_id, at, why]).await
+}
+
+/// Those that came of one session at the provider of a connection, and have not ended.
+pub async fn list_of_providers(
+    read: &mut Read,
+    connection_id: Uuid,
+    vouched_session: Uuid,
+    limit: i64,
+) -> Result<Vec<SessionRow>, Fault> {
+    read.list(LIST_OF_PROVIDERS, values![connection_id, vouched_session, limit]).await
+}
+
+/// Those of a user that came through a connection, and have not ended.
+pub async fn list_of_identity(
+    read: &mut Read,
+    connection_id: Uuid,
+    user_id: Uuid,
+    limit: i64,
+) -> Result<Vec<SessionRow>, Fault> {
+    read.list(LIST_OF_IDENTITY, values![connection_id, user_id, limit]).await
 }
 
 /// Forgets up to twice `limit` of those that expired or were ended before that moment; returns how many.

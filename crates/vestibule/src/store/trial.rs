@@ -79,6 +79,8 @@ rows! {
     pub struct MemberSessionRow {
         /// Whose.
         pub user_id: Uuid,
+        /// The organization's own provider opened it.
+        pub visits: bool,
         /// When it began.
         pub created_at: Instant,
         /// When it was last used.
@@ -110,7 +112,7 @@ statements! {
     PASSES = "select p.user_id, p.kind, p.until from memberships m
         join passes p on p.user_id = m.user_id and p.organization_id = m.organization_id
         where m.organization_id = $1 and m.user_id > $2 and m.user_id <= $3 and p.spent_at is null";
-    SESSIONS = "select s.user_id, s.created_at, s.last_used_at from memberships m
+    SESSIONS = "select s.user_id, s.visits_id is not null as visits, s.created_at, s.last_used_at from memberships m
         join sessions s on s.user_id = m.user_id and s.organization_id = m.organization_id
         where m.organization_id = $1 and m.user_id > $2 and m.user_id <= $3
         and s.ended_at is null and s.expires_at > $4";

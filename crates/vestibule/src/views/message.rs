@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::sso::Through;
 use super::{Page, Remedy, Tone, Way};
 use crate::article::{self, Article};
 use crate::words::words;
@@ -102,10 +103,23 @@ impl MessagePage {
         let way = Remedy::link("again", words().plain("way-sign-in", &[]), "/sign-in");
         MessagePage::said(page, Tone::Warn, "message-cookies", &[]).way(way)
     }
-    /// Signed out.
-    pub fn signed_out(page: Page) -> MessagePage {
+    /// Signed out; `there`: perhaps not at the provider that they came through; `only_here`: though everywhere was
+    /// pressed.
+    pub fn signed_out(page: Page, there: Option<Through>, only_here: bool) -> MessagePage {
         let way = Remedy::link("again", words().plain("way-sign-in-again", &[]), "/sign-in");
-        MessagePage::said(page, Tone::Good, "message-signed-out", &[]).way(way)
+        let mut said = MessagePage::said(page, Tone::Good, "message-signed-out", &[]).way(way);
+        if only_here {
+            said.lines.push(words().plain("sso-only-here", &[]));
+        }
+        if let Some(there) = there {
+            let name = [("name", there.name.as_str())];
+            said.lines.push(words().plain("sso-still-in", &name));
+            if !there.href.is_empty() {
+                let label = words().plain("sso-still-in-end", &name);
+                said.ways.push(Remedy::link("end-there", label, there.href));
+            }
+        }
+        said
     }
     /// A form that came from a page of another site, or from a page too old to be read.
     pub fn stale(page: Page, again: &str) -> MessagePage {

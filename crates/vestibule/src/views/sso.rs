@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::{Field, Organization, Page, Tone};
 
-/// The way that was chosen last time. A form's answer may lead to our own pages only (`form-action`), so that the way to
+/// The way that was chosen last time, or that a link leads to while somebody is signed in. A form's answer may lead to our own pages only (`form-action`), so that the way to
 /// the provider is a link.
 #[derive(Template)]
 #[template(path = "sso/going.html")]

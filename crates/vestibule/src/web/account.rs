@@ -3,7 +3,6 @@
 //! Shown to its owner alone. Where to go next: `change.rs`, for another password.
 
 use axum::extract::State;
-use axum::response::Response;
 use rules::Verdict;
 use rules::attempt::Which;
 use uuid::Uuid;
@@ -204,18 +203,27 @@ pub async fn sign_out(
     MaybeSignedIn(reader): MaybeSignedIn,
     fields: Fields,
 ) -> Answer {
+    let mut out = "/signed-out".to_owned();
     if let Some(reader) = reader {
-        let which = if fields.ticked("all") { Which::All } else { Which::This };
+        // Whom a provider vouched for ends this visit alone; what is the user's own is not theirs to end.
+        let (all, visits) = (fields.ticked("all"), reader.visits().is_some());
+        let which = if all && !visits { Which::All } else { Which::This };
         flows::account::end_sessions(&app, &visit, reader.user(), reader.step(), which).await?;
+        if let Some(connection) = reader.row.session.connection_id {
+            let only_here = if all { "&only=here" } else { "" };
+            out = format!("/signed-out?through={connection}{only_here}");
+        }
     }
-    let mut response = to("/signed-out");
+    let mut response = to(&out);
     entry::set_cookie(&mut response, &entry::no_cookie(&app, "session").to_string());
     Ok(response)
 }
 
-/// "You are signed out."
-pub async fn signed_out(State(app): State<Shared>) -> Response {
-    page(&MessagePage::signed_out(answer::door_page(&app, None)))
+/// "You are signed out." Whoever came through a provider may go on being signed in there.
+pub async fn signed_out(State(app): State<Shared>, asked: Asked) -> Answer {
+    let there = super::sso::still_in(&app, asked.get("through")).await?;
+    let only_here = asked.get("only") == "here";
+    Ok(page(&MessagePage::signed_out(answer::door_page(&app, None), there, only_here)))
 }
 
 /// Gives an authenticator or a passkey another name.

@@ -41,7 +41,7 @@ pub async fn open(
     let Some((code, change)) = address::find_link(&app, &token).await? else {
         return ticket::unknown(&app, &visit).await;
     };
-    let Some(signed_in) = reader.0 else { return Ok(to_the_door(&app, &visit, &format!("/a/{token}"))) };
+    let Some(signed_in) = reader.0 else { return to_the_door(&app, &visit, &format!("/a/{token}")).await };
     if signed_in.user() != change.user_id {
         let own = answer::own_page(&app, &signed_in).await?;
         let on = Remedy::link("account", words().plain("way-account", &[]), "/account");

@@ -247,9 +247,11 @@ pub fn refused(outcome: &Outcome, cause: &Cause, visit: &Visit) -> Refused {
 pub fn with_session(app: &App, visit: &Visit, outcome: &Outcome, mut response: Response) -> Response {
     if let Some(token) = &outcome.made.session_token {
         let session = entry::cookie(app, "session", token.text()).to_string();
-        let mark = app.known_mark(visit.device_cookie, &outcome.subject.address);
-        for cookie in [session, entry::lasting_cookie(app, "known", mark)] {
-            entry::set_cookie(&mut response, &cookie);
+        entry::set_cookie(&mut response, &session);
+        // Whom a provider vouched for has proved nothing of the user's own: that would be a place in the user's lane.
+        if outcome.proofs.vouched.is_none() {
+            let mark = app.known_mark(visit.device_cookie, &outcome.subject.address);
+            entry::set_cookie(&mut response, &entry::lasting_cookie(app, "known", mark));
         }
     }
     response

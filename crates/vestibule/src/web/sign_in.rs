@@ -14,7 +14,7 @@ use super::entry::{Asked, Fields};
 use super::passkey;
 use super::refusal;
 use super::sso;
-use super::who::{MaybeSignedIn, SignedIn};
+use super::who::{MaybeSignedIn, SignedIn, to_the_door, was_ended_there};
 use crate::app::{App, Shared};
 use crate::flows;
 use crate::flows::subject;
@@ -28,8 +28,11 @@ use crate::when;
 use crate::words::words;
 
 /// `/`: to the account, or to the door.
-pub async fn home(MaybeSignedIn(reader): MaybeSignedIn) -> Response {
-    to(if reader.is_some() { "/account" } else { "/sign-in" })
+pub async fn home(State(app): State<Shared>, visit: Visit, MaybeSignedIn(reader): MaybeSignedIn) -> Answer {
+    if reader.is_none() && was_ended_there(&app, &visit).await? {
+        return to_the_door(&app, &visit, "/account").await;
+    }
+    Ok(to(if reader.is_some() { "/account" } else { "/sign-in" }))
 }
 
 /// The address.

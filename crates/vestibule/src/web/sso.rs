@@ -4,6 +4,8 @@
 //! Our forms lead to our own pages only (`form-action`), so that the way to a provider is always a link. Never in here:
 //! what the provider's word is worth. Where to go next: `flows/sso.rs`.
 
+mod logout;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -50,11 +52,18 @@ pub fn router() -> Router<Shared> {
         .route("/sso/{id}", get(start))
         .route("/sso/{id}/go", get(going))
         .route("/sso/{id}/back", get(back))
+        .route("/sso/{id}/logout", get(logout::show).post(logout::submit))
 }
 
 async fn found(app: &App, id: &str) -> Result<Option<ConnectionRow>, Fault> {
     let Ok(id) = id.parse::<Uuid>() else { return Ok(None) };
     connection::any_find(&mut app.store.read(), id).await
+}
+
+/// What somebody is told who signed out of a visit: which provider they may still be signed in at, and where that ends.
+pub async fn still_in(app: &App, id: &str) -> Result<Option<Through>, Fault> {
+    let row = found(app, id).await?;
+    Ok(row.map(|row| Through { href: flow::ends_at_provider(&row).unwrap_or_default(), name: row.name }))
 }
 
 /// Beside the password of an address: the way through its organization's provider, if there is one.
@@ -100,15 +109,37 @@ pub async fn start(
     let Some(row) = found(&app, &id).await? else {
         return super::help::not_found(State(app), reader).await;
     };
-    let step = match Step::open(&app, &visit, asked.get("s")) {
-        Ok(step) => step,
-        Err(_) => Step { next: own_path(&app, asked.get("target_link_uri")), ..Step::default() },
-    };
+    let beside = reader.0.as_ref().filter(|reader| is_beside(reader, &row));
+    let pressed = Step::open(&app, &visit, asked.get("s"));
+    let may_replace = beside.is_none() || pressed.is_ok();
+    let step = pressed
+        .unwrap_or_else(|_| Step { next: own_path(&app, asked.get("target_link_uri")), ..Step::default() });
     if row.mode == "off" {
         return switched_off(&app, &visit, &row, step).await;
     }
+    if let Some(reader) = beside.filter(|_| !may_replace) {
+        return Ok(ask_first(&app, &visit, reader, &row, &step));
+    }
+    let step = Step { beside: beside.map(|reader| reader.row.session.id), ..step };
     let switch = !asked.get("switch").is_empty();
     Ok(go(&app, &visit, &headers, &row, &step, switch).unwrap_or_else(|| to("/sign-in")))
+}
+
+/// Whether somebody's session in this browser is another one than a visit through this connection.
+fn is_beside(reader: &SignedIn, row: &ConnectionRow) -> bool {
+    reader.row.session.connection_id != Some(row.id)
+}
+
+/// A link, anybody's, leads to a sign-on while somebody is signed in: it ends no session that nobody wanted ended.
+fn ask_first(app: &App, visit: &Visit, reader: &SignedIn, row: &ConnectionRow, step: &Step) -> Response {
+    page(&GoingPage {
+        page: door_page(app, None),
+        href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)),
+        line: words().plain("sso-going-beside", &[("address", &reader.row.address)]),
+        instead: "/account".to_owned(),
+        instead_label: words().plain("sso-going-stay", &[]),
+        name: row.name.clone(),
+    })
 }
 
 /// A path of ours out of a whole address.
@@ -261,7 +292,9 @@ pub async fn back(
     };
     let jar = CookieJar::from_headers(&headers);
     let kept = |name: &str| jar.get(&entry::cookie_name(&app, name)).map(|cookie| cookie.value().to_owned());
-    let arriving = flow::arrive(&app, &visit, &row, &back, kept).await?;
+    let beside = reader.0.as_ref().filter(|reader| is_beside(reader, &row));
+    let beside = beside.map(|reader| reader.row.session.id);
+    let arriving = flow::arrive(&app, &visit, &row, &back, beside, kept).await?;
     if let Some(reader) = &reader.0
         && was_here_already(&arriving, reader, &row)
     {
@@ -269,6 +302,7 @@ pub async fn back(
         return Ok(to("/account"));
     }
     let mut response = match arriving {
+        Arriving::Beside(step) => to(&asking_path(&app, &row, &step)),
         Arriving::Rehearsed(reference) => rehearsed(&app, &row, &reference).await?,
         Arriving::Unasked(unasked) => {
             let (step, refused) = *unasked;
@@ -295,10 +329,17 @@ fn was_here_already(arriving: &Arriving, reader: &SignedIn, row: &ConnectionRow)
             Verdict::Refused(cause) => Some(cause),
             Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
         },
-        Arriving::Rehearsed(_) => None,
+        Arriving::Rehearsed(_) | Arriving::Beside(_) => None,
     };
     let again = matches!(again, Some(Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost)));
     again && reader.row.session.connection_id == Some(row.id)
+}
+
+/// Where it is asked whether the visit may take the place of the session.
+fn asking_path(app: &App, row: &ConnectionRow, step: &Step) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(step.next.iter().map(|next| ("target_link_uri", app.url(next))));
+    format!("/sso/{}?{}", row.id, query.finish())
 }
 
 async fn rehearsed(app: &App, row: &ConnectionRow, reference: &str) -> Result<Response, Fault> {

@@ -14,6 +14,7 @@ use super::answer::{self, Answer, Broken};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::Actor;
+use crate::flows::sso::SIGNED_OUT_THERE;
 use crate::flows::{self, policy_text};
 use crate::step::{Given, Step};
 use crate::store::organization::{self, OrganizationRow};
@@ -103,7 +104,13 @@ pub async fn signed_in(app: &App, visit: &Visit) -> Result<Option<SignedIn>, Fau
         .as_ref()
         .map_or(Policy::DEFAULT, |organization| policy_text::read(&organization.policy));
     let session = &row.session;
-    let alive = rules::session::alive(&policy, session.created_at, session.last_used_at, visit.now);
+    let alive = rules::session::alive(
+        &policy,
+        session.visits_id.is_some(),
+        session.created_at,
+        session.last_used_at,
+        visit.now,
+    );
     if session.ended_at.is_some() || visit.now >= session.expires_at || !alive {
         return Ok(None);
     }
@@ -141,15 +148,16 @@ impl FromRequestParts<Shared> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, app).await?;
         let found = signed_in(app, &visit).await.map_err(|fault| Broken::from(fault).into_response())?;
-        let signed_in = found.ok_or_else(|| {
+        let Some(signed_in) = found else {
             let reading = parts.method == axum::http::Method::GET;
             let path = if reading {
                 parts.uri.path_and_query().map_or("/account", |path| path.as_str())
             } else {
                 "/account"
             };
-            to_the_door(app, &visit, path)
-        })?;
+            let door = to_the_door(app, &visit, path).await;
+            return Err(door.unwrap_or_else(IntoResponse::into_response));
+        };
         match signed_in.visits() {
             Some(_) if !is_open_to_visitors(parts.uri.path()) => {
                 Err(answer::only_visiting(app, &visit, &signed_in).await)
@@ -165,12 +173,22 @@ fn is_open_to_visitors(path: &str) -> bool {
     path == "/account" || path.starts_with("/org/")
 }
 
-/// To the login page, which leads back to `next`.
-pub fn to_the_door(app: &App, visit: &Visit, next: &str) -> Response {
-    let had_session = visit.session_token.is_some();
-    let word = had_session.then(|| "session-ended".to_owned());
+/// To the login page, which leads back to `next` and says why one stands there.
+pub async fn to_the_door(app: &App, visit: &Visit, next: &str) -> Answer {
+    let word = match visit.session_token {
+        Some(_) if was_ended_there(app, visit).await? => Some("session-ended-there".to_owned()),
+        Some(_) => Some("session-ended".to_owned()),
+        None => None,
+    };
     let step = Step { next: answer::safe_next(next), word, ..Step::default() };
-    Redirect::to(&format!("/sign-in?s={}", step.seal(app, visit))).into_response()
+    Ok(Redirect::to(&format!("/sign-in?s={}", step.seal(app, visit))).into_response())
+}
+
+/// Whether this browser's session ended because its user signed out at the provider.
+pub async fn was_ended_there(app: &App, visit: &Visit) -> Result<bool, Fault> {
+    let Some(token) = visit.session_token.as_deref().and_then(Token::parse) else { return Ok(false) };
+    let found = session::find_with_user(&mut app.store.read(), &token.digest()).await?;
+    Ok(found.is_some_and(|row| row.session.ended_why.as_deref() == Some(SIGNED_OUT_THERE)))
 }
 
 /// An admin of the organization in the path; anybody else gets the page that says what to do.

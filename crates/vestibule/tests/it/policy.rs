@@ -34,6 +34,7 @@ pub fn form(policy: &Policy) -> Vec<(String, String)> {
         ("remember_device", days(policy.remember_device), "days"),
         ("session_idle", hours(Some(policy.session_idle)), "hours"),
         ("session_absolute", hours(Some(policy.session_absolute)), "hours"),
+        ("session_visit", hours(Some(policy.session_visit)), "hours"),
         ("invitation_life", days(Some(policy.invitation_life)), "days"),
         ("password_max_age", days(policy.password_max_age), "days"),
         ("password_min_age", hours(policy.password_min_age), "hours"),

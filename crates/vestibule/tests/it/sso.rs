@@ -2,8 +2,11 @@
 //! person and an admin see; and what a hostile provider gets, which is nothing.
 
 mod admin;
+mod beside;
 mod hostile;
 mod keys;
+mod logout;
+mod noise;
 mod required;
 
 use rules::policy::Policy;

@@ -28,6 +28,8 @@ policy-rule-session-idle = Signed out when unused for
 policy-rule-session-idle-line = Counted from the last page that was looked at.
 policy-rule-session-absolute = Signed out in any case after
 policy-rule-session-absolute-line = However much it was used.
+policy-rule-session-visit = Asked anew at your own provider after
+policy-rule-session-visit-line = For whoever came through single sign-on: one click there, and they are back.
 policy-rule-invitation-life = Invitations are good for
 policy-rule-invitation-life-line = For those sent from now on. Whoever comes too late asks for the next one with a click.
 policy-rule-password-max-age = Passwords run out after
@@ -68,7 +70,7 @@ policy-objection-second-factor = Give your second factor first.
 policy-objection-last-admin = Nobody could let anybody in any more: no admin of yours would have a way in. Help one of them to a second factor that they can give, then try it again.
 policy-objection-rescue = Second factors can be asked of everybody once somebody can help an admin who loses theirs. Make a second admin, or make a recovery kit and try it; then this can be saved.
 policy-objection-minimum = A password would run out before it may be changed. Make the one time shorter, or the other longer.
-policy-objection-short-session = A session that short ends before anybody gets anything done: a minute unused and five minutes in all are the least.
+policy-objection-short-session = A session that short ends before anybody gets anything done: a minute unused and five minutes in all, also after single sign-on, are the least.
 policy-objection-short-password = With passwords that run out so soon, nobody would be done choosing. A day is the least.
 policy-objection-short-invitation = Nobody could answer an invitation in that time. An hour is the least.
 

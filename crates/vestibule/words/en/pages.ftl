@@ -513,6 +513,7 @@ message-request-sent = Your admins know
 message-request-sent-line = Your request stands in the list of the admins of { $organization }, with what happened. The password and the codes you have keep working meanwhile.
 
 # One line on top of a page, saying what was just done or why one is here. No markup in any of these.
+notice-session-ended-there = You signed out at your organization's sign-on, so you are signed out here too. Sign in and you are back where you were.
 notice-session-ended = Your session has ended. Sign in and you are back where you were.
 notice-left-open = This page was open for a long time, so it begins again here. Your address is kept.
 notice-sent-again = Sent again. Any of our mails works, not only the newest.

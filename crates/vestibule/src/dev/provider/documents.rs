@@ -1,30 +1,31 @@
-//! What the practice provider tells about itself: its description, its keys, a page for whoever sets it up, and the
-//! way out.
+//! What the practice provider tells about itself: its description, its keys, and a page for whoever sets it up.
 //!
 //! Never in here: anybody's sign-in.
 
-use axum::Json;
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use super::super::Answer;
-use super::{CLIENT_ID, authorize, client_secret, issuer, page, sign};
+use super::logout::Sessions;
+use super::{CLIENT_ID, client_secret, issuer, page, sign};
 use crate::app::{App, Shared};
-use crate::views::dev::provider::{AboutPage, TroublePage};
+use crate::views::dev::provider::AboutPage;
 use crate::web::answer;
-use crate::web::entry::Asked;
-use crate::words::words;
 
-/// `GET /dev/provider`: what has to be typed where it is set up.
-pub async fn about(State(app): State<Shared>) -> Response {
+/// `GET /dev/provider`: what has to be typed where it is set up, and who is signed in there.
+pub async fn about(State(app): State<Shared>, Extension(sessions): Extension<Arc<Sessions>>) -> Response {
     answer::page(&AboutPage {
         page: page(),
         issuer: issuer(&app),
         client_id: CLIENT_ID,
         client_secret: client_secret(&app),
         returns_below: app.url("/"),
+        signed_in: sessions.list(&app),
     })
 }
 
@@ -44,6 +45,8 @@ pub(in crate::dev) fn described(app: &App) -> Value {
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/keys"),
         "end_session_endpoint": at("/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],
@@ -65,19 +68,4 @@ pub async fn keys(State(app): State<Shared>) -> Answer {
 pub async fn look() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
     (kind, include_str!("../../../assets/demo/provider.css")).into_response()
-}
-
-/// `GET /dev/provider/logout` (RP-Initiated Logout 1.0): it remembers nobody, so that there is nothing to forget.
-pub async fn logout(State(app): State<Shared>, asked: Asked) -> Response {
-    let back = asked.get("post_logout_redirect_uri");
-    if authorize::leads_to_us(&app, back) {
-        let state = asked.get("state");
-        let more = if state.is_empty() { vec![] } else { vec![("state", state)] };
-        return Redirect::to(&authorize::with_query(back, &more)).into_response();
-    }
-    let told = |key: &str| words().plain(key, &[]);
-    answer::page_with(
-        StatusCode::OK,
-        &TroublePage { page: page(), title: told("provider-out"), line: told("provider-out-line") },
-    )
 }

@@ -1,12 +1,13 @@
 //! `/dev/provider`: an identity provider that speaks OpenID Connect, so that single sign-on can be tried whole, and
 //! broken in every way, with nothing else installed.
 //!
-//! It belongs to nobody of the product: it reads no table and keeps nothing but codes, in memory. Its key and its
+//! It belongs to nobody of the product: it reads no table and keeps nothing but codes and sessions, in memory. Its key and its
 //! client's secret follow from the installation's key, so that a kept demo goes on working. Never in here: anything
 //! that our own door does. Where to go next: `authorize.rs`, `token.rs`; `manner.rs` for how it misbehaves.
 
 mod authorize;
 pub(super) mod documents;
+mod logout;
 mod manner;
 pub(super) mod sign;
 mod token;
@@ -56,11 +57,12 @@ pub(super) fn router() -> Router<Shared> {
         .route(&at("/.well-known/openid-configuration"), get(documents::discovery))
         .route(&at("/keys"), get(documents::keys))
         .route(&at("/look.css"), get(documents::look))
-        .route(&at("/logout"), get(documents::logout))
+        .route(&at("/logout"), get(logout::show).post(logout::submit))
         .route(&at("/authorize"), get(authorize::show).post(authorize::submit))
         .route(&at("/token"), post(token::submit))
         .route(&at("/userinfo"), get(token::userinfo).post(token::userinfo))
         .layer(Extension(Arc::new(Given::default())))
+        .layer(Extension(Arc::new(logout::Sessions::default())))
 }
 
 /// What somebody chose to be, and for which question.

@@ -10,14 +10,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::BASE64;
 use proofs::oidc::challenge_of;
 use rules::{Instant, Role, Span};
 use serde_json::{Value, json};
 
 use super::super::Answer;
+use super::logout::Sessions;
 use super::{ACCESS_LIVES, CLIENT_ID, Given, Grant, Manner, client_secret, issuer, sign};
-use crate::app::{App, Shared, random};
+use crate::app::{App, Shared};
 use crate::web::entry::Fields;
 use crate::when;
 
@@ -28,10 +29,11 @@ const TOKEN_LIVES: Span = Span::minutes(5);
 pub async fn submit(
     State(app): State<Shared>,
     Extension(given): Extension<Arc<Given>>,
+    Extension(sessions): Extension<Arc<Sessions>>,
     headers: HeaderMap,
     form: Fields,
 ) -> Answer {
-    let mut response = exchange(&app, &given, &headers, &form)?;
+    let mut response = exchange(&app, &given, &sessions, &headers, &form)?;
     // Its clock is the demo's, which can be moved; the machine's would seem to be wrong by as much.
     if let Ok(date) = HeaderValue::from_str(&when::http_date(app.now())) {
         response.headers_mut().insert(header::DATE, date);
@@ -39,7 +41,7 @@ pub async fn submit(
     Ok(response)
 }
 
-fn exchange(app: &App, given: &Given, headers: &HeaderMap, form: &Fields) -> Answer {
+fn exchange(app: &App, given: &Given, sessions: &Sessions, headers: &HeaderMap, form: &Fields) -> Answer {
     if !is_client(app, headers, form) {
         let asks = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"lumen\""))];
         return Ok((asks, refuse(StatusCode::UNAUTHORIZED, "invalid_client")).into_response());
@@ -52,7 +54,8 @@ fn exchange(app: &App, given: &Given, headers: &HeaderMap, form: &Fields) -> Ans
     let Some(grant) = grant.filter(|grant| belongs(grant, form)) else {
         return Ok(refuse(StatusCode::BAD_REQUEST, "invalid_grant"));
     };
-    let id_token = sign::token(app, &claims(app, &grant), grant.manner == Manner::Key)?;
+    let id_token =
+        sign::token(app, &claims(app, &grant, &sessions.begin(app, &grant)), grant.manner == Manner::Key)?;
     let access_token = given.give(app, grant, ACCESS_LIVES);
     Ok(Json(json!({
         "access_token": access_token,
@@ -135,7 +138,7 @@ fn about(grant: &Grant) -> Value {
     about
 }
 
-fn claims(app: &App, grant: &Grant) -> Value {
+fn claims(app: &App, grant: &Grant, sid: &str) -> Value {
     let seconds = |at: Instant| at.0.div_euclid(1_000_000);
     let now = grant.manner.says(app.now());
     let mut claims = about(grant);
@@ -145,7 +148,7 @@ fn claims(app: &App, grant: &Grant) -> Value {
     claims["exp"] = json!(seconds(now.plus(TOKEN_LIVES)));
     claims["auth_time"] = json!(seconds(grant.manner.says(grant.made_at)));
     claims["amr"] = if grant.second { json!(["pwd", "otp", "mfa"]) } else { json!(["pwd"]) };
-    claims["sid"] = json!(HEXLOWER.encode(&random::<12>()));
+    claims["sid"] = json!(sid);
     if !grant.nonce.is_empty() {
         claims["nonce"] = json!(grant.nonce);
     }

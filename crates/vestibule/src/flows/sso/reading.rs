@@ -93,6 +93,7 @@ pub(super) async fn read(
         Ok(token) => token,
         Err(flaw) => return Ok(Err(flaw)),
     };
+    record.answered = true;
     verified(app, visit, row, (&token, &back.state), record).await
 }
 

@@ -21,8 +21,10 @@ use crate::store::arrival::{self, ArrivalRow};
 use crate::store::connection::ConnectionRow;
 use crate::visit::Visit;
 
-/// So many are kept of one connection.
+/// So many are kept of one connection that its provider answered for.
 const KEPT: i64 = 1000;
+/// So many of what anybody can bring: errors that stand in an address, and codes that are none.
+const KEPT_UNANSWERED: i64 = 200;
 /// How long a sign-in waits for this.
 const DEADLINE: Duration = Duration::from_millis(500);
 /// The longest text of a provider's that is kept.
@@ -68,6 +70,8 @@ pub struct Record {
     connection: Uuid,
     /// It was a rehearsal.
     pub rehearsal: bool,
+    /// The provider gave a token for it, or an admin tried: nobody else can bring that.
+    pub(super) answered: bool,
     /// The reference.
     pub reference: String,
     /// When.
@@ -86,6 +90,7 @@ impl Record {
             organization: row.organization_id,
             connection: row.id,
             rehearsal,
+            answered: rehearsal,
             reference: String::new(),
             at: Instant(0),
             user: None,
@@ -172,12 +177,14 @@ impl Record {
             user_id: user,
             rehearsal: self.rehearsal,
             cause: cause.map(write_cause),
+            answered: self.answered,
             sent: app.seal(&["arrivals", "sent", &id.to_string()], &plain),
         };
         let written = tokio::time::timeout(DEADLINE, async {
             let mut write = app.store.write().await?;
             arrival::add(&mut write, &row).await?;
-            arrival::trim(&mut write, row.connection_id, KEPT).await?;
+            let most = if row.answered { KEPT } else { KEPT_UNANSWERED };
+            arrival::trim(&mut write, row.connection_id, row.answered, most).await?;
             write.commit().await
         });
         if !matches!(written.await, Ok(Ok(()))) {
@@ -192,6 +199,7 @@ impl Record {
             organization: row.organization_id,
             connection: row.connection_id,
             rehearsal: row.rehearsal,
+            answered: row.answered,
             reference: row.reference,
             at: row.at,
             user: row.user_id,
@@ -226,9 +234,13 @@ fn failing(cause: &Cause) -> &'static str {
     }
 }
 
-/// The newest of a connection.
+/// The newest of a connection: so many that its provider answered for, and half as many of the others, which therefore
+/// never push those off the list.
 pub async fn list(app: &App, connection: Uuid, limit: i64) -> Result<Vec<Record>, Fault> {
-    let rows = arrival::list(&mut app.store.read(), connection, limit).await?;
+    let mut read = app.store.read();
+    let mut rows = arrival::list(&mut read, connection, true, limit).await?;
+    rows.extend(arrival::list(&mut read, connection, false, limit / 2).await?);
+    rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.id)));
     Ok(rows.into_iter().map(|row| Record::read(app, row)).collect())
 }
 

@@ -58,6 +58,8 @@ rows! {
         pub vouched_at: Option<Instant>,
         /// The provider's own second factor was taken.
         pub vouched_second: bool,
+        /// What stands for the provider's own session that it came of: a keyed hash of its name there.
+        pub vouched_session: Option<Uuid>,
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::views::Page;
 
-/// `GET /dev/provider`.
+/// `GET /dev/provider`. Posts `sid` to `/dev/provider/logout`.
 #[derive(Template)]
 #[template(path = "dev/provider/about.html")]
 pub struct AboutPage {
@@ -19,6 +19,18 @@ pub struct AboutPage {
     pub client_secret: String,
     /// What addresses must begin with that people are sent back to.
     pub returns_below: String,
+    /// Who is signed in there.
+    pub signed_in: Vec<SignedInThere>,
+}
+
+/// Somebody signed in at the provider.
+pub struct SignedInThere {
+    /// What the provider calls the session.
+    pub sid: String,
+    /// Who.
+    pub name: String,
+    /// Since when, said.
+    pub since: String,
 }
 
 /// `GET /dev/provider/authorize`. Posts `who`, `second`, `manner`, and the question that it was asked.

@@ -202,10 +202,11 @@ struct Form {
 }
 
 /// The spans: name, and whether the rule may be left out.
-const SPANS: [(&str, bool); 6] = [
+const SPANS: [(&str, bool); 7] = [
     ("remember_device", true),
     ("session_idle", false),
     ("session_absolute", false),
+    ("session_visit", false),
     ("invitation_life", false),
     ("password_max_age", true),
     ("password_min_age", true),
@@ -217,6 +218,7 @@ impl Form {
             policy.remember_device,
             Some(policy.session_idle),
             Some(policy.session_absolute),
+            Some(policy.session_visit),
             Some(policy.invitation_life),
             policy.password_max_age,
             policy.password_min_age,
@@ -251,7 +253,7 @@ impl Form {
 
     /// The policy that is filled in; `None` where a field has something wrong, which is said beside it.
     fn policy(&mut self, fields: &Fields) -> Option<Policy> {
-        let mut values = [None; 6];
+        let mut values = [None; 7];
         for (value, field) in values.iter_mut().zip(&mut self.spans) {
             match length(field) {
                 Ok(span) => *value = span,
@@ -265,7 +267,7 @@ impl Form {
         if self.spans.iter().any(|field| field.error.is_some()) {
             return None;
         }
-        let [remember_device, idle, absolute, life, password_max_age, password_min_age] = values;
+        let [remember_device, idle, absolute, visit, life, password_max_age, password_min_age] = values;
         Some(Policy {
             second_factor: fields.ticked("second_factor"),
             passkeys_for_setup: fields.ticked("passkeys_for_setup"),
@@ -275,6 +277,7 @@ impl Form {
             remember_device,
             session_idle: idle?,
             session_absolute: absolute?,
+            session_visit: visit?,
             invitation_life: life?,
         })
     }

@@ -236,6 +236,7 @@ fn facts(app: &App, row: &ConnectionRow, zone: &str) -> Vec<(String, String)> {
         (own("client"), row.client_id.clone()),
         (own("back"), crate::flows::sso::back_to(app, row.id)),
         (said("sso-start"), app.url(&format!("/sso/{}", row.id))),
+        (said("sso-logout"), app.url(&format!("/sso/{}/logout", row.id))),
         (said("sso-second"), said(&format!("sso-second-{}", row.second))),
         (said("sso-addresses"), said(&format!("sso-addresses-{}", row.addresses))),
     ];

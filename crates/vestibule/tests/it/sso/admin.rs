@@ -263,6 +263,7 @@ async fn the_secret_stands_nowhere(world: World) {
         let page = jo.open(&format!("/org/larkfield/sso/{}{path}", house.connection)).await;
         assert!(!page.html.contains("a secret of the client"), "{}", page.html);
     }
-    house.provider.signs_in(&world, &mut jo, &house.start, Says::of(&house.ana.email)).await;
+    let mut ana = world.browser();
+    house.provider.signs_in(&world, &mut ana, &house.start, Says::of(&house.ana.email)).await;
     assert!(!world.everything_stored().await.contains("a secret of the client"));
 }

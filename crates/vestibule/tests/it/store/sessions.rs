@@ -34,6 +34,7 @@ fn a_session(number: u8) -> session::SessionRow {
         connection_id: None,
         vouched_at: None,
         vouched_second: false,
+        vouched_session: None,
         second_factor_id: None,
         second_organization_id: None,
         second_by_pass: false,

@@ -72,6 +72,8 @@ pub struct Says {
     pub verified: bool,
     /// How they proved themselves there.
     pub methods: Vec<&'static str>,
+    /// What it calls their session there.
+    pub session: Option<String>,
     /// What it does wrong.
     pub wrong: Wrong,
 }
@@ -84,6 +86,7 @@ impl Says {
             email: Some(email.to_owned()),
             verified: true,
             methods: vec!["pwd"],
+            session: Some(format!("the session there of {email}")),
             wrong: Wrong::Nothing,
         }
     }
@@ -224,8 +227,10 @@ impl Provider {
             "exp": now + 300,
             "nonce": if says.wrong == Wrong::Nonce { "another question's" } else { asked.nonce.as_str() },
             "amr": says.methods,
-            "sid": "a session there",
         });
+        if let Some(session) = &says.session {
+            claims["sid"] = json!(session);
+        }
         if let Some(email) = &says.email {
             claims["email"] = json!(email);
             claims["email_verified"] = json!(says.verified);
@@ -265,6 +270,32 @@ impl Provider {
         format!("{signed}.{}", BASE64URL_NOPAD.encode(&signature))
     }
 
+    /// Its word that somebody signed out there, with these members otherwise (null: without them); `wrong`: signed with
+    /// a key that it does not publish, or by nobody.
+    pub fn logout(&self, world: &World, members: Value, wrong: Wrong) -> String {
+        let now = world.app.now().0 / 1_000_000;
+        let mut claims = json!({
+            "iss": self.issuer(), "aud": CLIENT, "iat": now, "exp": now + 120, "jti": Uuid::now_v7().to_string(),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        for (name, value) in members.as_object().expect("members") {
+            match value {
+                Value::Null => drop(claims.as_object_mut().expect("members").remove(name)),
+                value => claims[name] = value.clone(),
+            }
+        }
+        let alg = if wrong == Wrong::Unsigned { "none" } else { "ES256" };
+        let signing = self.signing();
+        let head = json!({ "alg": alg, "typ": "logout+jwt", "kid": signing.name });
+        let signed = format!("{}.{}", encoded(&head), encoded(&claims));
+        let key = &self.0.keys[if wrong == Wrong::Key { 1 - signing.key } else { signing.key }];
+        let signature = key.sign(&SystemRandom::new(), signed.as_bytes()).expect("a signature");
+        match wrong {
+            Wrong::Unsigned => format!("{signed}."),
+            _ => format!("{signed}.{}", BASE64URL_NOPAD.encode(signature.as_ref())),
+        }
+    }
+
     /// Goes where a page of ours sends the browser, is somebody there, and comes back.
     pub async fn signs_in<'b>(
         &self,
@@ -299,6 +330,7 @@ async fn described(State(provider): State<Provider>) -> Response {
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/keys"),
+        "end_session_endpoint": format!("{issuer}/end"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],

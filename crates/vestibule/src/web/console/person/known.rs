@@ -55,8 +55,10 @@ pub async fn sessions(
 ) -> Result<Vec<(String, String)>, Fault> {
     let policy = crate::policy_text::read(&organization.policy);
     let rows = session::list_in_organization(read, organization.id, user, visit.now, SESSIONS).await?;
-    let alive =
-        |row: &SessionRow| rules::session::alive(&policy, row.created_at, row.last_used_at, visit.now);
+    let alive = |row: &SessionRow| {
+        let visits = row.visits_id.is_some();
+        rules::session::alive(&policy, visits, row.created_at, row.last_used_at, visit.now)
+    };
     let devices = device::list_for_user(read, user).await?;
     let epoch = subject.user.as_ref().map_or(0, |user| user.remember_epoch);
     let said = |at: Instant| when::said(at, visit.now, &organization.zone);
