@@ -76,6 +76,9 @@ pub struct Step {
     /// An admin only wants to see what the provider says.
     #[serde(default, rename = "ry", skip_serializing_if = "std::ops::Not::not")]
     pub rehearsal: bool,
+    /// The link by which somebody sets a connection up, or tries it.
+    #[serde(default, rename = "sl", skip_serializing_if = "Option::is_none")]
+    pub setup_link: Option<Uuid>,
     /// The steps belong to a session rather than to a sign-in.
     #[serde(default, rename = "i", skip_serializing_if = "Option::is_none")]
     pub session: Option<Uuid>,

@@ -40,6 +40,11 @@ impl Author {
         Author { word: "user", id: Some(id), at: visit.now, network: Some(visit.network_text()) }
     }
 
+    /// Somebody without an account, by the link that this admin made.
+    pub(super) fn by_link_of(admin: Uuid, visit: &Visit) -> Author {
+        Author { word: "it-person", id: Some(admin), at: visit.now, network: Some(visit.network_text()) }
+    }
+
     /// Somebody at the support desk.
     pub(super) fn support(id: Uuid, visit: &Visit) -> Author {
         Author { word: "support", id: Some(id), at: visit.now, network: Some(visit.network_text()) }

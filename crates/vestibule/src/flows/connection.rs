@@ -14,6 +14,7 @@ use super::apply::Actor;
 use super::change::Change;
 use super::letters::organization::{About, tell};
 use super::run::Knock;
+use super::setup_link::Link;
 use super::sign_on;
 use super::sso::{Published, Unfit, fetch_published};
 use super::subject::Guessing;
@@ -62,6 +63,8 @@ pub enum Saved {
     TooMany,
     /// It is gone.
     Gone,
+    /// It is switched on: a link changes nothing that people come through.
+    SwitchedOn,
     /// Whoever saves is no admin any more.
     NotAnAdmin,
 }
@@ -148,10 +151,43 @@ pub async fn set(
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
-    let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
-        return Ok(Saved::NotAnAdmin);
+    match Change::begin(app, visit, organization, actor).await? {
+        Some(change) => put(app, visit, change, (organization.id, id), wanted, published).await,
+        None => Ok(Saved::NotAnAdmin),
+    }
+}
+
+/// The same by the link that an admin made for that one connection, while it is off. What was tried before has to be
+/// tried by an admin again, whatever was changed.
+pub async fn set_by_link(app: &App, visit: &Visit, link: &Link, wanted: &Wanted) -> Result<Saved, Fault> {
+    let published = match fetch_published(app, &wanted.issuer).await {
+        Ok(published) => published,
+        Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
-    let Some(before) = connection::find(&mut change.write, organization.id, id).await? else {
+    let Some(mut change) = Change::by_link(app, visit, &link.organization, &link.row).await? else {
+        return Ok(Saved::Gone);
+    };
+    let ids = (link.organization.id, link.connection.id);
+    let now = connection::find(&mut change.write, ids.0, ids.1).await?;
+    match now {
+        Some(now) if now.mode == "off" => {
+            connection::set_untried(&mut change.write, ids.1).await?;
+            put(app, visit, change, ids, wanted, published).await
+        }
+        Some(_) => Ok(Saved::SwitchedOn),
+        None => Ok(Saved::Gone),
+    }
+}
+
+async fn put(
+    app: &App,
+    visit: &Visit,
+    mut change: Change<'_>,
+    (organization, id): (Uuid, Uuid),
+    wanted: &Wanted,
+    published: Published,
+) -> Result<Saved, Fault> {
+    let Some(before) = connection::find(&mut change.write, organization, id).await? else {
         return Ok(Saved::Gone);
     };
     let kept = wanted.client_secret.is_empty();

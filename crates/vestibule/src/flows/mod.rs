@@ -26,6 +26,7 @@ pub mod sign_on;
 pub mod identity;
 pub mod connection;
 mod change;
+pub mod setup_link;
 pub mod domain;
 pub mod import;
 pub mod request;

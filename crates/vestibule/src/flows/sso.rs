@@ -102,6 +102,7 @@ pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch:
         visiting: Some(row.organization_id),
         connection: Some(row.id),
         rehearsal: step.rehearsal,
+        setup_link: step.setup_link,
         beside: step.beside,
         word: Some(state.clone()),
         ..Step::for_address(&step.address)
@@ -139,8 +140,8 @@ pub enum Arriving {
     Unasked(Box<(Step, Refused)>),
     /// Another session is open in this browser than when it asked: whether a visit takes its place is asked first.
     Beside(Box<Step>),
-    /// It was an admin's rehearsal: nobody was to be signed in; what there is to see has this reference.
-    Rehearsed(String),
+    /// It was a rehearsal, an admin's or by a link: nobody was to be signed in; what there is to see has this reference.
+    Rehearsed(String, Option<Uuid>),
 }
 
 /// Somebody is back. `kept` finds what this browser kept under a cookie's name; `beside` is the session in it that did
@@ -181,6 +182,7 @@ pub async fn arrive(
         return Ok(Arriving::Unasked(Box::new((step, told))));
     }
     let mut record = Record::new(row, step.rehearsal);
+    record.sent.link = step.setup_link;
     let claims = match first_answer(app, visit, back).await? {
         true => reading::read(app, visit, row, back, &mut record).await?,
         false => Err(SsoFlaw::UsedTwice),
@@ -193,7 +195,7 @@ pub async fn arrive(
     let knock = Knock::new(app, visit, "sso", step, Guessing::Second);
     if knock.step.rehearsal {
         let reference = rehearse(&knock, row, claims, record).await?;
-        return Ok(Arriving::Rehearsed(reference));
+        return Ok(Arriving::Rehearsed(reference, knock.step.setup_link));
     }
     let outcome = decide(&knock, row, claims, &mut record).await?;
     let cause = match &outcome.verdict {
@@ -352,7 +354,8 @@ async fn rehearse(
             (cause, subject.user.map(|user| user.id))
         }
     };
-    if cause.is_none() {
+    // What goes well for whoever has a link is to be seen by an admin before anybody is sent there.
+    if cause.is_none() && knock.step.setup_link.is_none() {
         let mut write = app.store.write().await?;
         connection::set_tried(&mut write, row.id, knock.visit.now, row.changed_at).await?;
         write.commit().await?;

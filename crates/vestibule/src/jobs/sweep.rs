@@ -10,8 +10,8 @@ use crate::fault::Fault;
 use crate::flows;
 use crate::store::{
     address, address_change, arrival, article, counter, device, erasure, factor, grant, guess, help,
-    identity, import, journal, kit, note, outbox, pass, question, request, session, sign_on, stuck, ticket,
-    undo, wait,
+    identity, import, journal, kit, note, outbox, pass, question, request, session, setup_link, sign_on, stuck,
+    ticket, undo, wait,
 };
 
 /// Rows in one transaction.
@@ -54,6 +54,8 @@ const LETTERS_TRIED: Span = Span::days(3);
 const LETTERS: Span = Span::days(90);
 /// What providers sent: long enough to mend what went wrong.
 const ARRIVALS: Span = Span::days(14);
+/// A link that has run out still says so to whoever has it.
+const LINKS: Span = Span::days(30);
 /// Network addresses in the journal.
 const NETWORKS: Span = Span::days(90);
 
@@ -98,6 +100,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
     arrival::sweep(&mut write, before(ARRIVALS)).await?;
     identity::sweep(&mut write, before(HELPS)).await?;
     sign_on::sweep(&mut write, before(rules::side_door::LATELY)).await?;
+    setup_link::sweep(&mut write, before(LINKS)).await?;
     write.commit().await?;
 
     flows::erase::carry_out_due(app).await?;

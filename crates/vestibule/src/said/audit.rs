@@ -96,6 +96,10 @@ pub fn act(word: &str) -> String {
 /// Who did it.
 pub fn actor(line: &AuditLine) -> String {
     // Who of the support desk it was stands in no organization's list of people.
+    if line.actor == "it-person" {
+        let name = named(line.actor_id, line.actor_name.as_deref(), line.actor_removed.as_deref());
+        return words().plain("audit-by-it-person", &[("name", &name)]);
+    }
     if line.actor_id.is_some() && line.actor != "support" {
         return named(line.actor_id, line.actor_name.as_deref(), line.actor_removed.as_deref());
     }

@@ -80,6 +80,7 @@ statements! {
     SET_PUBLISHED = "update connections set described = $2, keys = $3, fetched_at = $4
         where id = $1 and issuer = $5 and changed_at = $6 and fetched_at <= $4";
     SET_TRIED = "update connections set tried_at = $2 where id = $1 and changed_at = $3";
+    SET_UNTRIED = "update connections set tried_at = null where id = $1";
     SET_TOLD = "update connections set told_days = $2 where id = $1";
     ANY_LIST_ENDING = concat!("select ", columns!(), " from connections
         where secret_ends_at is not null and secret_ends_at < $1 and mode <> 'off' order by secret_ends_at limit $2");
@@ -90,6 +91,7 @@ statements! {
     ANY_LIST_SEALED = "select id, client_secret from connections where id > $1 order by id limit $2";
     SET_SEALED = "update connections set client_secret = $3 where id = $1 and client_secret = $2";
     REMOVE = "delete from connections where id = $1";
+    REMOVE_LINKS = "delete from setup_links where connection_id = $1";
     REMOVE_PROPOSALS = "delete from identity_proposals where connection_id = $1";
     REMOVE_IDENTITIES = "delete from identities where connection_id = $1";
     REMOVE_ARRIVALS = "delete from arrivals where connection_id = $1";
@@ -182,6 +184,11 @@ pub async fn set_tried(write: &mut Write, id: Uuid, at: Instant, changed_at: Ins
     write.change(SET_TRIED, values![id, at, changed_at]).await
 }
 
+/// It has to be tried again.
+pub async fn set_untried(write: &mut Write, id: Uuid) -> Result<(), Fault> {
+    write.run(SET_UNTRIED, values![id]).await.map(drop)
+}
+
 /// So many days before the end of its secret its admins have been told.
 pub async fn set_told(write: &mut Write, id: Uuid, days: i64) -> Result<(), Fault> {
     write.run(SET_TOLD, values![id, days]).await.map(drop)
@@ -223,7 +230,7 @@ pub async fn set_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> 
 /// Removes it with everything that hangs on it. Sessions that it opened are the caller's to end.
 pub async fn remove(write: &mut Write, id: Uuid) -> Result<(), Fault> {
     sign_on::remove(write, id).await?;
-    for statement in [REMOVE_PROPOSALS, REMOVE_IDENTITIES, REMOVE_ARRIVALS, REMOVE] {
+    for statement in [REMOVE_LINKS, REMOVE_PROPOSALS, REMOVE_IDENTITIES, REMOVE_ARRIVALS, REMOVE] {
         write.run(statement, values![id]).await?;
     }
     Ok(())

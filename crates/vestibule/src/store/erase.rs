@@ -69,6 +69,7 @@ statements! {
     ADD_NOBODY = "insert into users (id, revision, first_name, last_name, password_worth, remember_epoch, created_at)
         values ($1, 0, '', '', 'mailbox', 0, $2) on conflict do nothing";
     GRANTS_GIVEN = "update grants set given_by = $2 where given_by = $1";
+    SETUP_LINKS_MADE = "update setup_links set made_by = $2 where made_by = $1";
     IMPORTS_ADDED = "update imports set added_by = $2, browser = null, network = null where added_by = $1";
     // A list on its way stops: whoever sent it is no admin any more.
     IMPORTS_STARTED = "update imports set started_by = $2, browser = null, network = null where started_by = $1";
@@ -214,7 +215,7 @@ pub async fn of_address(
 /// The user, all that hangs on them, and where others' rows name them.
 pub async fn all_of(write: &mut Write, user_id: Uuid, now: Instant) -> Result<(), Fault> {
     write.run(ADD_NOBODY, values![NOBODY, now]).await?;
-    for statement in [GRANTS_GIVEN, IMPORTS_ADDED, IMPORTS_STARTED] {
+    for statement in [GRANTS_GIVEN, SETUP_LINKS_MADE, IMPORTS_ADDED, IMPORTS_STARTED] {
         write.run(statement, values![user_id, NOBODY]).await?;
     }
     for statement in NAMED_BY_OTHERS.iter().chain(HANGING).chain(&[ADDRESSES, USER]) {

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("begun-in", include_str!("../../migrations/0013_begun_in.sql")),
     Migration::alike("sign-on", include_str!("../../migrations/0014_sign_on.sql")),
     Migration::alike("provider_sessions", include_str!("../../migrations/0015_provider_sessions.sql")),
+    Migration::alike("setup_links", include_str!("../../migrations/0016_setup_links.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -48,6 +48,7 @@ pub mod question;
 pub mod recovery;
 pub mod request;
 pub mod session;
+pub mod setup_link;
 pub mod sign_on;
 pub mod stuck;
 pub mod ticket;
@@ -101,6 +102,7 @@ const STATEMENTS: &[Room] = &[
     ("recovery", recovery::STATEMENTS),
     ("request", request::STATEMENTS),
     ("session", session::STATEMENTS),
+    ("setup_link", setup_link::STATEMENTS),
     ("sign_on", sign_on::STATEMENTS),
     ("stuck", stuck::STATEMENTS),
     ("ticket", ticket::STATEMENTS),

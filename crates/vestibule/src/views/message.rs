@@ -121,6 +121,14 @@ impl MessagePage {
         }
         said
     }
+    /// A link for setting a sign-on up that has run out, or was taken back.
+    pub fn setup_link_over(page: Page, by: &str) -> MessagePage {
+        MessagePage::said(page, Tone::Warn, "message-setup-link-over", &[("name", by)])
+    }
+    /// The pages for setting a sign-on up, without an open link.
+    pub fn setup_link_closed(page: Page) -> MessagePage {
+        MessagePage::said(page, Tone::Warn, "message-setup-link-closed", &[])
+    }
     /// A form that came from a page of another site, or from a page too old to be read.
     pub fn stale(page: Page, again: &str) -> MessagePage {
         let way = Remedy::link("again", words().plain("way-again", &[]), again);

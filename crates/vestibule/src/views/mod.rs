@@ -22,6 +22,7 @@ pub mod erase;
 pub mod address;
 pub mod people;
 pub mod several;
+pub mod setup_link;
 pub mod sso;
 pub mod kit;
 pub mod policy;

@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::setup_link::LinkLine;
 use super::{Field, Organization, Page, Tone};
 
 /// The way that was chosen last time, or that a link leads to while somebody is signed in. A form's answer may lead to our own pages only (`form-action`), so that the way to
@@ -150,8 +151,8 @@ pub struct DomainLine {
 pub struct ConnectionForm {
     /// What every page has.
     pub page: Page,
-    /// Which organization.
-    pub organization: Organization,
+    /// Where it belongs: its address and its name.
+    pub crumb: (String, String),
     /// Where it posts.
     pub action: String,
     /// Sealed: a second factor was given for this.
@@ -226,6 +227,8 @@ pub struct ConnectionPage {
     pub rehearsal: Option<Message>,
     /// What came back lately, the newest first.
     pub arrivals: Vec<ArrivalLine>,
+    /// Links for whoever sets it up without an account here.
+    pub links: Vec<LinkLine>,
 }
 
 /// Something that came back, in a list.

@@ -303,7 +303,8 @@ pub async fn back(
     }
     let mut response = match arriving {
         Arriving::Beside(step) => to(&asking_path(&app, &row, &step)),
-        Arriving::Rehearsed(reference) => rehearsed(&app, &row, &reference).await?,
+        Arriving::Rehearsed(reference, Some(_by_link)) => to(&format!("/it?tried={reference}")),
+        Arriving::Rehearsed(reference, None) => rehearsed(&app, &row, &reference).await?,
         Arriving::Unasked(unasked) => {
             let (step, refused) = *unasked;
             to_refusal(&app, &visit, step, refused)
@@ -329,7 +330,7 @@ fn was_here_already(arriving: &Arriving, reader: &SignedIn, row: &ConnectionRow)
             Verdict::Refused(cause) => Some(cause),
             Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
         },
-        Arriving::Rehearsed(_) | Arriving::Beside(_) => None,
+        Arriving::Rehearsed(..) | Arriving::Beside(_) => None,
     };
     let again = matches!(again, Some(Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost)));
     again && reader.row.session.connection_id == Some(row.id)

@@ -291,7 +291,46 @@ provider-oidc-step-1 = Register a confidential web application with the authoriz
 provider-oidc-step-2 = Give it the redirect URI that is shown here after saving, and the scopes openid, email and profile.
 provider-oidc-step-3 = Copy the issuer, the client ID and the client secret.
 
+## The link for somebody without an account
+setup-links = Somebody else fills it in
+setup-links-line = The person who looks after your provider needs no account here. A link lets them fill this one connection in while it is off and try it, for seven days. They see no people, and switch nothing on.
+setup-link-make = Make a link
+setup-link-end = Take it back
+setup-link-made-by = { $name }, { $time }
+setup-link-stand-waits = Not opened yet. Good until { $time }.
+setup-link-stand-opened = Opened { $time }.
+setup-link-stand-over = Ran out { $time }.
+setup-link-stand-ended = Taken back { $time }.
+setup-link-stand-guessed = Closed: too many wrong codes were typed. Make another one.
+setup-link-title = A link for your provider's person
+setup-link-line = It opens { $name } and nothing else, until { $time }. You can take it back before.
+setup-link-send = Send this link
+setup-link-tell = Tell them this code
+setup-link-tell-line = By another way than the link: on the phone, say. Whoever has only one of the two gets nowhere.
+setup-link-once = Both are shown here only now. If they are lost, make another link.
+notice-setup-link-ended = Taken back. It opens nothing any more.
+notice-setup-link-too-many = Five links for this connection are open, which is the most. Take one back first.
+setup-door-title = The sign-on of { $organization }
+setup-door-line = { $name } asks you to set it up. You need no account here.
+setup-door-code = Code
+setup-door-code-line = Eight letters and digits that you were told apart from the link.
+setup-door-wrong = That is another code. Ask { $name } for it.
+setup-door-do = Open
+setup-line = { $name } asks you to set this up for { $organization }. Your link holds until { $time }, and what you do stands in their audit log.
+setup-on = It is switched on, so nothing can be changed here. Ask { $name } to switch it off first.
+setup-try-line = To your provider and back. Nobody is signed in by it. Before it is switched on, an admin tries it too.
+setup-no-domains = None is listed.
+message-setup-link-over = This link has ended
+message-setup-link-over-line = It ran out, was taken back, or too many wrong codes were typed. Ask { $name } for another one.
+message-setup-link-closed = Open your link first
+message-setup-link-closed-line = These pages belong to a link that an admin sends, with a code. Open it again in this browser; if it has ended, ask whoever sent it for another.
+
 ## Audit log
+audit-by-it-person = IT person (link by { $name })
+audit-act-setup-link-made = Set-up link made
+audit-act-setup-link-ended = Set-up link taken back
+audit-act-setup-link-opened = Set-up link opened
+audit-act-connection-tried = Connection tried out
 audit-act-signed-in-by-sso = Signed in through the sign-on
 audit-act-identity-linked = Linked to the provider
 audit-act-identity-confirmed = New key at the provider confirmed

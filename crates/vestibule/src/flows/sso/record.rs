@@ -59,6 +59,8 @@ pub struct Sent {
     pub clock_ahead: Option<i64>,
     /// Whether a second factor of the provider's was taken.
     pub second: Option<bool>,
+    /// By which link somebody tried.
+    pub link: Option<Uuid>,
     /// The address that it said, as far as it could be one.
     pub address: Option<String>,
 }

@@ -6,6 +6,8 @@
 
 mod domains;
 mod form;
+mod it;
+mod link;
 mod message;
 mod required;
 
@@ -66,6 +68,12 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/sso/{id}/try", get(try_out))
         .route("/org/{slug}/sso/{id}/switch", post(switch))
         .route("/org/{slug}/sso/{id}/remove", post(remove))
+        .route("/org/{slug}/sso/{id}/link", get(link::show).post(link::make))
+        .route("/org/{slug}/sso/{id}/link/end", post(link::end))
+        .route("/it", get(it::show))
+        .route("/it/edit", get(it::show_edit).post(it::submit_edit))
+        .route("/it/try", get(it::try_out))
+        .route("/it/{token}", get(it::show_door).post(it::submit_door))
         .route("/org/{slug}/sso/{id}/{reference}", get(message::show))
 }
 
@@ -208,6 +216,7 @@ pub async fn show_one(
         facts: facts(&app, &row, &here.zone),
         rehearsal: tried.map(|record| message::of(&row, &record, &visit)),
         arrivals,
+        links: link::lines(&app, &visit, &admin, &row).await?,
         name: row.name,
     }))
 }

@@ -53,6 +53,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("audit.network", "emptied where they acted"),
     ("grants.given_by", "nobody's id"),
     ("grants.ended_by", "emptied"),
+    ("setup_links.made_by", "nobody's id"),
     ("guesses.key", "the row goes"),
     ("guesses.user_id", "the row goes"),
     (
@@ -146,6 +147,11 @@ const NEVER: &[(&str, &str)] = &[
     ("organizations.policy", "an organization's"),
     ("organizations.slug", "an organization's"),
     ("organizations.zone", "an organization's"),
+    ("setup_links.code_hash", "a code's"),
+    ("setup_links.connection_id", "an organization's"),
+    ("setup_links.id", "the link's"),
+    ("setup_links.organization_id", "an organization"),
+    ("setup_links.token_hash", "random"),
 ];
 
 /// Every column of a kind that could hold an id, an address or a name.
@@ -639,6 +645,18 @@ async fn came_through_a_provider(other: &mut Other, house: Uuid, ana: Uuid, bob:
     other.put("arrivals", &arrival).await;
     let refused = [through(), ("user_id", Id(ana)), ("at", Number(1))];
     other.put("turned_away", &refused).await;
+    let link = [
+        ("id", Id(new())),
+        there(),
+        through(),
+        ("token_hash", Bytes(&[9; 32])),
+        ("code_hash", Bytes(&[9; 32])),
+        ("made_by", Id(ana)),
+        ("made_at", Number(1)),
+        ("expires_at", Number(2)),
+        ("tries", Number(0)),
+    ];
+    other.put("setup_links", &link).await;
 }
 
 /// What says that it is her: her id in each way that it is written, her address and its hashes, her name, her network.

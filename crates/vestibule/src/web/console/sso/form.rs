@@ -17,7 +17,7 @@ use crate::outside::fetch::Trouble;
 use crate::step::Step;
 use crate::store::connection::ConnectionRow;
 use crate::views::sso::ConnectionForm;
-use crate::views::{Field, Section};
+use crate::views::{Field, Page, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
 use crate::web::entry::{Asked, Fields};
@@ -34,15 +34,15 @@ const LONGEST: usize = 500;
 
 /// What stands in the form.
 #[derive(Default)]
-struct Filled {
-    wanted: Wanted,
+pub(super) struct Filled {
+    pub(super) wanted: Wanted,
     ends: String,
-    errors: Vec<(&'static str, String)>,
+    pub(super) errors: Vec<(&'static str, String)>,
     error: Option<String>,
 }
 
 impl Filled {
-    fn of(row: &ConnectionRow, zone: &str) -> Filled {
+    pub(super) fn of(row: &ConnectionRow, zone: &str) -> Filled {
         Filled {
             wanted: Wanted {
                 provider: row.provider.clone(),
@@ -75,7 +75,7 @@ impl Filled {
     }
 
     /// Reads what was typed; what is wrong stands beside its field.
-    fn typed(fields: &Fields, zone: &str, kept: bool) -> Filled {
+    pub(super) fn typed(fields: &Fields, zone: &str, kept: bool) -> Filled {
         let text = |name: &str| fields.get(name).trim().chars().take(LONGEST).collect::<String>();
         let word = |name: &str, known: &[&str]| {
             let typed = fields.get(name);
@@ -121,6 +121,32 @@ impl Filled {
     }
 }
 
+/// Who stands before the form: an admin, or whoever came by a link.
+pub(super) struct Desk {
+    /// What every page has.
+    pub page: Page,
+    /// Where it belongs: its address and its name.
+    pub crumb: (String, String),
+    /// Where it posts.
+    pub action: String,
+    /// What it sends along, sealed.
+    pub s: String,
+}
+
+impl Desk {
+    async fn of(app: &App, visit: &Visit, admin: &Admin, row: Option<&ConnectionRow>) -> Result<Desk, Fault> {
+        let here = path(admin);
+        let step =
+            Step { word: Some(MARK.to_owned()), user: Some(admin.signed_in.user()), ..Step::default() };
+        Ok(Desk {
+            page: admin.frame(app, Section::Sso, "").await?,
+            action: row.map_or_else(|| format!("{here}/new"), |row| format!("{here}/{}/edit", row.id)),
+            crumb: (here, words().plain("sso-title", &[])),
+            s: step.seal(app, visit),
+        })
+    }
+}
+
 async fn form_page(
     app: &App,
     visit: &Visit,
@@ -128,15 +154,19 @@ async fn form_page(
     row: Option<&ConnectionRow>,
     filled: Filled,
 ) -> Result<ConnectionForm, Fault> {
+    Ok(form(app, Desk::of(app, visit, admin, row).await?, row, filled))
+}
+
+/// The form as it stands before them.
+pub(super) fn form(app: &App, desk: Desk, row: Option<&ConnectionRow>, filled: Filled) -> ConnectionForm {
     let wanted = &filled.wanted;
-    let (here, provider) = (path(admin), wanted.provider.as_str());
-    let step = Step { word: Some(MARK.to_owned()), user: Some(admin.signed_in.user()), ..Step::default() };
+    let provider = wanted.provider.as_str();
     let steps = (1..=6).map(|number| format!("provider-{provider}-step-{number}"));
-    Ok(ConnectionForm {
-        page: admin.frame(app, Section::Sso, "").await?,
-        organization: admin.named(),
-        action: row.map_or_else(|| format!("{here}/new"), |row| format!("{here}/{}/edit", row.id)),
-        s: step.seal(app, visit),
+    ConnectionForm {
+        page: desk.page,
+        crumb: desk.crumb,
+        action: desk.action,
+        s: desk.s,
         provider: provider.to_owned(),
         provider_name: provider_name(provider),
         steps: steps.filter(|key| words().has(key)).map(|key| words().plain(&key, &[])).collect(),
@@ -151,7 +181,7 @@ async fn form_page(
         second: wanted.second.clone(),
         addresses: wanted.addresses.clone(),
         error: filled.error,
-    })
+    }
 }
 
 /// The form for a new one.
@@ -235,7 +265,7 @@ async fn submit(
     };
     match saved {
         Saved::Done(id) => return Ok(to(&saved_path(admin, row, id))),
-        Saved::Gone => return Ok(to(&path(admin))),
+        Saved::Gone | Saved::SwitchedOn => return Ok(to(&path(admin))),
         Saved::NotAnAdmin => return Ok(answer::not_an_admin(app, visit, &admin.signed_in).await),
         Saved::TooMany => filled.error = Some(words().plain("sso-too-many", &[])),
         Saved::Unfit(unfit) => filled.errors.push(("issuer", unfit_said(&unfit))),
@@ -250,7 +280,7 @@ fn saved_path(admin: &Admin, row: Option<&ConnectionRow>, id: Uuid) -> String {
 }
 
 /// Why a provider can't be used as it was described, and what to do.
-fn unfit_said(unfit: &Unfit) -> String {
+pub(super) fn unfit_said(unfit: &Unfit) -> String {
     let plain = |key: &str, why: &str| words().plain(key, &[("why", why)]);
     match unfit {
         Unfit::Address => plain("sso-unfit-address", ""),
