@@ -85,7 +85,8 @@ statements! {
     ANY_LIST_ENDING = concat!("select ", columns!(), " from connections
         where secret_ends_at is not null and secret_ends_at < $1 and mode <> 'off' order by secret_ends_at limit $2");
     ANY_FIND_FOR_DOMAIN = concat!("select ", columns!(), " from connections where mode <> 'off' and organization_id =
-        (select organization_id from domains where domain = $1 and proved_at is not null) order by added_at, id limit 1");
+        (select d.organization_id from domains d join organizations o on o.id = d.organization_id
+        where d.domain = $1 and d.proved_at is not null and o.suspended_at is null) order by added_at, id limit 1");
     ANY_LIST_STALE = concat!("select ", columns!(), " from connections
         where id > $1 and fetched_at < $2 and mode <> 'off' order by id limit $3");
     ANY_LIST_SEALED = "select id, client_secret from connections where id > $1 order by id limit $2";

@@ -231,6 +231,11 @@ async fn the_way_is_shown_by_the_domain_alone(world: World) {
     browser.open("/sign-in").await;
     let page = browser.fill(&[("email", "ana@unproved.example")]).await;
     assert!(page.link_to("/sso/").is_none(), "{}", page.told());
+    // Nobody is shown the way into an organization that is switched off.
+    world.suspend(house.id).await;
+    browser.open("/sign-in").await;
+    let page = browser.fill(&[("email", &house.ana.email)]).await;
+    assert!(page.link_to("/sso/").is_none(), "{}", page.told());
 }
 
 async fn the_choice_is_remembered_in_that_browser(world: World) {
