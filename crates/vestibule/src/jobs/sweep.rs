@@ -10,8 +10,8 @@ use crate::fault::Fault;
 use crate::flows;
 use crate::store::{
     address, address_change, arrival, article, counter, device, erasure, factor, grant, guess, help,
-    identity, import, journal, kit, note, outbox, pass, question, request, session, setup_link, sign_on, stuck,
-    ticket, undo, wait,
+    identity, import, journal, kit, note, outbox, pass, question, request, session, setup_link, sign_on,
+    stuck, ticket, undo, wait,
 };
 
 /// Rows in one transaction.
