@@ -129,7 +129,11 @@ pub async fn all(app: &App) -> Result<(), Fault> {
         in_batches(app, what, before).await?;
     }
     flows::connection::tell_ending(app).await?;
-    // Last, because they wait for others: nothing that has to go stays longer for a slow name server or provider.
+    ask_others(app).await
+}
+
+/// Last, because it waits for others: nothing that has to go stays longer for a slow name server or provider.
+async fn ask_others(app: &App) -> Result<(), Fault> {
     flows::domain::ask_due(app).await?;
     flows::sso::refresh_keys(app).await?;
     flows::sign_on::ask_due(app).await
