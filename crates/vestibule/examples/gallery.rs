@@ -11,7 +11,7 @@ use vestibule::views::account::{
 use vestibule::views::address::{AddressPage as AddressChangePage, Moving};
 use vestibule::views::article::{ArticlePage, HelpPage};
 use vestibule::views::audit::{AuditLine, AuditPage};
-use vestibule::views::dev::provider::{self, AboutPage, TroublePage};
+use vestibule::views::dev::provider::{self, AboutPage, SignedInThere, TroublePage};
 use vestibule::views::dev::{Bar, CastMember, CastPage, ClockPage, MailLine, MailPage, MailsPage};
 use vestibule::views::erase::{ErasePage, StopErasurePage};
 use vestibule::views::invite::{InvitePage, InviteStep, MailboxPage};
@@ -1103,6 +1103,11 @@ fn practice(gallery: &Gallery) {
         client_id: "vestibule-demo",
         client_secret: "Zm9yIGV5ZXMgb25seSwgbm8gc2VjcmV0".into(),
         returns_below: "http://localhost:8321/".into(),
+        signed_in: vec![SignedInThere {
+            sid: "1f".to_owned(),
+            name: "Dina Moreau".to_owned(),
+            since: "14:05 (UTC)".to_owned(),
+        }],
     };
     gallery.hang("provider-about", &about);
     let trouble = TroublePage {
