@@ -4,6 +4,7 @@
 //! Our forms lead to our own pages only (`form-action`), so that the way to a provider is always a link. Never in here:
 //! what the provider's word is worth. Where to go next: `flows/sso.rs`.
 
+mod beside;
 mod logout;
 
 use axum::Router;
@@ -16,6 +17,7 @@ use rules::cause::SsoFlaw;
 use rules::{Cause, Verdict};
 use uuid::Uuid;
 
+use self::beside::{ask_first, asking_path, is_beside};
 use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{self, Asked};
 use super::refusal;
@@ -123,23 +125,6 @@ pub async fn start(
     let step = Step { beside: beside.map(|reader| reader.row.session.id), ..step };
     let switch = !asked.get("switch").is_empty();
     Ok(go(&app, &visit, &headers, &row, &step, switch).unwrap_or_else(|| to("/sign-in")))
-}
-
-/// Whether somebody's session in this browser is another one than a visit through this connection.
-fn is_beside(reader: &SignedIn, row: &ConnectionRow) -> bool {
-    reader.row.session.connection_id != Some(row.id)
-}
-
-/// A link, anybody's, leads to a sign-on while somebody is signed in: it ends no session that nobody wanted ended.
-fn ask_first(app: &App, visit: &Visit, reader: &SignedIn, row: &ConnectionRow, step: &Step) -> Response {
-    page(&GoingPage {
-        page: door_page(app, None),
-        href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)),
-        line: words().plain("sso-going-beside", &[("address", &reader.row.address)]),
-        instead: "/account".to_owned(),
-        instead_label: words().plain("sso-going-stay", &[]),
-        name: row.name.clone(),
-    })
 }
 
 /// A path of ours out of a whole address.
@@ -334,13 +319,6 @@ fn was_here_already(arriving: &Arriving, reader: &SignedIn, row: &ConnectionRow)
     };
     let again = matches!(again, Some(Cause::Sso(SsoFlaw::UsedTwice | SsoFlaw::StateLost)));
     again && reader.row.session.connection_id == Some(row.id)
-}
-
-/// Where it is asked whether the visit may take the place of the session.
-fn asking_path(app: &App, row: &ConnectionRow, step: &Step) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(step.next.iter().map(|next| ("target_link_uri", app.url(next))));
-    format!("/sso/{}?{}", row.id, query.finish())
 }
 
 async fn rehearsed(app: &App, row: &ConnectionRow, reference: &str) -> Result<Response, Fault> {
