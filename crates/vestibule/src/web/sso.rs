@@ -65,7 +65,11 @@ async fn found(app: &App, id: &str) -> Result<Option<ConnectionRow>, Fault> {
 /// What somebody is told who signed out of a visit: which provider they may still be signed in at, and where that ends.
 pub async fn still_in(app: &App, id: &str) -> Result<Option<Through>, Fault> {
     let row = found(app, id).await?;
-    Ok(row.map(|row| Through { href: flow::ends_at_provider(&row).unwrap_or_default(), name: row.name }))
+    Ok(row.map(|row| Through {
+        href: flow::ends_at_provider(&row).unwrap_or_default(),
+        name: row.name,
+        inside: None,
+    }))
 }
 
 /// Beside the password of an address: the way through its organization's provider, if there is one.

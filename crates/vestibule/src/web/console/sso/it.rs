@@ -159,7 +159,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit, person: ItPerson, ask
         page: person.page(&app, asked.get("word")),
         provider: provider_name(&row.provider),
         line: words().plain("setup-line", &says),
-        stands: stands(row, &visit, person.zone()),
+        stands: stands(row, &visit, &link.organization),
         on: (row.mode != "off").then(|| words().plain("setup-on", &[("name", &link.by)])),
         steps: steps.filter(|key| words().has(key)).map(|key| words().plain(&key, &[])).collect(),
         facts: facts(&app, row, person.zone()),
