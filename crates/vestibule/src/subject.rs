@@ -62,8 +62,8 @@ pub struct WaysBack {
     pub waits: Vec<WaitRow>,
     /// How many other admins there are, by organization.
     pub other_admins: Vec<OtherAdminsRow>,
-    /// By which connections they came, in organizations whose people have to.
-    pub traces: Vec<TraceRow>,
+    /// By which connections they came, in organizations whose people have to; nobody asks where they do just now.
+    pub traces: Option<Vec<TraceRow>>,
 }
 
 /// Which guesses count.

@@ -50,6 +50,7 @@ pub mod membership_acts;
 pub mod ways_back;
 pub mod letters;
 pub mod subject;
+pub mod trace;
 pub mod policy;
 pub mod trial;
 pub mod forecast;

@@ -4,20 +4,19 @@
 
 use proofs::totp::Secret;
 use rules::facts::{
-    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, SignOn, Standing, Ticket, TicketKind,
-    Visiting, Wait, Worth,
+    Account, Door, Facts, Help, Lane, Pass, PassKind, Password, Standing, Ticket, TicketKind, Visiting, Wait,
+    Worth,
 };
-use rules::side_door::{self, Trace};
 use rules::{Instant, Span};
 use uuid::Uuid;
 
+use super::trace::{known_until, sign_on};
 use super::{mail_caps, policy_text};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::{Given, Step};
 use crate::store::factor::FactorRow;
 use crate::store::membership::MembershipWithOrganization;
-use crate::store::sign_on::TraceRow;
 use crate::store::ticket::TicketRow;
 use crate::store::undo::UndoRow;
 use crate::store::user::{UserRow, UserWithAddress};
@@ -98,8 +97,9 @@ pub async fn load(read: &mut Read, who: &Who, step: &Step, visit: &Visit) -> Res
     let beside = doors.iter().any(|row| row.sign_on_since.is_some());
     let mut ways_back =
         if has_second || beside { ways_back(read, user.id).await? } else { WaysBack::default() };
-    if beside {
-        ways_back.traces = sign_on_store::list_traces(read, user.id).await?;
+    // Whoever comes by the provider's word is judged by that, and not by what they left behind.
+    if beside && step.visiting.is_none() {
+        ways_back.traces = Some(sign_on_store::list_traces(read, user.id).await?);
     }
     Ok(Subject {
         address: primary.or(typed).unwrap_or_default(),
@@ -140,7 +140,7 @@ async fn ways_back(read: &mut Read, user: Uuid) -> Result<WaysBack, Fault> {
         helps: help::list_open_for_user(read, user).await?,
         waits: wait::list_open_for_user(read, user).await?,
         other_admins: membership::list_other_admins(read, user).await?,
-        traces: vec![],
+        traces: None,
     })
 }
 
@@ -270,14 +270,26 @@ pub fn knowing(
     let organization = row.membership.organization_id;
     let here = |device: Uuid| visit.keeps_cookies && device == visit.device;
     let back = &subject.ways_back;
-    let factors = subject.live_factors().filter(|factor| subject.counts(factor, organization)).count();
+    let known_until = known_until(row, back.traces.as_deref());
+    let trusted = |factor: &FactorRow| {
+        let of_before = known_until.is_none_or(|until| factor.confirmed_at.is_some_and(|at| at <= until));
+        of_before || factor.by_pass
+    };
+    let counts = |factor: &&FactorRow| subject.counts(factor, organization) && trusted(factor);
+    let factors = subject.live_factors().filter(counts).count();
+    let holds =
+        |given: &Given| match given.factor.and_then(|id| subject.factors.iter().find(|row| row.id == id)) {
+            Some(factor) => trusted(factor),
+            // A recovery code is as good as the factors beside it; a code that stands in is its organization's word.
+            None => given.organization.is_some() || known_until.is_none() || factors > 0,
+        };
     let others = back.other_admins.iter().find(|row| row.organization_id == organization);
     let pass = back.passes.iter().find(|row| row.organization_id == organization);
     let help = back.helps.iter().find(|row| row.organization_id == organization);
     let wait = back.waits.iter().find(|row| row.organization_id == organization);
     Door {
         factors: u8::try_from(factors).unwrap_or(u8::MAX),
-        second_holds: given.is_some_and(|given| subject.holds(given, organization)),
+        second_holds: given.is_some_and(|given| subject.holds(given, organization) && holds(given)),
         other_admins: others.and_then(|row| u32::try_from(row.others).ok()).unwrap_or(0),
         pass: pass.map(|row| Pass {
             kind: if row.kind == "live" { PassKind::Live } else { PassKind::Advance },
@@ -295,27 +307,8 @@ pub fn knowing(
             here: here(row.device_id),
             stopped: row.stopped_at.is_some(),
         }),
-        sign_on: sign_on(row, &back.traces, visit.now),
+        sign_on: sign_on(row, back.traces.as_deref(), visit.now),
         ..door(row)
-    }
-}
-
-/// What an organization leaves to this member's own ways in.
-fn sign_on(row: &MembershipWithOrganization, traces: &[TraceRow], now: Instant) -> SignOn {
-    if row.sign_on_since.is_none() {
-        return SignOn::Free;
-    }
-    let here = traces.iter().filter(|trace| trace.organization_id == row.membership.organization_id);
-    SignOn::Required { side_door: here.filter_map(|trace| side_door::until(&read_trace(trace), now)).max() }
-}
-
-/// A trace as the rules see it.
-pub fn read_trace(row: &TraceRow) -> Trace {
-    Trace {
-        last_in: row.last_used_at,
-        refused: row.refused_at,
-        opened_until: row.side_door_until,
-        failing: row.failing_since.zip(row.failed_at),
     }
 }
 
@@ -355,7 +348,7 @@ pub fn door(row: &MembershipWithOrganization) -> Door {
         pass: None,
         help: None,
         wait: None,
-        sign_on: sign_on(row, &[], Instant(0)),
+        sign_on: sign_on(row, None, Instant(0)),
         policy: policy_text::read(&row.policy),
     }
 }

@@ -11,7 +11,7 @@ use super::answer::{self, Answer, door_page, page, to, to_step};
 use super::entry::{self, Asked, Fields};
 use super::password::rules_for;
 use super::refusal;
-use super::sso::inside_app;
+use super::sso::ways::inside_app;
 use super::ticket::opens_nothing;
 use super::who::{MaybeSignedIn, SignedIn};
 use crate::app::{App, Shared};

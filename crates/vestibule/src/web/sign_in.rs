@@ -83,7 +83,7 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, headers: HeaderMap,
         ..Step::for_address(address.as_str())
     };
     // Which ways there are is a matter of the domain alone.
-    if let Some(way) = sso::required_way(&app, &step.address).await? {
+    if let Some(way) = sso::ways::required_way(&app, &step.address).await? {
         return Ok(to_step(&app, &visit, &format!("/sso/{way}/go"), &step));
     }
     // Who came through its provider last time goes on there.

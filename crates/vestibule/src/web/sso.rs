@@ -6,6 +6,7 @@
 
 mod beside;
 mod logout;
+pub mod ways;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -29,11 +30,10 @@ use crate::flows::{Who, subject};
 use crate::happening;
 use crate::step::{Refused, Step, read_cause};
 use crate::store::connection::{self, ConnectionRow};
-use crate::store::{journal, organization, sign_on};
-use crate::views::message::MessagePage;
+use crate::store::{journal, organization};
 use crate::views::refused::RefusedPage;
-use crate::views::sso::{GoingPage, Through, VisitingPage, WaysPage};
-use crate::views::{Organization, Section, Tone, Way};
+use crate::views::sso::{Through, VisitingPage};
+use crate::views::{Organization, Section, Way};
 use crate::visit::Visit;
 use crate::words::words;
 
@@ -49,10 +49,10 @@ pub const REFUSED: &str = "/sso/refused";
 /// Its routes.
 pub fn router() -> Router<Shared> {
     Router::new()
-        .route("/sso", get(ways))
+        .route("/sso", get(ways::show))
         .route(REFUSED, get(show_refused))
         .route("/sso/{id}", get(start))
-        .route("/sso/{id}/go", get(going))
+        .route("/sso/{id}/go", get(ways::going))
         .route("/sso/{id}/back", get(back))
         .route("/sso/{id}/logout", get(logout::show).post(logout::submit))
 }
@@ -78,15 +78,8 @@ pub async fn beside_password(app: &App, visit: &Visit, step: &Step) -> Result<Op
     Ok(found.map(|row| Through {
         href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)),
         name: row.name,
-        inside: inside_app(app, visit),
+        inside: ways::inside_app(app, visit),
     }))
-}
-
-/// What to do in the browser inside another app: some providers refuse it, and whoever is refused there comes back to
-/// nobody who could tell them.
-pub fn inside_app(app: &App, visit: &Visit) -> Option<String> {
-    let address = app.settings.base_url.as_str();
-    visit.inside_app.then(|| words().plain("sso-inside-app", &[("address", address)]))
 }
 
 /// Through which connection this browser came the last time that there was a choice.
@@ -174,74 +167,6 @@ fn keep(
     }
     let lasts = flow::ASKED_FOR.as_seconds();
     entry::set_cookie(response, &format!("{}; Max-Age={lasts}", entry::cookie(app, name, value.clone())));
-}
-
-/// What was chosen last time: a click away, and the password beside it.
-pub async fn going(
-    State(app): State<Shared>,
-    visit: Visit,
-    Path(id): Path<String>,
-    reader: MaybeSignedIn,
-    asked: Asked,
-) -> Answer {
-    let Some(row) = found(&app, &id).await? else {
-        return super::help::not_found(State(app), reader).await;
-    };
-    let step = Step::open(&app, &visit, asked.get("s")).unwrap_or_default();
-    let required = is_required(&app, &row).await?;
-    let said = |required_key: &str, key: &str| words().plain(if required { required_key } else { key }, &[]);
-    Ok(page(&GoingPage {
-        page: door_page(&app, None),
-        href: format!("/sso/{}?s={}", row.id, step.seal(&app, &visit)),
-        line: said("sso-going-required", "sso-going-line"),
-        inside: inside_app(&app, &visit),
-        instead_label: said("sso-instead-required", "sso-instead"),
-        instead: own_way(&app, &visit, step),
-        name: row.name,
-    }))
-}
-
-async fn is_required(app: &App, row: &ConnectionRow) -> Result<bool, Fault> {
-    let set = sign_on::find(&mut app.store.read(), row.organization_id).await?;
-    Ok(set.sign_on_since.is_some())
-}
-
-/// The connection by which people with such an address have to come, where they have to: which one is a matter of the
-/// domain alone.
-pub async fn required_way(app: &App, address: &str) -> Result<Option<Uuid>, Fault> {
-    let Some(row) = flow::for_address(app, address).await? else { return Ok(None) };
-    Ok(is_required(app, &row).await?.then_some(row.id))
-}
-
-/// To the sign-on of the organization that the step is about; with several, to the choice of them.
-pub async fn ways(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn, asked: Asked) -> Answer {
-    let step = match Step::open(&app, &visit, asked.get("s")) {
-        Ok(step) => step,
-        Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/sign-in")),
-    };
-    let Some(wanted) = step.wanted else { return super::help::not_found(State(app), reader).await };
-    let mut all = connection::list(&mut app.store.read(), wanted).await?;
-    all.retain(|row| row.mode != "off");
-    let again = Step { next: step.next.clone(), ..Step::for_address(&step.address) };
-    let sealed = again.seal(&app, &visit);
-    let mut ways: Vec<Through> = all
-        .into_iter()
-        .map(|row| Through {
-            href: format!("/sso/{}?s={sealed}", row.id),
-            name: row.name,
-            inside: inside_app(&app, &visit),
-        })
-        .collect();
-    if ways.len() == 1 {
-        return Ok(to(&ways.remove(0).href));
-    }
-    let row = organization::find(&mut app.store.read(), wanted).await?;
-    let name = row.map(|row| row.name).unwrap_or_default();
-    if ways.is_empty() {
-        return Ok(page(&MessagePage::said(door_page(&app, None), Tone::Plain, "sso-ways-none", &[])));
-    }
-    let line = words().plain("sso-ways-line", &[("organization", &name)]);
-    Ok(page(&WaysPage { page: door_page(&app, None), line, ways }))
 }
 
 async fn switched_off(app: &App, visit: &Visit, row: &ConnectionRow, step: Step) -> Answer {

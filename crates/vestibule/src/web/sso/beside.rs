@@ -31,7 +31,7 @@ pub(super) fn ask_first(
         page: door_page(app, None),
         href: format!("/sso/{}?s={}", row.id, step.seal(app, visit)),
         line: words().plain("sso-going-beside", &[("address", &reader.row.address)]),
-        inside: super::inside_app(app, visit),
+        inside: super::ways::inside_app(app, visit),
         instead: "/account".to_owned(),
         instead_label: words().plain("sso-going-stay", &[]),
         name: row.name.clone(),

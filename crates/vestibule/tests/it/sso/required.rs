@@ -8,7 +8,7 @@ use vestibule::store::audit;
 use super::{House, house, is_in};
 use crate::help::{request, sets_up, shown};
 use crate::world::provider::{Says, Wrong};
-use crate::world::{ANOTHER, Browser, OPEN, PASSWORD, Person, World, stories};
+use crate::world::{ANOTHER, Browser, OPEN, PASSWORD, Person, World, code_at, stories};
 
 stories![
     it_is_required_by_whoever_has_used_the_door_that_stays,
@@ -19,6 +19,7 @@ stories![
     the_side_door_lets_in_who_came_lately,
     whom_the_provider_refused_the_side_door_does_not_let_in,
     without_a_second_factor_there_is_live_help,
+    a_factor_made_by_mail_is_none_beside_the_provider,
     a_provider_that_is_down_opens_it_by_itself,
     nobody_else_switches_it,
     what_is_gone_is_not_required,
@@ -238,6 +239,42 @@ async fn without_a_second_factor_there_is_live_help(world: World) {
     sets_up(&world, &mut browser).await;
     browser.fill(&[]).await;
     is_in(&browser, &kim.email);
+}
+
+/// Whoever reads the mailbox sets a password by it, and a first second factor; both are the account's, and neither opens
+/// what the provider guards. Once the person has come through the provider, it counts.
+async fn a_factor_made_by_mail_is_none_beside_the_provider(world: World) {
+    let house = strict(&world).await;
+    let kim = world.member("kim@larkfield.example", "larkfield").await;
+    let mut own = world.browser();
+    house.provider.signs_in(&world, &mut own, &house.start, Says::of(&kim.email)).await;
+    is_in(&own, &kim.email);
+    world.pass(Span::minutes(1));
+    let mut thief = world.browser();
+    thief.ask_for_reset(&kim.email).await;
+    thief.open(&world.link(&kim.email).await).await;
+    thief.fill(&[("new_password", ANOTHER)]).await;
+    assert_eq!(thief.page.user().as_deref(), Some(kim.email.as_str()), "{}", thief.page.told());
+    thief.open("/setup/authenticator").await;
+    thief.fill(&[]).await;
+    if thief.page.place() == "/mailbox" {
+        thief.fill(&[("code", &world.code(&kim.email).await)]).await;
+    }
+    let key = crate::attacks::key_on(&thief);
+    thief.fill(&[("code", &code_at(&key, world.app.now())), ("name", "Phone")]).await;
+    let page = thief.fill(&[]).await;
+    assert_eq!(page.user().as_deref(), Some(kim.email.as_str()), "{}", page.told());
+    opens_side_door(&world, &house, "24").await;
+    assert_eq!(enters(&mut thief).await, None, "{}", thief.page.told());
+    let page = thief.fill(&[("code", &code_at(&key, world.app.now()))]).await;
+    assert_eq!(page.organization(), None, "{}", page.told());
+    // The person, who came through the provider since, gets in with it.
+    house.provider.signs_in(&world, &mut own, &house.start, Says::of(&kim.email)).await;
+    world.pass(Span::minutes(1));
+    let mut again = world.browser();
+    again.try_to_sign_in(&kim.email, ANOTHER).await;
+    again.fill(&[("code", &code_at(&key, world.app.now()))]).await;
+    is_in(&again, &kim.email);
 }
 
 async fn a_provider_that_is_down_opens_it_by_itself(world: World) {
