@@ -270,6 +270,8 @@ pub enum Mail {
     FirstFactorToAdmins,
     /// To the inviter: the invitation was accepted.
     JoinedToInviter,
+    /// To the subject: an organization's provider opens that organization for them from now on.
+    IdentityLinked,
     /// To the admins: somebody asks for help.
     RequestToAdmins,
     /// To the admins: somebody who can use none of their second factors asks for live help.

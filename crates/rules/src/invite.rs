@@ -89,15 +89,16 @@ pub fn accept(after: &mut Facts, effects: &mut Vec<Effect>, now: Instant) {
     ]);
 }
 
-/// The next mail, in place of a ticket that ran out or was used: to the same mailbox, saying what is so now.
+/// The next mail, in place of a ticket that ran out or was used: to the same mailbox, saying what is so now. Without a
+/// ticket it is the invitation that is wanted: a provider's word may not accept it, its mailbox may.
 pub fn ask_again(facts: &Facts, now: Instant) -> Decision {
-    if facts.ticket.is_none() {
+    if facts.ticket.is_none() && !wanted(facts).is_some_and(renewable) {
         return Decision::refused(Cause::TicketUnknown, vec![], facts.proofs);
     }
     if !facts.mail_fits {
         return Decision::done(Done::Mailed, vec![], facts.proofs);
     }
-    let invitation = facts.ticket.is_some_and(|ticket| ticket.kind == TicketKind::Invitation);
+    let invitation = facts.ticket.is_none_or(|ticket| ticket.kind == TicketKind::Invitation);
     let has_password = facts.account.as_ref().is_some_and(|account| account.password.is_some());
     let effects = match wanted(facts) {
         Some(door) if invitation && renewable(door) => renew(door, has_password, now),

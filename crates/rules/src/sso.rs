@@ -1,14 +1,15 @@
 //! Single sign-on: what an organization's own provider says of somebody, and what that opens.
 //!
 //! Nothing in here is told of the password, its age or the guesses at it: [`Visitor`] leaves them out, so that none of
-//! them can keep anybody out who comes through the provider.
+//! them can keep a member out who comes through the provider. Whether somebody is more than this organization's alone is
+//! asked before they become a member by its provider's word ([`may_join`]).
 //!
 //! Invariant: a provider's word opens its own organization and no other, and changes nothing that is the user's own.
 
 use crate::attempt::{Arrival, Attempt, Said, SaidAddress, Which};
 use crate::cause::{Cause, SsoFlaw};
 use crate::effect::{Act, Effect, Mail, OnIdentity};
-use crate::facts::{Door, Facts, OrganizationKey, Proofs, Visiting};
+use crate::facts::{Account, Door, Facts, OrganizationKey, Proofs, Visiting};
 use crate::sign_in;
 use crate::verdict::{Challenge, Decision, Verdict};
 use crate::words::Instant;
@@ -22,6 +23,8 @@ pub struct Visitor<'facts> {
     door: Option<&'facts Door>,
     /// There is such a user.
     known: bool,
+    /// The user has neither a way in of their own nor a membership elsewhere: so far, they are this organization's alone.
+    ours_alone: bool,
     /// What this browser had proved before.
     before: Proofs,
     /// The steps belong to a session that the provider opened.
@@ -37,11 +40,27 @@ impl<'facts> Visitor<'facts> {
             organization,
             door: facts.doors.iter().find(|door| door.organization == organization),
             known: facts.account.is_some(),
+            ours_alone: ours_alone(facts, organization),
             before: facts.proofs,
             in_session: facts.visiting.is_some_and(|visiting| visiting.in_session),
             mail_fits: facts.mail_fits,
         }
     }
+}
+
+/// Whether nobody but this organization has made anything of the user: there is no password and no second factor, which
+/// only the person can have set up, and no other membership that was accepted.
+fn ours_alone(facts: &Facts, organization: OrganizationKey) -> bool {
+    let bare = |account: &Account| account.password.is_none() && !account.has_second();
+    let elsewhere = facts.doors.iter().any(|door| door.organization != organization && door.joined);
+    facts.account.as_ref().is_some_and(bare) && !elsewhere
+}
+
+/// Whether the provider's word accepts an invitation, open or run out. For somebody who is more than this
+/// organization's, an address that it merely invited is nothing that its provider could answer for: any organization can
+/// invite anybody, and its provider says what it likes.
+fn may_join(visitor: &Visitor<'_>, said: Said) -> bool {
+    said.domain_proved || visitor.ours_alone
 }
 
 /// Whether somebody whom a provider vouched for may try this. Other organizations and what is the user's own are not
@@ -90,7 +109,7 @@ pub(crate) fn narrowed(facts: &Facts, visiting: Visiting) -> Facts {
 /// Somebody comes back from the organization's provider.
 pub fn arrive(facts: &Facts, arrival: &Arrival, now: Instant) -> Decision {
     let visitor = Visitor::of(facts, arrival.organization);
-    let (said, door) = match met(&visitor, arrival) {
+    let (said, door) = match met(&visitor, arrival, now) {
         Ok(met) => met,
         Err(refused) => return *refused,
     };
@@ -109,6 +128,7 @@ pub fn arrive(facts: &Facts, arrival: &Arrival, now: Instant) -> Decision {
         effects.extend([
             Effect::Identity(OnIdentity::Link, door.organization),
             Effect::Audit(Act::IdentityLinked),
+            Effect::Mail(Mail::IdentityLinked),
         ]);
     }
     let proofs = Proofs { vouched: Some(now), vouched_second: said.second, ..Proofs::default() };
@@ -118,7 +138,11 @@ pub fn arrive(facts: &Facts, arrival: &Arrival, now: Instant) -> Decision {
 
 /// Whom the provider's word is about, as far as it may say so. A refusal changes nothing, but that a changed name of
 /// somebody who is known becomes a question to the admins.
-fn met<'facts>(visitor: &Visitor<'facts>, arrival: &Arrival) -> Result<(Said, &'facts Door), Box<Decision>> {
+fn met<'facts>(
+    visitor: &Visitor<'facts>,
+    arrival: &Arrival,
+    now: Instant,
+) -> Result<(Said, &'facts Door), Box<Decision>> {
     let no = |cause| Err(Box::new(Decision::refused(cause, vec![], Proofs::default())));
     let flawed = |flaw| no(Cause::Sso(flaw));
     if !arrival.open {
@@ -151,6 +175,10 @@ fn met<'facts>(visitor: &Visitor<'facts>, arrival: &Arrival) -> Result<(Said, &'
         let cause = Cause::Sso(SsoFlaw::SubjectChanged);
         let effects = vec![Effect::Identity(OnIdentity::Propose, door.organization)];
         return Err(Box::new(Decision::refused(cause, effects, Proofs::default())));
+    }
+    if !door.joined && !may_join(visitor, said) {
+        let waits = door.waiting(now);
+        return no(if waits { Cause::InvitationPending } else { Cause::InvitationExpired });
     }
     Ok((said, door))
 }

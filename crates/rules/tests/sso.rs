@@ -49,8 +49,9 @@ fn passwords() -> [Option<Password>; 5] {
     [None, of(0, Worth::Own), of(2, Worth::Mailbox), of(60, Worth::Own), of(900, Worth::Mailbox)]
 }
 
-/// Problem 4 cannot exist: whether there is a password, how old it is, what it is worth, and how often strangers have
-/// guessed at it, is nothing to an arrival.
+/// Problem 4 cannot exist: how old a password is, what it is worth, and how often strangers have guessed at it, is
+/// nothing to an arrival; nor is whether there is one, but for an invitation at an address that the organization has not
+/// proved to be its own: whoever has a password of their own accepts that one themselves.
 #[test]
 fn a_verdict_through_a_provider_does_not_depend_on_the_password() {
     let lanes = world::law::lanes();
@@ -60,7 +61,12 @@ fn a_verdict_through_a_provider_does_not_depend_on_the_password() {
         for said in sayings().into_iter().step_by(5) {
             let attempt = arrive(A, said);
             let told = decide(facts, &attempt, NOW);
+            let waits = facts.doors.iter().any(|door| door.organization == A && !door.joined);
+            let asked = waits && !said.domain_proved;
             for (password, lane) in passwords().into_iter().zip(lanes.iter().step_by(3)) {
+                if asked && password.is_some() != account.password.is_some() {
+                    continue;
+                }
                 let account = Account { password, ..account.clone() };
                 let other =
                     Facts { account: Some(account), lane: *lane, network_until: NOW, ..facts.clone() };
@@ -168,6 +174,27 @@ fn the_side_door_opens_for_cause() {
     assert_eq!(until(&seen(FAILS_FOR, minute), NOW), None, "seen for less than ten minutes");
     assert_eq!(until(&seen(Span(FAILS_FOR.0 + minute.0), minute), NOW), Some(ago(minute).plus(STAYS_OPEN)));
     assert_eq!(until(&seen(Span::hours(5), STAYS_OPEN), NOW), None, "the last failure is long ago");
+}
+
+/// Any organization can invite anybody, and its provider says what it likes: where the address is in no domain that it
+/// has proved, that makes a member only of somebody who is nobody else's and has nothing of their own.
+#[test]
+fn a_providers_word_joins_nobody_who_is_not_its_organizations() {
+    let (mut joined, mut kept) = (0_u32, 0_u32);
+    every::situations(|facts| {
+        for said in sayings() {
+            let decision = decide(facts, &arrive(A, said), NOW);
+            let joins = decision.effects.iter().any(|effect| matches!(effect, Effect::Join(_)));
+            let own = facts.account.as_ref().is_some_and(|it| it.password.is_some() || it.has_second());
+            let elsewhere = facts.doors.iter().any(|door| door.organization == B && door.joined);
+            let theirs = own || elsewhere;
+            assert!(!joins || said.domain_proved || !theirs, "{said:?} {facts:?}");
+            joined += u32::from(joins);
+            let cause = Verdict::Refused(Cause::InvitationPending);
+            kept += u32::from(decision.verdict == cause && theirs);
+        }
+    });
+    assert!(joined > 1_000 && kept > 1_000, "{joined} {kept}");
 }
 
 /// An attempt that was refused creates and alters nothing, but a question to the admins about somebody whom they know.
@@ -299,6 +326,8 @@ struct Small {
     deactivated: bool,
     /// Which name the provider has for the person: that of the identity, another, or there is no identity yet.
     identity: Identity,
+    /// The person has a password, and is a member elsewhere.
+    elsewhere: bool,
     /// The admins have been asked about a new name.
     proposed: bool,
     /// What keeps the provider from saying anything that holds.
@@ -375,7 +404,7 @@ impl Small {
             ..UNPROVED
         };
         let account = Account {
-            password: None,
+            password: self.elsewhere.then_some(Password { set_at: ago(Span::days(2)), worth: Worth::Own }),
             authenticators: self.factors,
             unreadable: 0,
             passkeys: 0,
@@ -384,7 +413,10 @@ impl Small {
         };
         Facts {
             account: Some(account),
-            doors: if self.member { vec![door] } else { vec![] },
+            doors: if self.member { vec![door] } else { vec![] }
+                .into_iter()
+                .chain(self.elsewhere.then(|| plain_door(B, LAX)))
+                .collect(),
             wanted: Some(A),
             lane: Lane { failed: 0, last_at: NOW },
             proofs,
@@ -398,6 +430,7 @@ impl Small {
         for effect in &decision.effects {
             match effect {
                 Effect::Join(_) => self.invited = Invited::Accepted,
+                Effect::RenewInvitation(A, _) => self.invited = Invited::Open,
                 Effect::Identity(OnIdentity::Link, _) => self.identity = Identity::This,
                 Effect::Identity(OnIdentity::Propose, _) => self.proposed = true,
                 Effect::StartSession => self.inside = true,
@@ -439,9 +472,17 @@ impl Small {
     fn turns(self, policy: rules::policy::Policy) -> Vec<(Who, &'static str, Small)> {
         let facts = self.facts(policy);
         let mut all = vec![];
-        let mut tries = |name, attempt: Attempt| {
-            all.push((Who::Person, name, self.carry(&decide(&facts, &attempt, NOW))));
+        let mut tries_with = |name, facts: &Facts, attempt: Attempt| {
+            all.push((Who::Person, name, self.carry(&decide(facts, &attempt, NOW))));
         };
+        if self.elsewhere && self.member {
+            // From the mailbox, with what is their own; what that opens besides is no business of this world.
+            let own = Facts { visiting: None, proofs: UNPROVED, ticket: None, ..facts.clone() };
+            tries_with("has the invitation sent again", &own, Attempt::AskTicketAgain);
+            let proofs = Proofs { password: Some(NOW), second: Some(NOW), ..UNPROVED };
+            tries_with("accepts the invitation", &Facts { proofs, ..own }, Attempt::Join);
+        }
+        let mut tries = |name, attempt: Attempt| tries_with(name, &facts, attempt);
         let arrival = Arrival { organization: A, open: true, said: self.said() };
         tries("comes through the provider", Attempt::Arrive(arrival));
         if self.vouched {
@@ -504,6 +545,7 @@ fn starts() -> Vec<Small> {
         member: true,
         deactivated: false,
         identity: Identity::None,
+        elsewhere: false,
         proposed: false,
         broken: None,
         address: Address::Verified,
@@ -520,6 +562,8 @@ fn starts() -> Vec<Small> {
     let mut all = vec![start, Small { member: false, ..start }];
     all.push(Small { invited: Invited::Over, ..start });
     all.push(Small { invited: Invited::Accepted, factors: 1, phone: true, ..start });
+    all.push(Small { elsewhere: true, ..start });
+    all.push(Small { elsewhere: true, invited: Invited::Over, ..start });
     all.push(Small { address: Address::None, ..start });
     all.push(Small { address: Address::Unverified, ..start });
     for flaw in SsoFlaw::ALL {

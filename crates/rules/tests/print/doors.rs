@@ -161,7 +161,7 @@ pub fn invite() -> Table {
     for (does, attempt) in [("opens", Attempt::OpenTicket), ("asks again", Attempt::AskTicketAgain)] {
         for (door_name, door) in memberships(LAX) {
             for account in [Account { password: None, ..PLAIN }, PLAIN] {
-                for state in [Mailed::Live, Mailed::Expired, Mailed::Spent] {
+                for state in [Mailed::Live, Mailed::Expired, Mailed::Spent, Mailed::None] {
                     let has = yes(account.password.is_some());
                     let doors = door.iter().cloned().collect();
                     let ticket = ticket(TicketKind::Invitation, state);

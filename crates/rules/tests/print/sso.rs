@@ -29,6 +29,7 @@ pub const fn arrival(said: Result<Said, SsoFlaw>) -> Attempt {
 pub fn sso() -> Table {
     let mut table = Table::default();
     arrivals(&mut table);
+    invitations(&mut table);
     links(&mut table);
     flaws(&mut table);
     seconds(&mut table);
@@ -46,6 +47,31 @@ fn arrivals(table: &mut Table) {
                 let facts = Facts { account: account.clone(), doors, ..NOBODY };
                 let said = Said { linked, ..SAID };
                 table.row(&[name, door_name, yes(linked)], &decide(&facts, &arrival(Ok(said)), NOW));
+            }
+        }
+    }
+}
+
+fn invitations(table: &mut Table) {
+    let columns = ["account", "A", "B", "linked", "domain proved"];
+    table.block("An invitation to A, and whose the person is besides", &columns);
+    for (name, account) in super::doors::accounts().into_iter().filter(|(_, account)| account.is_some()) {
+        let invited = memberships(LAX).into_iter().filter(|(name, _)| name.starts_with("invited"));
+        for (door_name, door) in invited {
+            for (b_name, b) in memberships(LAX)
+                .into_iter()
+                .filter(|(name, _)| ["none", "invited", "joined", "off"].contains(name))
+            {
+                for linked in [true, false] {
+                    for domain_proved in [true, false] {
+                        let b = b.iter().cloned().map(|b| Door { organization: B, ..b });
+                        let doors = door.iter().cloned().chain(b).collect();
+                        let facts = every::owned(Facts { account: account.clone(), doors, ..NOBODY });
+                        let said = Said { linked, domain_proved, ..SAID };
+                        let cells = [name, door_name, b_name, yes(linked), yes(domain_proved)];
+                        table.row(&cells, &decide(&facts, &arrival(Ok(said)), NOW));
+                    }
+                }
             }
         }
     }

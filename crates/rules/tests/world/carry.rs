@@ -225,6 +225,7 @@ impl World {
             | Mail::RecoveryCodeUsed
             | Mail::FirstFactorToAdmins
             | Mail::FactorVouched
+            | Mail::IdentityLinked
             | Mail::HelpToAdmins
             | Mail::AddressCodes
             | Mail::AddressChanged

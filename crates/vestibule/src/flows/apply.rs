@@ -369,6 +369,7 @@ pub const fn asked_from_outside(mail: Mail) -> bool {
         | Mail::WaitStopped
         | Mail::FirstFactorToAdmins
         | Mail::JoinedToInviter
+        | Mail::IdentityLinked
         | Mail::MembershipNotice
         | Mail::ActOnAdminToAdmins => false,
     }

@@ -18,7 +18,8 @@ use crate::visit::Visit;
 
 /// One that has begun.
 pub(super) struct Change<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
+    pub(super) visit: &'a Visit,
     organization: Uuid,
     author: Author,
     pub(super) write: Write,
@@ -28,7 +29,7 @@ impl<'a> Change<'a> {
     /// Begins one; `None` where whoever acts is no admin any more. The operator, who has no id, is at the machine itself.
     pub(super) async fn begin(
         app: &'a App,
-        visit: &Visit,
+        visit: &'a Visit,
         organization: &OrganizationRow,
         actor: &Actor,
     ) -> Result<Option<Change<'a>>, Fault> {
@@ -39,14 +40,14 @@ impl<'a> Change<'a> {
             None => true,
         };
         let author = Author::of(actor.id, visit);
-        let change = Change { app, organization: organization.id, author, write };
+        let change = Change { app, visit, organization: organization.id, author, write };
         Ok(may.then_some(change))
     }
 
     /// Begins one by a link; `None` where that does not hold any more.
     pub(super) async fn by_link(
         app: &'a App,
-        visit: &Visit,
+        visit: &'a Visit,
         organization: &OrganizationRow,
         link: &SetupLinkRow,
     ) -> Result<Option<Change<'a>>, Fault> {
@@ -55,7 +56,7 @@ impl<'a> Change<'a> {
         let still = setup_link::any_find(&mut write, link.id).await?;
         let still = still.is_some_and(|row| row.ended_at.is_none() && visit.now < row.expires_at);
         let author = Author::by_link_of(link.made_by, visit);
-        let change = Change { app, organization: organization.id, author, write };
+        let change = Change { app, visit, organization: organization.id, author, write };
         Ok(still.then_some(change))
     }
 

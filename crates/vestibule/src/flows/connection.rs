@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use rules::Instant;
 use rules::Span;
+use rules::people::ActorSecond;
 use uuid::Uuid;
 
 use super::apply::Actor;
@@ -23,8 +24,9 @@ use crate::fault::Fault;
 use crate::step::Step;
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::organization::{self, OrganizationRow};
-use crate::store::session;
+use crate::store::{identity, session};
 use crate::visit::Visit;
+use crate::words::words;
 
 /// So many connections.
 const MOST_CONNECTIONS: usize = 10;
@@ -109,9 +111,31 @@ pub async fn add(
         ..filled(visit, wanted, published)
     };
     connection::add(&mut change.write, &row).await?;
-    change.line("connection-added", None, Some(&row.name)).await?;
+    written(&mut change, organization, actor, &row.name, "connection-added", (None, Some(&said(&row))))
+        .await?;
     change.write.commit().await?;
     Ok(Saved::Done(id))
+}
+
+/// A connection as the audit log and the admins' mails say it.
+fn said(row: &ConnectionRow) -> String {
+    format!("{} ({})", row.name, row.issuer)
+}
+
+/// A line in the audit log, and a mail to every admin: whoever can change where people are sent can let others in.
+async fn written(
+    change: &mut Change<'_>,
+    organization: &OrganizationRow,
+    actor: &Actor,
+    name: &str,
+    act: &str,
+    (before, after): (Option<&str>, Option<&str>),
+) -> Result<(), Fault> {
+    change.line(act, before, after).await?;
+    let about = About::ConnectionChanged { by: actor, name, act, change: (before, after) };
+    let step = Step { wanted: Some(organization.id), ..Step::default() };
+    let knock = Knock::new(change.app, change.visit, "connection", step, Guessing::Second);
+    tell(&mut change.write, &knock, organization, &about).await
 }
 
 fn filled(visit: &Visit, wanted: &Wanted, published: Published) -> ConnectionRow {
@@ -152,7 +176,7 @@ pub async fn set(
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
     match Change::begin(app, visit, organization, actor).await? {
-        Some(change) => put(app, visit, change, (organization.id, id), wanted, published).await,
+        Some(change) => put(change, (organization, actor), id, wanted, published).await,
         None => Ok(Saved::NotAnAdmin),
     }
 }
@@ -172,7 +196,9 @@ pub async fn set_by_link(app: &App, visit: &Visit, link: &Link, wanted: &Wanted)
     match now {
         Some(now) if now.mode == "off" => {
             connection::set_untried(&mut change.write, ids.1).await?;
-            put(app, visit, change, ids, wanted, published).await
+            let name = words().plain("sso-link-of", &[("name", &link.by)]);
+            let by = Actor { id: None, name, support: false, second: ActorSecond::None };
+            put(change, (&link.organization, &by), ids.1, wanted, published).await
         }
         Some(_) => Ok(Saved::SwitchedOn),
         None => Ok(Saved::Gone),
@@ -180,14 +206,14 @@ pub async fn set_by_link(app: &App, visit: &Visit, link: &Link, wanted: &Wanted)
 }
 
 async fn put(
-    app: &App,
-    visit: &Visit,
     mut change: Change<'_>,
-    (organization, id): (Uuid, Uuid),
+    (organization, actor): (&OrganizationRow, &Actor),
+    id: Uuid,
     wanted: &Wanted,
     published: Published,
 ) -> Result<Saved, Fault> {
-    let Some(before) = connection::find(&mut change.write, organization, id).await? else {
+    let (app, visit) = (change.app, change.visit);
+    let Some(before) = connection::find(&mut change.write, organization.id, id).await? else {
         return Ok(Saved::Gone);
     };
     let kept = wanted.client_secret.is_empty();
@@ -203,7 +229,14 @@ async fn put(
         ..filled(visit, wanted, published)
     };
     connection::set(&mut change.write, &row).await?;
-    change.line("connection-changed", Some(&before.name), Some(&row.name)).await?;
+    if before.issuer != row.issuer {
+        // Its keys for people were the other provider's, which may know others by them.
+        identity::end_of_connection(&mut change.write, id, visit.now).await?;
+        session::end_of_connection(&mut change.write, id, visit.now, "connection-changed").await?;
+    }
+    let (was, is) = (said(&before), said(&row));
+    written(&mut change, organization, actor, &row.name, "connection-changed", (Some(&was), Some(&is)))
+        .await?;
     change.write.commit().await?;
     Ok(Saved::Done(id))
 }
@@ -241,7 +274,8 @@ pub async fn switch(
     }
     let mode = if on { "optional" } else { "off" };
     if connection::set_mode(&mut change.write, id, mode, row.changed_at).await? {
-        change.line("connection-switched", Some(&row.mode), Some(mode)).await?;
+        let change_of = (Some(row.mode.as_str()), Some(mode));
+        written(&mut change, organization, actor, &row.name, "connection-switched", change_of).await?;
     }
     sign_on::release(&mut change, organization.id).await?;
     change.write.commit().await?;
@@ -264,7 +298,8 @@ pub async fn remove(
     };
     session::end_of_connection(&mut change.write, id, visit.now, "connection-removed").await?;
     connection::remove(&mut change.write, id).await?;
-    change.line("connection-removed", Some(&row.name), None).await?;
+    written(&mut change, organization, actor, &row.name, "connection-removed", (Some(&said(&row)), None))
+        .await?;
     sign_on::release(&mut change, organization.id).await?;
     change.write.commit().await?;
     Ok(Switched::Done)

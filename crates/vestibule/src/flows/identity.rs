@@ -138,13 +138,14 @@ async fn propose(
     crate::store::request::add(write, &row).await.map(drop)
 }
 
-/// An admin says whether the new name belongs to the same person. A yes ends what came by the old name.
+/// An admin says whether the new name, as their page showed it, belongs to the same person. A yes ends what came by the
+/// old name.
 pub async fn answer(
     app: &App,
     visit: &Visit,
     organization: &OrganizationRow,
     actor: &Actor,
-    id: Uuid,
+    (id, subject): (Uuid, &str),
     yes: bool,
 ) -> Result<Came, Fault> {
     let Some(by) = actor.id else { return Ok(Came::NotAnAdmin) };
@@ -152,7 +153,9 @@ pub async fn answer(
         return Ok(Came::NotAnAdmin);
     };
     let found = identity::find_proposal(&mut change.write, organization.id, id).await?;
-    let Some(row) = found.filter(|row| row.closed_at.is_none()) else { return Ok(Came::Late) };
+    let Some(row) = found.filter(|row| row.closed_at.is_none() && row.subject == subject) else {
+        return Ok(Came::Late);
+    };
     // Nobody confirms a name for themselves: whoever holds their session would hold it for good.
     if row.user_id == by && yes {
         return Ok(Came::NotAnAdmin);

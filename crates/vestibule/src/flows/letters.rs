@@ -232,6 +232,7 @@ impl Desk<'_> {
             | Mail::ActOnAdminToAdmins => self.to_admins(read, mail, &head).await,
             Mail::WaitStarted | Mail::WaitStopped => self.about_the_wait(read, mail, &head).await,
             Mail::JoinedToInviter => self.to_inviter(read, &head).await,
+            Mail::IdentityLinked => self.linked(read, &head).await,
         }
     }
 

@@ -12,7 +12,9 @@ use crate::fault::Fault;
 use crate::store::journal::JournalRow;
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::outbox::OutboxRow;
-use crate::store::{Read, address, device, factor, journal, membership, outbox, recovery, session, user};
+use crate::store::{
+    Read, address, connection, device, factor, identity, journal, membership, outbox, recovery, session, user,
+};
 use crate::visit::Visit;
 use crate::when;
 
@@ -32,6 +34,7 @@ pub async fn collect(app: &App, visit: &Visit, id: Uuid) -> Result<Value, Fault>
         "addresses": addresses(&mut read, id).await?,
         "organizations": doors.iter().map(organization).collect::<Vec<_>>(),
         "contact_addresses": contacts(&mut read, id, &doors).await?,
+        "sign_ons": identities(&mut read, id, &doors).await?,
         "second_factors": factors(&mut read, id).await?,
         "recovery_codes_left": recovery::count_left(&mut read, id).await?,
         "browsers": devices(&mut read, id).await?,
@@ -79,6 +82,28 @@ async fn contacts(
         json!({ "organization": door.map(|door| &door.slug), "address": row.contact, "before": row.contact_before })
     };
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// Who the user is, or was lately, to the providers of organizations.
+async fn identities(
+    read: &mut Read,
+    id: Uuid,
+    doors: &[MembershipWithOrganization],
+) -> Result<Vec<Value>, Fault> {
+    let mut all = Vec::new();
+    for row in identity::any_list_of_user(read, id).await? {
+        let door = doors.iter().find(|door| door.membership.organization_id == row.organization_id);
+        let connection = connection::any_find(read, row.connection_id).await?;
+        all.push(json!({
+            "organization": door.map(|door| &door.slug),
+            "called": connection.map(|row| row.name),
+            "key_there": row.subject,
+            "since": time(row.linked_at),
+            "last_used_at": time(row.last_used_at),
+            "ended_at": maybe(row.ended_at),
+        }));
+    }
+    Ok(all)
 }
 
 fn organization(row: &MembershipWithOrganization) -> Value {

@@ -28,8 +28,8 @@ pub async fn ask(app: &App, visit: &Visit, step: Step) -> Result<Outcome, Fault>
 }
 
 /// The next mail in place of a link that ran out or was used.
-pub async fn ask_again(app: &App, visit: &Visit, user: Uuid, step: Step) -> Result<Outcome, Fault> {
-    knock(app, visit, "next-mail-asked", step).simply(&Who::User(user), &Attempt::AskTicketAgain).await
+pub async fn ask_again(app: &App, visit: &Visit, who: &Who, step: Step) -> Result<Outcome, Fault> {
+    knock(app, visit, "next-mail-asked", step).simply(who, &Attempt::AskTicketAgain).await
 }
 
 /// The ticket of a mailed link.

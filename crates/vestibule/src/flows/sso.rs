@@ -206,7 +206,11 @@ pub async fn arrive(
         .keep(app, visit, &outcome.reference, outcome.subject.user.as_ref().map(|user| user.id), cause)
         .await;
     super::sign_on::note(app, row, &outcome, visit.now).await?;
-    let step = knock.step;
+    let mut step = knock.step;
+    if let Some(Cause::InvitationPending | Cause::InvitationExpired) = cause {
+        // Whose mailbox the invitation goes to again, at a click.
+        step.address.clone_from(&outcome.subject.address);
+    }
     Ok(Arriving::Decided(Box::new((step, outcome))))
 }
 
@@ -260,7 +264,9 @@ async fn said(
             Some(_) if claims.email_verified || row.addresses == "all" => SaidAddress::Verified,
             Some(_) => SaidAddress::Unverified,
         },
-        domain_proved: proved.is_some_and(|proved| proved.organization_id == row.organization_id),
+        // Of an address that is not this user's, nothing follows for them.
+        domain_proved: proved.is_some_and(|proved| proved.organization_id == row.organization_id)
+            && (user.is_none() || by_address == user),
         as_asked,
         second: second(row, claims),
     };

@@ -81,6 +81,10 @@ kinds! {
     KitTried = "kit-tried",
     /// To all admins: the policy was changed.
     PolicyChanged = "policy-changed",
+    /// An organization's provider opens that organization for the reader from now on.
+    IdentityLinked = "identity-linked",
+    /// To all admins: a connection was added, changed, switched or removed.
+    ConnectionChanged = "connection-changed",
     /// To all admins: the secret of a connection ends.
     SecretEnds = "secret-ends",
     /// To all admins: people have to come through the provider.
@@ -210,6 +214,8 @@ impl Kind {
             | Kind::KitMade
             | Kind::KitTried
             | Kind::PolicyChanged
+            | Kind::IdentityLinked
+            | Kind::ConnectionChanged
             | Kind::SecretEnds
             | Kind::SignOnRequired
             | Kind::SignOnOptional

@@ -144,6 +144,35 @@ pub fn policy_changed(head: &Head, by: &str, place: &Place, changes: &[String], 
     Letter::new(Kind::PolicyChanged, head, &lend(&values)).button("mail-policy-button", policy_link)
 }
 
+/// An organization's provider opens that organization for the reader from now on; names who can help where it was
+/// somebody else who came by it.
+pub fn identity_linked(
+    head: &Head,
+    connection: &str,
+    place: &Place,
+    admins: &[Person],
+    account_link: &str,
+) -> Letter {
+    let values = [("connection", name(connection)), ("place", place.say())];
+    Letter::new(Kind::IdentityLinked, head, &lend(&values))
+        .says("mail-identity-linked-not-me", &[])
+        .button("mail-account-button", account_link)
+        .admins(admins)
+}
+
+/// To all admins: somebody added, changed, switched or removed a connection. `what` is a sentence of ours.
+pub fn connection_changed(
+    head: &Head,
+    admin: &str,
+    connection: &str,
+    place: &Place,
+    what: &str,
+    link: &str,
+) -> Letter {
+    let values = [("admin", name(admin)), ("connection", name(connection)), ("place", place.say())];
+    Letter::new(Kind::ConnectionChanged, head, &lend(&values)).adds(what).button("mail-sso-button", link)
+}
+
 /// To all admins: the client secret of a connection ends on that day.
 pub fn secret_ends(head: &Head, connection: &str, day: &str, link: &str) -> Letter {
     let values = [("connection", name(connection)), ("day", line(day))];

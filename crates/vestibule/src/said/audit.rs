@@ -147,7 +147,16 @@ pub fn details(line: &AuditLine, now: Instant, zone: &str) -> Vec<String> {
             let until = when::parse_rfc3339(until).map(|until| when::said(until, now, zone));
             until.map(|time| words().plain("audit-until", &[("time", &time)])).into_iter().collect()
         }
-        ("contact-set" | "contact-put-back", before, after) => {
+        (
+            "contact-set"
+            | "contact-put-back"
+            | "connection-added"
+            | "connection-changed"
+            | "connection-switched"
+            | "connection-removed",
+            before,
+            after,
+        ) => {
             vec![arrow(before.unwrap_or("–"), after.unwrap_or("–"))]
         }
         ("request-declined", None, Some(reason)) => vec![reason.to_owned()],

@@ -48,7 +48,7 @@ rows! {
         pub at: Instant,
         /// When it was answered.
         pub closed_at: Option<Instant>,
-        /// `confirmed` or `declined`.
+        /// `confirmed`, `declined`, or `overtaken` by another name.
         pub closed_as: Option<String>,
         /// By which admin.
         pub closed_by: Option<Uuid>,
@@ -71,17 +71,22 @@ statements! {
     ADD = concat!("insert into identities (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing");
     FIND = concat!("select ", columns!(), " from identities where connection_id = $1 and subject = $2 and ended_at is null");
     FIND_OF_USER = concat!("select ", columns!(), " from identities where connection_id = $1 and user_id = $2 and ended_at is null");
-    LIST_OF_USER = concat!("select ", columns!(), " from identities where user_id = $2 and organization_id = $1
+    ANY_LIST_OF_USER = concat!("select ", columns!(), " from identities where user_id = $1
         order by linked_at desc, id desc");
     USE = "update identities set last_used_at = $4 where connection_id = $1 and subject = $2 and user_id = $3
         and ended_at is null";
     END_OF_USER = "update identities set ended_at = $3 where connection_id = $1 and user_id = $2 and ended_at is null";
+    END_OF_CONNECTION = "update identities set ended_at = $2 where connection_id = $1 and ended_at is null";
     COUNT = "select count(*) as value from identities where connection_id = $1 and ended_at is null";
     SWEEP = "delete from identities where ended_at < $1";
     PROPOSE = concat!("insert into identity_proposals (", proposal!(), ")
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing");
-    REPEAT_PROPOSAL = "update identity_proposals set subject = $3, reference = $4, at = $5
+    REPEAT_PROPOSAL = "update identity_proposals set reference = $4, at = $5
+        where connection_id = $1 and user_id = $2 and subject = $3 and closed_at is null";
+    OVERTAKE_PROPOSAL = "update identity_proposals set closed_at = $3, closed_as = 'overtaken'
         where connection_id = $1 and user_id = $2 and closed_at is null";
+    OVERTAKE_PROPOSALS = "update identity_proposals set closed_at = $2, closed_as = 'overtaken'
+        where connection_id = $1 and closed_at is null";
     FIND_PROPOSAL = concat!("select ", proposal!(), " from identity_proposals where organization_id = $1 and id = $2");
     LIST_PROPOSALS = concat!("select ", proposal!(), " from identity_proposals
         where organization_id = $1 and closed_at is null order by at desc, id desc limit $2");
@@ -119,13 +124,9 @@ pub async fn find_of_user(
     read.one(FIND_OF_USER, values![connection_id, user_id]).await
 }
 
-/// All that a user is or was at this organization's connections, the newest first.
-pub async fn list_of_user(
-    read: &mut Read,
-    organization_id: Uuid,
-    user_id: Uuid,
-) -> Result<Vec<IdentityRow>, Fault> {
-    read.list(LIST_OF_USER, values![organization_id, user_id]).await
+/// All that a user is or was at any organization's connections, the newest first.
+pub async fn any_list_of_user(read: &mut Read, user_id: Uuid) -> Result<Vec<IdentityRow>, Fault> {
+    read.list(ANY_LIST_OF_USER, values![user_id]).await
 }
 
 /// It was used; false where it is that user's no more.
@@ -149,6 +150,12 @@ pub async fn end_of_user(
     write.change(END_OF_USER, values![connection_id, user_id, at]).await
 }
 
+/// Nobody is a subject of this connection any more, and no new name waits: they were another provider's.
+pub async fn end_of_connection(write: &mut Write, connection_id: Uuid, at: Instant) -> Result<(), Fault> {
+    write.run(END_OF_CONNECTION, values![connection_id, at]).await?;
+    write.run(OVERTAKE_PROPOSALS, values![connection_id, at]).await.map(drop)
+}
+
 /// How many people are linked.
 pub async fn count(read: &mut Read, connection_id: Uuid) -> Result<i64, Fault> {
     let count: Option<i64> = read.value(COUNT, values![connection_id]).await?;
@@ -161,8 +168,14 @@ pub async fn sweep(write: &mut Write, before: Instant) -> Result<(), Fault> {
     write.run(SWEEP_PROPOSALS, values![before]).await.map(drop)
 }
 
-/// Asks the admins about a new name; the newest one counts.
+/// Asks the admins about a new name; the newest one counts. What an admin is looking at stays the name that it is:
+/// another one is another proposal.
 pub async fn propose(write: &mut Write, row: &ProposalRow) -> Result<(), Fault> {
+    let again = values![row.connection_id, row.user_id, row.subject, row.reference, row.at];
+    if write.change(REPEAT_PROPOSAL, again).await? {
+        return Ok(());
+    }
+    write.run(OVERTAKE_PROPOSAL, values![row.connection_id, row.user_id, row.at]).await?;
     let values = values![
         row.id,
         row.organization_id,
@@ -175,11 +188,7 @@ pub async fn propose(write: &mut Write, row: &ProposalRow) -> Result<(), Fault> 
         row.closed_as,
         row.closed_by,
     ];
-    if !write.change(PROPOSE, values).await? {
-        let again = values![row.connection_id, row.user_id, row.subject, row.reference, row.at];
-        write.run(REPEAT_PROPOSAL, again).await?;
-    }
-    Ok(())
+    write.run(PROPOSE, values).await.map(drop)
 }
 
 /// One of this organization's.

@@ -183,6 +183,8 @@ pub struct ConnectionForm {
     pub second: String,
     /// `verified` or `all`.
     pub addresses: String,
+    /// How many people are linked by the keys of this issuer, and what another one would mean for them, said.
+    pub linked: Option<String>,
     /// What is wrong with all of it, said.
     pub error: Option<String>,
 }

@@ -140,11 +140,17 @@ pub async fn next(State(app): State<Shared>, visit: Visit, fields: Fields) -> An
         Ok(step) => step,
         Err(stale) => return Ok(answer::lost(&app, &visit, stale, "/reset")),
     };
+    // Somebody whose provider could not accept an invitation for them holds no ticket: it goes to its mailbox anew.
+    let arrived = step.refusal.as_ref().is_some_and(|refused| refused.arrived);
     let step = Step { refusal: None, word: None, ask: Some(app.new_id()), ..step };
     let user: Option<Uuid> = step.user.filter(|_| step.ticket.is_some());
     match user {
-        Some(user) => drop(flows::reset::ask_again(&app, &visit, user, step.clone()).await?),
+        Some(user) => drop(flows::reset::ask_again(&app, &visit, &Who::User(user), step.clone()).await?),
         None if step.address.is_empty() => return Ok(to("/reset")),
+        None if arrived => {
+            let who = Who::Address(step.address.clone());
+            drop(flows::reset::ask_again(&app, &visit, &who, step.clone()).await?);
+        }
         None => drop(flows::reset::ask(&app, &visit, step.clone()).await?),
     }
     let waiting = Step { ask: step.ask, ..Step::for_address(&step.address) };

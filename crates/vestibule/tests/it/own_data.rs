@@ -7,6 +7,7 @@ use crate::world::{ASKS_FOR_SECOND, Browser, OPEN, PASSWORD, World, stories};
 
 stories![
     the_file_has_what_is_kept_and_no_secret,
+    what_a_provider_calls_one_is_in_it,
     a_browser_left_open_gives_it_to_nobody_without_the_second_factor,
     what_one_organization_vouched_for_gets_no_file,
     a_stranger_gets_none,
@@ -35,6 +36,21 @@ async fn the_file_has_what_is_kept_and_no_secret(world: World) {
     for secret in secrets {
         assert!(!text.contains(secret), "{secret} is in it");
     }
+}
+
+/// Who one is to an organization's provider is about oneself.
+async fn what_a_provider_calls_one_is_in_it(world: World) {
+    let house = crate::sso::house(&world, OPEN).await;
+    let mut browser = world.browser();
+    let says = crate::world::provider::Says::of(&house.ana.email);
+    house.provider.signs_in(&world, &mut browser, &house.start, says).await;
+    let mut own = world.browser();
+    own.sign_in(&world, &house.ana).await;
+    let data: serde_json::Value = serde_json::from_str(&take(&mut own).await).expect("JSON");
+    let known = &data["sign_ons"][0];
+    assert_eq!(known["key_there"], "key of ana@larkfield.example", "{data}");
+    assert_eq!(known["organization"], "larkfield", "{data}");
+    assert_eq!(known["called"], "larkfield sign-on", "{data}");
 }
 
 async fn a_browser_left_open_gives_it_to_nobody_without_the_second_factor(world: World) {

@@ -8,6 +8,7 @@ mod keys;
 mod logout;
 mod noise;
 mod required;
+mod joining;
 mod setup_link;
 
 use rules::policy::Policy;

@@ -113,6 +113,12 @@ sso-addresses-verified-line = Advised wherever people can change their own addre
 sso-addresses-all = All of them
 sso-addresses-all-line = Only where your admins alone write addresses at the provider. Entra ID and AD FS never mark any.
 sso-save = Save
+sso-link-of = An IT person, by { $name }’s link,
+sso-issuer-linked =
+    { $count ->
+        [one] One person is linked by the key that this provider has for them. With another issuer that ends: they are signed out of what they came to through it, and are linked anew the next time, by their address.
+       *[other] { $count } people are linked by the keys that this provider has for them. With another issuer that ends: they are signed out of what they came to through it, and are linked anew the next time, by their address.
+    }
 sso-save-line = Saved connections are off until you have tried them and switched them on.
 sso-field-missing = Fill this in.
 sso-too-many = There are ten connections, which is the most. Remove one first.
@@ -204,6 +210,8 @@ mend-sso-unreadable = The answer couldn't be read. Check that the application at
 mend-sso-unreachable = { $provider } couldn't be reached from here. Look at its status page; people can use their passwords meanwhile.
 mend-sso-secret-refused = { $provider } no longer takes the client secret. Make a new one there (“{ $secret }”) and fill it in here.
 mend-sso-switched-off = The connection is switched off.
+mend-invitation-pending = The invitation waits. The address is in no domain that you have proved, so that your provider cannot accept it for this person: they do it by the mail. Send it again, or prove the domain.
+mend-invitation-expired = The invitation ran out. The address is in no domain that you have proved, so that your provider cannot accept it for this person: they do it by the mail. Send it again, or prove the domain.
 mend-deactivated = The membership is switched off here. Switch it on again on the person's page.
 mend-organization-suspended = The organization is closed here for now. Support knows more.
 
@@ -350,6 +358,8 @@ audit-by-system = By itself
 
 ## The mail before a secret ends
 mail-kind-secret-ends = Notice: a sign-on secret ends
+mail-kind-identity-linked = Notice: came through the sign-on for the first time
+mail-kind-connection-changed = Notice: single sign-on was changed
 mail-sso-button = Fill in a new one
 mail-secret-ends-subject = { $organization }: a client secret of your sign-on is about to end
 mail-secret-ends-heading = A client secret ends
@@ -357,3 +367,16 @@ mail-secret-ends-says =
     The client secret of { $connection } ends on { $day }. After that nobody comes in through it any more; passwords go on working.
 
     Make a new one at your provider, fill it in here, and try it out. The old one works until then.
+
+mail-identity-linked-subject = { $organization }: its sign-on opens { $organization } for you
+mail-identity-linked-heading = “{ $connection }” now opens { $organization } for you
+mail-identity-linked-says = You came through it for the first time, on { $place }. From now on it opens { $organization }, and nothing else of yours.
+mail-identity-linked-not-me = If that wasn’t you, somebody signed in there as you: tell an admin, who can end it.
+
+mail-connection-changed-subject = { $organization }: single sign-on was changed
+mail-connection-changed-heading = { $admin } changed “{ $connection }”
+mail-connection-changed-says = This was done on { $place }, with { $organization }’s single sign-on:
+mail-connection-added-what = A connection was added. It is switched off until somebody tries it and switches it on.
+mail-connection-changed-what = It was { $before }, and is { $after } now.
+mail-connection-switched-what = It was { $before }, and is { $after } now.
+mail-connection-removed-what = It was removed. Whoever came through it is signed out, and comes in with a password again.

@@ -11,14 +11,15 @@ use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
 use crate::mail::notices::{
-    Place, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed, provider_down,
-    secret_ends, side_door, sign_on_required,
+    Place, connection_changed, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed,
+    provider_down, secret_ends, side_door, sign_on_required,
 };
 use crate::mail::{Head, Letter, Person};
 use crate::said;
 use crate::store::organization::OrganizationRow;
 use crate::store::{Write, membership};
 use crate::when;
+use crate::words::words;
 
 /// What is told.
 pub(in crate::flows) enum About<'a> {
@@ -40,6 +41,17 @@ pub(in crate::flows) enum About<'a> {
         by: &'a Actor,
         /// What was changed, said.
         changes: &'a [said::policy::Change],
+    },
+    /// A connection was added, changed, switched or removed.
+    ConnectionChanged {
+        /// By whom.
+        by: &'a Actor,
+        /// What it is called.
+        name: &'a str,
+        /// What was done, as in `connection-added`.
+        act: &'a str,
+        /// What stood there, and what stands there now.
+        change: (Option<&'a str>, Option<&'a str>),
     },
     /// The client secret of a connection ends.
     SecretEnds {
@@ -143,6 +155,13 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
         }
         About::KitMade { by } => kit_made(&head, by, &place, &kit),
         About::KitTried { by, left } => kit_tried(&head, by, &place, *left, &kit),
+        About::ConnectionChanged { by, name, act, change: (before, after) } => {
+            let place = Place { network: place.network.filter(|_| by.id.is_some()), ..place };
+            let values = [("before", before.unwrap_or("–")), ("after", after.unwrap_or("–"))];
+            let what = words().plain(&format!("mail-{act}-what"), &values);
+            let link = app.url(&format!("/org/{}/sso", organization.slug));
+            connection_changed(&head, &by.name, name, &place, &what, &link)
+        }
         About::SecretEnds { name, at, path } => {
             secret_ends(&head, name, &when::day(*at, &organization.zone), &app.url(path))
         }

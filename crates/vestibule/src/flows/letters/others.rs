@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::mail::notices::{self, Place};
 use crate::mail::{Head, Letter};
 use crate::store::membership::MembershipWithOrganization;
-use crate::store::{Read, address, help, membership, request};
+use crate::store::{Read, address, connection, help, membership, request};
 
 impl Desk<'_> {
     /// To every admin of the organizations concerned, but the one who acted and the subject.
@@ -67,6 +67,20 @@ impl Desk<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// To the subject: what the provider opens from now on, and who can help where that wasn't them.
+    pub(super) async fn linked(&self, read: &mut Read, head: &Head<'_>) -> Result<Vec<(To, Letter)>, Fault> {
+        let arrived = self.hands.arrived.as_ref();
+        let row = match arrived {
+            Some(arrived) => connection::any_find(read, arrived.connection).await?,
+            None => None,
+        };
+        let name = row.map_or(String::new(), |row| row.name);
+        let (at, network) = (self.said(self.knock.visit.now), self.knock.visit.network_text());
+        let place = Place { at: &at, browser: &self.knock.visit.browser, network: Some(&network) };
+        let letter = notices::identity_linked(head, &name, &place, &self.admins, &self.url("/account"));
+        Ok(vec![(self.own(), letter)])
     }
 
     /// Where an admin finds the request that a letter is about: its own page, or the list of them.

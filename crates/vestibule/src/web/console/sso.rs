@@ -177,12 +177,15 @@ pub async fn answer_proposal(
     if yes && !recent(&actor) {
         return Ok(stepping_up(&app, &visit, &admin, &format!("{}?word=stepped-up", path(&admin))).await?);
     }
-    let word = match identities::answer(&app, &visit, &admin.organization, &actor, id, yes).await? {
-        Came::Done if yes => "identity-confirmed",
-        Came::Done => "identity-declined",
-        Came::Late => "identity-late",
-        Came::NotAnAdmin => return Ok(answer::not_an_admin(&app, &visit, &admin.signed_in).await),
-    };
+    let word =
+        match identities::answer(&app, &visit, &admin.organization, &actor, (id, fields.get("subject")), yes)
+            .await?
+        {
+            Came::Done if yes => "identity-confirmed",
+            Came::Done => "identity-declined",
+            Came::Late => "identity-late",
+            Came::NotAnAdmin => return Ok(answer::not_an_admin(&app, &visit, &admin.signed_in).await),
+        };
     Ok(to(&format!("{}?word={word}", path(&admin))))
 }
 

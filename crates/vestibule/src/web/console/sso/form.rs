@@ -16,6 +16,7 @@ use crate::flows::sso::{Unfit, back_to};
 use crate::outside::fetch::Trouble;
 use crate::step::Step;
 use crate::store::connection::ConnectionRow;
+use crate::store::identity;
 use crate::views::sso::ConnectionForm;
 use crate::views::{Field, Page, Section};
 use crate::visit::Visit;
@@ -180,8 +181,16 @@ pub(super) fn form(app: &App, desk: Desk, row: Option<&ConnectionRow>, filled: F
         ends: filled.field("ends", &filled.ends),
         second: wanted.second.clone(),
         addresses: wanted.addresses.clone(),
+        linked: linked(app, row).await?,
         error: filled.error,
     }
+}
+
+/// Another issuer is another provider, which knows people by other keys: whom that would touch is said beforehand.
+async fn linked(app: &App, row: Option<&ConnectionRow>) -> Result<Option<String>, Fault> {
+    let Some(row) = row else { return Ok(None) };
+    let people = identity::count(&mut app.store.read(), row.id).await?;
+    Ok((people > 0).then(|| words().plain("sso-issuer-linked", &[("count", &people.to_string())])))
 }
 
 /// The form for a new one.
