@@ -78,6 +78,44 @@ export default {
     assert.equal(me.path.split("?")[0], "/password/choose");
   },
 
+  "An office manager says who becomes what, and is shown what the provider sends": async (world) => {
+    const [dina, ravi] = await world.begin("dina@lumen.example", "ravi@strictly.example");
+    const me = await world.person();
+    const through = async () => {
+      await me.go("/sign-in");
+      await me.type("email", dina.email);
+      await me.press("Continue");
+      await me.follow("Continue with Lumen sign-on");
+      await answers(me, "Dina Moreau");
+      await me.isIn(dina.email, "strictly");
+    };
+    await through();
+    const office = await comesIn(world, ravi, "strictly");
+    await office.follow("Single sign-on");
+    await office.follow("Lumen sign-on");
+    await office.follow("Who comes, and as whom");
+    await office.sees("Used as the e-mail address");
+    await office.sees("Used as the groups");
+    await office.sees("members have addresses outside your domains");
+    await office.sees(ravi.email);
+    await office.type("admin_groups", "Staff");
+    await office.press("Save");
+    await office.sees("Saved. It holds from the next arrival on");
+    await office.press("Mail all members what changes");
+    await office.sees("The mails are on their way");
+    // The next arrival makes her an admin; without the group she is a member again.
+    await me.press("Sign out");
+    await through();
+    await me.go("/org/strictly/people");
+    assert.equal(me.status, 200);
+    await office.type("admin_groups", "Admins");
+    await office.press("Save");
+    await office.sees("Saved. It holds from the next arrival on");
+    await through();
+    await me.go("/org/strictly/people");
+    assert.equal(me.status, 403);
+  },
+
   "An office manager sets single sign-on up, tries it, and switches it on and off": async (world) => {
     const [ravi] = await world.begin("ravi@strictly.example");
     const copy = await world.person();

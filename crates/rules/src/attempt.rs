@@ -3,6 +3,7 @@
 
 use crate::cause::{PasswordFlaw, SsoFlaw};
 use crate::facts::OrganizationKey;
+use crate::words::Role;
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,6 +77,8 @@ pub struct Arrival {
     pub organization: OrganizationKey,
     /// The connection is switched on.
     pub open: bool,
+    /// Whoever is new, at an address that is the organization's own, becomes a member by coming.
+    pub newcomers: bool,
     /// What its message says of the person, or why it says nothing that holds.
     pub said: Result<Said, SsoFlaw>,
 }
@@ -95,6 +98,32 @@ pub struct Said {
     pub as_asked: bool,
     /// It says that a second factor was given there, and the organization takes that; or takes it without being told.
     pub second: bool,
+    /// The user was linked at this organization's connections before, whatever became of it.
+    pub was_here: bool,
+    /// What their groups there make of them, where the connection says that groups do.
+    pub role: Option<SaidRole>,
+}
+
+/// What somebody's groups at a provider make of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SaidRole {
+    /// The role.
+    pub role: Role,
+    /// Whose word the role of now is.
+    pub stands_by: RoleBy,
+    /// Nobody else administers the organization.
+    pub last_admin: bool,
+}
+
+/// Whose word somebody's role is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RoleBy {
+    /// That of the invitation, or of the first arrival.
+    Beginning,
+    /// An admin's, who chose it for this person.
+    Hand,
+    /// The provider's.
+    Provider,
 }
 
 /// What a provider says of somebody's address.

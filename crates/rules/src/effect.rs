@@ -135,6 +135,8 @@ pub enum OnIdentity {
     Use,
     /// The provider knows this user under another name: the admins are asked whether it is the same person.
     Propose,
+    /// Their groups there give them this role here.
+    Role(Role),
 }
 
 /// What is done about a change of address.

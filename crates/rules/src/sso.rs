@@ -6,13 +6,13 @@
 //!
 //! Invariant: a provider's word opens its own organization and no other, and changes nothing that is the user's own.
 
-use crate::attempt::{Arrival, Attempt, Said, SaidAddress, Which};
+use crate::attempt::{Arrival, Attempt, RoleBy, Said, SaidAddress, Which};
 use crate::cause::{Cause, SsoFlaw};
 use crate::effect::{Act, Effect, Mail, OnIdentity};
 use crate::facts::{Account, Door, Facts, OrganizationKey, Proofs, Visiting};
 use crate::sign_in;
 use crate::verdict::{Challenge, Decision, Verdict};
-use crate::words::Instant;
+use crate::words::{Instant, Role};
 
 /// What the judgement of a sign-in through a provider may know of the subject.
 #[derive(Clone, Copy, Debug)]
@@ -131,9 +131,34 @@ pub fn arrive(facts: &Facts, arrival: &Arrival, now: Instant) -> Decision {
             Effect::Mail(Mail::IdentityLinked),
         ]);
     }
+    if let Some(role) = other_role(door, said) {
+        effects.push(Effect::Identity(OnIdentity::Role(role), door.organization));
+    }
     let proofs = Proofs { vouched: Some(now), vouched_second: said.second, ..Proofs::default() };
     let inside = Visitor { door: Some(&joined), before: Proofs::default(), in_session: false, ..visitor };
     judge(&inside, proofs, effects, now)
+}
+
+/// The role that somebody's groups at the provider give them, where it is another one. What an admin chose for them
+/// stays, and so does an admin whom no provider made one; nor is an organization left without any.
+fn other_role(door: &Door, said: Said) -> Option<Role> {
+    let said = said.role?;
+    let may = match (door.role, said.role) {
+        (Role::Member, Role::Admin) => said.stands_by != RoleBy::Hand,
+        (Role::Admin, Role::Member) => said.stands_by == RoleBy::Provider && !said.last_admin,
+        (Role::Member, Role::Member) | (Role::Admin, Role::Admin) => false,
+    };
+    may.then_some(said.role)
+}
+
+/// Whether whoever came becomes a member by coming, where that is their organization's wish: somebody new, at an address
+/// that is the organization's own. Who was linked here and is no member has been removed, and an admin invites them.
+pub fn welcomes(facts: &Facts, arrival: &Arrival) -> bool {
+    let Ok(said) = arrival.said else { return false };
+    let member = facts.doors.iter().any(|door| door.organization == arrival.organization);
+    let own = said.address == SaidAddress::Verified && said.domain_proved;
+    let new = !member && !said.linked && !said.other_identity && !said.was_here;
+    arrival.open && arrival.newcomers && own && new && said.as_asked
 }
 
 /// Whom the provider's word is about, as far as it may say so. A refusal changes nothing, but that a changed name of

@@ -8,25 +8,25 @@ mod world;
 
 use std::collections::{HashMap, VecDeque};
 
-use rules::attempt::{Arrival, Attempt, CodeEvidence, MailedEvidence, Said, SaidAddress};
+use rules::attempt::{Arrival, Attempt, CodeEvidence, MailedEvidence, RoleBy, Said, SaidAddress, SaidRole};
 use rules::cause::SsoFlaw;
 use rules::effect::OnIdentity;
 use rules::facts::{Account, Door, Facts, Lane, Password, Proofs, TicketKind, Visiting, Worth};
-use rules::{Cause, Challenge, Decision, Effect, Span, Verdict, decide};
+use rules::{Cause, Challenge, Decision, Effect, Role, Span, Verdict, decide};
 use world::every::{self, NOBODY, UNPROVED};
 use world::facts::{A, B, NOW, ago, plain_door, ticket};
 use world::run::{LAX, MFA, STRICT_MFA};
 use world::state::Mailed;
 
 fn arrive(organization: u128, said: Said) -> Attempt {
-    Attempt::Arrive(Arrival { organization, open: true, said: Ok(said) })
+    Attempt::Arrive(Arrival { organization, open: true, newcomers: false, said: Ok(said) })
 }
 
 /// Everything that a provider can say of somebody.
 fn sayings() -> Vec<Said> {
     let mut all = vec![];
     for address in [SaidAddress::None, SaidAddress::Unverified, SaidAddress::Verified] {
-        for bits in 0..32_u8 {
+        for bits in 0..64_u8 {
             let bit = |at: u8| bits >> at & 1 == 1;
             let (linked, other_identity) = (bit(0), bit(1));
             let said = Said {
@@ -36,6 +36,12 @@ fn sayings() -> Vec<Said> {
                 domain_proved: bit(2),
                 as_asked: bit(3),
                 second: bit(4),
+                was_here: linked || other_identity,
+                role: bit(5).then_some(SaidRole {
+                    role: if bit(4) { Role::Admin } else { Role::Member },
+                    stands_by: RoleBy::Provider,
+                    last_admin: false,
+                }),
             };
             all.push(said);
         }
@@ -195,6 +201,74 @@ fn a_providers_word_joins_nobody_who_is_not_its_organizations() {
         }
     });
     assert!(joined > 1_000 && kept > 1_000, "{joined} {kept}");
+}
+
+/// Whoever is welcome as new is in once they are invited by that; and nobody is welcome at an address that is not the
+/// organization's own, or who was there before.
+#[test]
+fn who_is_welcome_gets_in_and_nobody_else_is_welcome() {
+    let mut welcomed = 0_u32;
+    every::situations(|facts| {
+        for said in sayings() {
+            let arrival = Arrival { organization: A, open: true, newcomers: true, said: Ok(said) };
+            assert!(!rules::sso::welcomes(facts, &Arrival { newcomers: false, ..arrival }));
+            assert!(!rules::sso::welcomes(facts, &Arrival { open: false, ..arrival }));
+            if !rules::sso::welcomes(facts, &arrival) {
+                continue;
+            }
+            let why = || format!("{said:?} {facts:?}");
+            assert!(said.domain_proved && said.address == SaidAddress::Verified, "{}", why());
+            assert!(facts.doors.iter().all(|door| door.organization != A), "{}", why());
+            assert!(!said.was_here, "{}", why());
+            if facts.account.is_none() {
+                continue;
+            }
+            let mut invited = facts.clone();
+            invited.doors.push(Door { joined: false, invited_until: Some(NOW), ..plain_door(A, LAX) });
+            let decision = decide(&invited, &Attempt::Arrive(arrival), NOW);
+            assert_eq!(decision.verdict, Verdict::SignedIn(Some(A)), "{}", why());
+            assert!(!decision.effects.iter().any(is_the_users_own), "{}", why());
+            welcomed += 1;
+        }
+    });
+    assert!(welcomed > 100, "only {welcomed}");
+}
+
+/// A provider's groups take the role from nobody whom an admin gave it, nor from the last one; and raise nobody whom an
+/// admin made a member.
+#[test]
+fn groups_leave_alone_what_is_not_theirs() {
+    let mut changed = 0_u32;
+    every::situations(|facts| {
+        let Some(at) = facts.doors.iter().position(|door| door.organization == A) else { return };
+        for bits in 0..12_u8 {
+            let (last_admin, up) = (bits & 1 == 1, bits & 2 == 2);
+            let stands_by = [RoleBy::Beginning, RoleBy::Hand, RoleBy::Provider][usize::from(bits >> 2)];
+            let (before, role) = if up { (Role::Member, Role::Admin) } else { (Role::Admin, Role::Member) };
+            let mut facts = facts.clone();
+            facts.doors[at].role = before;
+            let said = Said {
+                linked: true,
+                other_identity: false,
+                address: SaidAddress::Verified,
+                domain_proved: true,
+                as_asked: true,
+                second: true,
+                was_here: true,
+                role: Some(SaidRole { role, stands_by, last_admin }),
+            };
+            let decision = decide(&facts, &arrive(A, said), NOW);
+            let changes = decision.effects.contains(&Effect::Identity(OnIdentity::Role(role), A));
+            let theirs = match before {
+                Role::Member => stands_by != RoleBy::Hand,
+                Role::Admin => stands_by == RoleBy::Provider && !last_admin,
+            };
+            let refused = matches!(decision.verdict, Verdict::Refused(_));
+            assert_eq!(changes, theirs && !refused, "{before:?} {said:?} {facts:?}");
+            changed += u32::from(changes);
+        }
+    });
+    assert!(changed > 1_000, "only {changed}");
 }
 
 /// An attempt that was refused creates and alters nothing, but a question to the admins about somebody whom they know.
@@ -466,6 +540,8 @@ impl Small {
             domain_proved: false,
             as_asked: true,
             second: false,
+            was_here: false,
+            role: None,
         })
     }
 
@@ -483,7 +559,7 @@ impl Small {
             tries_with("accepts the invitation", &Facts { proofs, ..own }, Attempt::Join);
         }
         let mut tries = |name, attempt: Attempt| tries_with(name, &facts, attempt);
-        let arrival = Arrival { organization: A, open: true, said: self.said() };
+        let arrival = Arrival { organization: A, open: true, newcomers: false, said: self.said() };
         tries("comes through the provider", Attempt::Arrive(arrival));
         if self.vouched {
             if self.phone {

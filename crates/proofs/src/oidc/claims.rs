@@ -12,6 +12,8 @@ use super::said;
 
 /// The most groups of one person, and methods of one sign-in, that are read.
 const MOST_GROUPS: usize = 500;
+/// The most claims of one person that are read by a name of the admin's choice.
+const MOST_NAMES: usize = 100;
 /// The longest address of a mailbox (RFC 5321 §4.5.3.1).
 const MOST_OF_AN_EMAIL: usize = 254;
 /// The last second of the year 9999: no token ends later, and milliseconds are no seconds.
@@ -44,6 +46,8 @@ pub struct Claims {
     pub groups: Vec<String>,
     /// When the token ends.
     pub expires: Instant,
+    /// Every claim that says something in words, as name and values: bounded, and each value exactly as it came.
+    pub values: Vec<(String, Vec<String>)>,
     /// Every claim as name and text, for the admin's look: bounded, and without what is secret.
     pub shown: Vec<(String, String)>,
 }
@@ -74,9 +78,18 @@ impl Claims {
             session: text(claims, "sid").filter(|sid| is_name(sid)).map(str::to_owned),
             groups,
             expires,
+            values: values(claims),
             shown: shown(claims),
         }
     }
+}
+
+fn values(claims: &Map<String, Value>) -> Vec<(String, Vec<String>)> {
+    let one = |name: &String| {
+        let words = texts(claims, name).into_iter().filter(|text| is_exact(text));
+        (name.clone(), words.take(MOST_GROUPS).map(str::to_owned).collect())
+    };
+    claims.keys().filter(|name| is_exact(name)).take(MOST_NAMES).map(one).collect()
 }
 
 /// Who it is: 1 to 255 characters (OpenID Connect Core §2), never changed on the way.

@@ -1,6 +1,6 @@
 //! The table about coming through an organization's own provider.
 
-use rules::attempt::{Arrival, Attempt, PasswordEvidence, Said, SaidAddress};
+use rules::attempt::{Arrival, Attempt, PasswordEvidence, RoleBy, Said, SaidAddress, SaidRole};
 use rules::cause::SsoFlaw;
 use rules::facts::{Door, Facts, Proofs, SignOn, Visiting};
 use rules::{Role, Span, decide};
@@ -19,11 +19,13 @@ pub const SAID: Said = Said {
     domain_proved: false,
     as_asked: true,
     second: false,
+    was_here: false,
+    role: None,
 };
 
 /// A provider of A says that.
 pub const fn arrival(said: Result<Said, SsoFlaw>) -> Attempt {
-    Attempt::Arrive(Arrival { organization: A, open: true, said })
+    Attempt::Arrive(Arrival { organization: A, open: true, newcomers: false, said })
 }
 
 pub fn sso() -> Table {
@@ -33,6 +35,8 @@ pub fn sso() -> Table {
     links(&mut table);
     flaws(&mut table);
     seconds(&mut table);
+    roles(&mut table);
+    newcomers(&mut table);
     visits(&mut table);
     beside(&mut table);
     table
@@ -90,8 +94,7 @@ fn links(table: &mut Table) {
             for (address_name, address) in addresses {
                 for domain_proved in [true, false] {
                     for as_asked in [true, false] {
-                        let said =
-                            Said { linked, other_identity, address, domain_proved, as_asked, second: false };
+                        let said = Said { linked, other_identity, address, domain_proved, as_asked, ..SAID };
                         let doors = if member { vec![plain_door(A, LAX)] } else { vec![] };
                         let facts = Facts { account: Some(PLAIN), doors, ..NOBODY };
                         let cells = [
@@ -116,7 +119,7 @@ fn flaws(table: &mut Table) {
     for flaw in SsoFlaw::ALL {
         table.row(&[flaw.code()], &decide(&facts, &arrival(Err(flaw)), NOW));
     }
-    let off = Attempt::Arrive(Arrival { organization: A, open: false, said: Ok(SAID) });
+    let off = Attempt::Arrive(Arrival { organization: A, open: false, newcomers: true, said: Ok(SAID) });
     table.row(&["all is well, and the connection is off"], &decide(&facts, &off, NOW));
 }
 
@@ -130,6 +133,75 @@ fn seconds(table: &mut Table) {
                 let facts = every::owned(Facts { account: Some(account.clone()), doors, ..NOBODY });
                 let said = Said { second, ..SAID };
                 table.row(&[name, policy_name, yes(second)], &decide(&facts, &arrival(Ok(said)), NOW));
+            }
+        }
+    }
+}
+
+fn roles(table: &mut Table) {
+    let columns = ["A", "role", "by", "the groups say", "last admin"];
+    table.block("The role of somebody who comes through A's provider", &columns);
+    let by =
+        [("the beginning", RoleBy::Beginning), ("hand", RoleBy::Hand), ("the provider", RoleBy::Provider)];
+    for (door_name, joined, deactivated) in
+        [("invited", false, false), ("joined", true, false), ("off", true, true)]
+    {
+        for role in [Role::Member, Role::Admin] {
+            for (by_name, stands_by) in by {
+                for groups in [Role::Member, Role::Admin] {
+                    for last_admin in [true, false] {
+                        let door = Door {
+                            role,
+                            joined,
+                            deactivated,
+                            invited_until: Some(NOW.plus(Span::days(1))),
+                            ..plain_door(A, LAX)
+                        };
+                        let facts = Facts { account: Some(PLAIN), doors: vec![door], ..NOBODY };
+                        let role_said = Some(SaidRole { role: groups, stands_by, last_admin });
+                        let said = Said { role: role_said, domain_proved: true, ..SAID };
+                        let cells = [door_name, role.word(), by_name, groups.word(), yes(last_admin)];
+                        table.row(&cells, &decide(&facts, &arrival(Ok(said)), NOW));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Somebody who is nobody's here: whether they are welcome, and what is decided once they are invited by that.
+fn newcomers(table: &mut Table) {
+    let columns = ["wanted", "A", "address", "domain proved", "was here", "as asked", "welcome"];
+    table.block("Somebody comes whom A does not know, or not yet", &columns);
+    let addresses = [("unverified", SaidAddress::Unverified), ("verified", SaidAddress::Verified)];
+    for newcomers in [true, false] {
+        for (door_name, door) in
+            memberships(LAX).into_iter().filter(|(name, _)| ["none", "off"].contains(name))
+        {
+            for (address_name, address) in addresses {
+                for bits in 0..8_u8 {
+                    let bit = |at: u8| bits >> at & 1 == 0;
+                    let (domain_proved, was_here, as_asked) = (bit(0), !bit(1), bit(2));
+                    let said = Said { linked: false, address, domain_proved, was_here, as_asked, ..SAID };
+                    let doors = door.iter().cloned().collect();
+                    let mut facts = Facts { account: Some(PLAIN), doors, ..NOBODY };
+                    let came = Arrival { organization: A, open: true, newcomers, said: Ok(said) };
+                    let welcome = rules::sso::welcomes(&facts, &came);
+                    if welcome {
+                        let joined = plain_door(A, LAX);
+                        facts.doors.push(Door { joined: false, invited_until: Some(NOW), ..joined });
+                    }
+                    let cells = [
+                        yes(newcomers),
+                        door_name,
+                        address_name,
+                        yes(domain_proved),
+                        yes(was_here),
+                        yes(as_asked),
+                        yes(welcome),
+                    ];
+                    table.row(&cells, &decide(&facts, &Attempt::Arrive(came), NOW));
+                }
             }
         }
     }

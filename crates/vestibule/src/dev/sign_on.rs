@@ -12,6 +12,7 @@ use super::provider;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::domain::record;
+use crate::store::admission::{self, AdmissionRow};
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::domain::{self, DomainRow};
 use crate::words::words;
@@ -33,6 +34,9 @@ pub async fn lay(app: &App) -> Result<(), Fault> {
         Some(_) => connection::set(&mut write, &row).await?,
         None => connection::add(&mut write, &row).await?,
     }
+    if admission::find(&mut write, id).await?.is_none() {
+        admission::set(&mut write, &admits(app, house, id)).await?;
+    }
     domain::add(&mut write, &proved(app, house)).await?;
     for house in &HOUSES {
         let id = house_of(&mut write, house.slug).await?.id;
@@ -42,6 +46,18 @@ pub async fn lay(app: &App) -> Result<(), Fault> {
         }
     }
     write.commit().await
+}
+
+/// Whoever is new becomes a member by coming, and the provider's admins are admins.
+fn admits(app: &App, organization_id: Uuid, connection_id: Uuid) -> AdmissionRow {
+    AdmissionRow {
+        connection_id,
+        organization_id,
+        newcomers: true,
+        admin_groups: "Admins".to_owned(),
+        changed_at: ago(app.now(), LONG_AGO),
+        ..AdmissionRow::default()
+    }
 }
 
 fn ours(app: &App, organization_id: Uuid, id: Uuid) -> Result<ConnectionRow, Fault> {

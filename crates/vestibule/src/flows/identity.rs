@@ -3,13 +3,15 @@
 //!
 //! Never in here: whether two may be linked (`rules::sso`). Where to go next: `sso.rs`, where they come from.
 
+use rules::Role;
 use rules::effect::OnIdentity;
 use uuid::Uuid;
 
-use super::apply::Actor;
+use super::apply::{self, Actor};
 use super::audit::Author;
 use super::change::Change;
 use super::hands::{Arrived, Hands};
+use super::letters;
 use super::request::{self, Came};
 use super::run::Knock;
 use super::subject::Subject;
@@ -18,9 +20,9 @@ use crate::fault::Fault;
 use crate::store::audit::AuditRow;
 use crate::store::identity::{self, IdentityRow, ProposalRow};
 use crate::store::membership::{self, ContactRow};
-use crate::store::organization::OrganizationRow;
+use crate::store::organization::{self, OrganizationRow};
 use crate::store::request::RequestRow;
-use crate::store::{Write, audit, session};
+use crate::store::{Write, admission, audit, connection, session};
 use crate::visit::Visit;
 use crate::words::words;
 
@@ -41,6 +43,7 @@ pub(super) async fn carry_out(
         OnIdentity::Link => link(write, knock, subject, hands).await,
         OnIdentity::Use => use_one(write, knock, subject, hands).await,
         OnIdentity::Propose => propose(write, knock, subject, hands).await.map(|()| true),
+        OnIdentity::Role(role) => give_role(write, knock, subject, role, hands).await,
     }
 }
 
@@ -103,6 +106,40 @@ async fn contact(
     let author = Author { word: "provider", id: None, at: knock.visit.now, network: None };
     let line = author.line(knock.app, organization, "contact-set");
     audit::add(write, &AuditRow { subject_id: Some(user_id), before, after, ..line }).await
+}
+
+/// Their groups at the provider give them another role here; false where they would leave nobody who administers, which
+/// is decided anew.
+async fn give_role(
+    write: &mut Write,
+    knock: &Knock<'_>,
+    subject: &Subject,
+    role: Role,
+    hands: &Hands,
+) -> Result<bool, Fault> {
+    let (user_id, arrived) = who(subject, hands)?;
+    let organization = arrived.organization;
+    // Two admins who come at once are lowered one after the other, or each would count the other one.
+    organization::lock(write, organization).await?;
+    if role == Role::Member && membership::count_admins(write, organization).await? <= 1 {
+        return Ok(false);
+    }
+    let before = membership::find(write, organization, user_id).await?.map(|row| row.role);
+    if !admission::set_providers_role(write, organization, user_id, role).await? {
+        return Ok(true);
+    }
+    apply::settle_demand(write, organization, knock.visit.now).await?;
+    let author = Author { word: "provider", id: None, at: knock.visit.now, network: None };
+    let line = AuditRow {
+        subject_id: Some(user_id),
+        before: before.map(|role| role.word().to_owned()),
+        after: Some(role.word().to_owned()),
+        ..author.line(knock.app, organization, "role-changed")
+    };
+    audit::add(write, &line).await?;
+    let row = connection::any_find(write, arrived.connection).await?;
+    let through = row.map_or(String::new(), |row| row.name);
+    letters::role::tell(write, knock, subject, organization, &through, role).await.map(|()| true)
 }
 
 /// A new name of somebody who is known: the admins see it, on the connection's page and among the requests.

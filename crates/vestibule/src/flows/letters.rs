@@ -8,6 +8,8 @@ mod others;
 pub(super) mod erase;
 pub(super) mod organization;
 pub(super) mod request;
+pub(super) mod role;
+pub(super) mod sign_on;
 
 use rules::Decision;
 use rules::effect::{Mail, MembershipChange};

@@ -25,6 +25,7 @@ pub mod sso;
 pub mod sign_on;
 pub mod identity;
 pub mod connection;
+pub mod admission;
 mod change;
 pub mod setup_link;
 pub mod domain;

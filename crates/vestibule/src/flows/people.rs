@@ -1,6 +1,6 @@
 //! An admin's acts on people: console, command line and (later) a directory end here, under one rule.
 
-mod adding;
+pub(super) mod adding;
 
 use proofs::address::Address;
 use rules::facts::Lane;

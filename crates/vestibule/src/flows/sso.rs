@@ -8,19 +8,19 @@
 mod keys;
 mod logout;
 mod noise;
+mod newcomer;
 mod reading;
 mod record;
+mod whom;
 
 use data_encoding::BASE64URL_NOPAD;
-use proofs::address::Address;
 use proofs::oidc;
-use rules::attempt::{Arrival, Said, SaidAddress};
+use rules::attempt::Arrival;
 use rules::cause::SsoFlaw;
 use rules::{Attempt, Cause, Span, Verdict};
 use uuid::Uuid;
 
 use super::apply::Hands;
-use super::hands::Arrived;
 use super::refused;
 use super::run::{Knock, Outcome};
 use super::sign_in::PROVED_AGAIN;
@@ -29,7 +29,7 @@ use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::{Refused, Step, write_cause};
 use crate::store::connection::ConnectionRow;
-use crate::store::{connection, domain, identity, question, user};
+use crate::store::{admission, connection, question};
 use crate::visit::Visit;
 pub use keys::refresh as refresh_keys;
 pub use logout::{Told, WHY as SIGNED_OUT_THERE, ends_at_provider, left, told};
@@ -223,84 +223,6 @@ async fn first_answer(app: &App, visit: &Visit, back: &Back) -> Result<bool, Fau
     Ok(first)
 }
 
-/// Who the provider's word is about, and what is known of it here.
-async fn said(
-    app: &App,
-    row: &ConnectionRow,
-    step: &Step,
-    claims: &oidc::Claims,
-) -> Result<(Who, Said, Arrived), Fault> {
-    let mut read = app.store.read();
-    let address = claims.email.as_deref().and_then(|email| Address::parse(email).ok());
-    let linked = identity::find(&mut read, row.id, &claims.subject).await?;
-    let by_address = match &address {
-        Some(address) => user::find_by_address(&mut read, address.as_str()).await?.map(|found| found.user.id),
-        None => None,
-    };
-    let user = linked.as_ref().map(|row| row.user_id).or(by_address);
-    let other = match user.filter(|_| linked.is_none()) {
-        Some(user) => identity::find_of_user(&mut read, row.id, user).await?,
-        None => None,
-    };
-    let proved = match address.as_ref().and_then(|address| address.as_str().rsplit_once('@')) {
-        Some((_, name)) => domain::any_find_proved(&mut read, name).await?,
-        None => None,
-    };
-    let as_asked = match step.address.as_str() {
-        "" => true,
-        // Of whom nothing is said nobody knows whether it is somebody else.
-        _typed if address.is_none() && user.is_none() => true,
-        typed => {
-            let owner = user::find_by_address(&mut read, typed).await?.map(|found| found.user.id);
-            address.as_ref().is_some_and(|address| address.as_str() == typed)
-                || (owner.is_some() && owner == user)
-        }
-    };
-    let said = Said {
-        linked: linked.is_some(),
-        other_identity: other.is_some(),
-        address: match &address {
-            None => SaidAddress::None,
-            Some(_) if claims.email_verified || row.addresses == "all" => SaidAddress::Verified,
-            Some(_) => SaidAddress::Unverified,
-        },
-        // Of an address that is not this user's, nothing follows for them.
-        domain_proved: proved.is_some_and(|proved| proved.organization_id == row.organization_id)
-            && (user.is_none() || by_address == user),
-        as_asked,
-        second: second(row, claims),
-    };
-    let shown = address.as_ref().map(|address| address.as_str().to_owned());
-    let who = match user {
-        Some(user) => Who::User(user),
-        None => Who::Address(shown.clone().unwrap_or_else(|| step.address.clone())),
-    };
-    let vouched = shown.filter(|_| said.address == SaidAddress::Verified);
-    let arrived = Arrived {
-        organization: row.organization_id,
-        connection: row.id,
-        subject: claims.subject.clone(),
-        address: vouched,
-    };
-    Ok((who, said, arrived))
-}
-
-/// Whether the provider's own second factor is taken for one.
-fn second(row: &ConnectionRow, claims: &oidc::Claims) -> bool {
-    match row.second.as_str() {
-        "always" => true,
-        "when-said" => said_a_second(&claims.methods),
-        _never => false,
-    }
-}
-
-/// Whether these methods (RFC 8176 §2) are more than a password: several factors by name, or something held or of the
-/// body.
-fn said_a_second(methods: &[String]) -> bool {
-    const MORE: [&str; 9] = ["mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "iris", "retina"];
-    methods.iter().any(|method| MORE.contains(&method.as_str()))
-}
-
 async fn decide(
     knock: &Knock<'_>,
     row: &ConnectionRow,
@@ -308,25 +230,31 @@ async fn decide(
     record: &mut Record,
 ) -> Result<Outcome, Fault> {
     let app = knock.app;
+    let admission = admission::find(&mut app.store.read(), row.id).await?.unwrap_or_default();
     let arrival = |said| {
-        let organization = row.organization_id.as_u128();
-        Attempt::Arrive(Arrival { organization, open: row.mode != "off", said })
+        let (organization, newcomers) = (row.organization_id.as_u128(), admission.newcomers);
+        Arrival { organization, open: row.mode != "off", newcomers, said }
     };
     let claims = match claims {
         Ok(claims) => claims,
         Err(flaw) => {
             // Nobody was vouched for: whoever it is about is at most the one whose address was typed.
             let who = Who::Address(knock.step.address.clone());
-            return knock.simply(&who, &arrival(Err(flaw))).await;
+            return knock.simply(&who, &Attempt::Arrive(arrival(Err(flaw)))).await;
         }
     };
     for _ in 0..PROVED_AGAIN {
-        let (who, said, arrived) = said(app, row, &knock.step, &claims).await?;
-        record.person(&said, &arrived);
+        let met = whom::met(app, row, &admission, &knock.step, &claims).await?;
+        record.person(&met.said, &met.arrived);
+        let arrival = arrival(Ok(met.said));
         // Who else is signed in there is no business of the one who typed an address here.
-        let who = if said.as_asked { who } else { Who::Address(knock.step.address.clone()) };
-        let hands = Hands { arrived: Some(arrived), ..Hands::default() };
-        match knock.run(&who, &arrival(Ok(said)), &hands).await {
+        let who = if met.said.as_asked { met.who } else { Who::Address(knock.step.address.clone()) };
+        let hands = Hands { arrived: Some(met.arrived), ..Hands::default() };
+        let came = match newcomer::arrive(knock, row, &who, &met.newcomer, &arrival, &hands).await {
+            Ok(None) => knock.run(&who, &Attempt::Arrive(arrival), &hands).await,
+            other => other,
+        };
+        match came {
             Ok(Some(outcome)) => return Ok(outcome),
             // Somebody linked, or took apart, what was looked at: looked at again.
             Ok(None) | Err(Fault::Contended) => {}
@@ -347,13 +275,16 @@ async fn rehearse(
     let (cause, user) = match claims {
         Err(flaw) => (Some(Cause::Sso(flaw)), None),
         Ok(claims) => {
-            let (who, said, arrived) = said(app, row, &knock.step, &claims).await?;
-            record.person(&said, &arrived);
-            let (subject, facts) = knock.look(&who).await?;
-            let organization = row.organization_id.as_u128();
-            let arrival = Arrival { organization, open: true, said: Ok(said) };
+            let admission = admission::find(&mut app.store.read(), row.id).await?.unwrap_or_default();
+            let met = whom::met(app, row, &admission, &knock.step, &claims).await?;
+            record.person(&met.said, &met.arrived);
+            let (subject, facts) = knock.look(&met.who).await?;
+            let (organization, newcomers) = (row.organization_id.as_u128(), admission.newcomers);
+            let arrival = Arrival { organization, open: true, newcomers, said: Ok(met.said) };
             let decision = rules::decide(&facts, &Attempt::Arrive(arrival), knock.visit.now);
             let cause = match decision.verdict {
+                // They would be a member by coming.
+                Verdict::Refused(_) if rules::sso::welcomes(&facts, &arrival) => None,
                 Verdict::Refused(cause) => Some(cause),
                 Verdict::SignedIn(_) | Verdict::Challenge(_) | Verdict::Done(_) => None,
             };

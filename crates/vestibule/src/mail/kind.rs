@@ -83,6 +83,10 @@ kinds! {
     PolicyChanged = "policy-changed",
     /// An organization's provider opens that organization for the reader from now on.
     IdentityLinked = "identity-linked",
+    /// To every member: the organization's sign-on opens it for them.
+    SignOnAnnounced = "sign-on-announced",
+    /// To all admins: somebody became a member by coming through a connection.
+    Newcomer = "newcomer",
     /// To all admins: a connection was added, changed, switched or removed.
     ConnectionChanged = "connection-changed",
     /// To all admins: the secret of a connection ends.
@@ -215,6 +219,8 @@ impl Kind {
             | Kind::KitTried
             | Kind::PolicyChanged
             | Kind::IdentityLinked
+            | Kind::SignOnAnnounced
+            | Kind::Newcomer
             | Kind::ConnectionChanged
             | Kind::SecretEnds
             | Kind::SignOnRequired

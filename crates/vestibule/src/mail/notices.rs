@@ -160,6 +160,23 @@ pub fn identity_linked(
         .admins(admins)
 }
 
+/// To every member: what the organization's sign-on changes for them.
+pub fn sign_on_announced(head: &Head, admin: &str, connection: &str, start: &str) -> Letter {
+    let values = [("admin", name(admin)), ("connection", name(connection))];
+    Letter::new(Kind::SignOnAnnounced, head, &lend(&values)).button("mail-sign-on-announced-button", start)
+}
+
+/// To all admins: somebody became a member by coming through the organization's sign-on, the first one that day.
+pub fn newcomer(head: &Head, who: &Person, through: &str, at: &str, people_link: &str) -> Letter {
+    let values = [
+        ("name", name(&who.name)),
+        ("address", line(&who.address)),
+        ("connection", name(through)),
+        ("at", line(at)),
+    ];
+    Letter::new(Kind::Newcomer, head, &lend(&values)).button("mail-people-button", people_link)
+}
+
 /// To all admins: somebody added, changed, switched or removed a connection. `what` is a sentence of ours.
 pub fn connection_changed(
     head: &Head,

@@ -153,7 +153,9 @@ pub fn details(line: &AuditLine, now: Instant, zone: &str) -> Vec<String> {
             | "connection-added"
             | "connection-changed"
             | "connection-switched"
-            | "connection-removed",
+            | "connection-removed"
+            | "admission-changed"
+            | "sign-on-announced",
             before,
             after,
         ) => {

@@ -93,6 +93,7 @@ statements! {
     SET_SEALED = "update connections set client_secret = $3 where id = $1 and client_secret = $2";
     REMOVE = "delete from connections where id = $1";
     REMOVE_LINKS = "delete from setup_links where connection_id = $1";
+    REMOVE_ADMISSION = "delete from admissions where connection_id = $1";
     REMOVE_PROPOSALS = "delete from identity_proposals where connection_id = $1";
     REMOVE_IDENTITIES = "delete from identities where connection_id = $1";
     REMOVE_ARRIVALS = "delete from arrivals where connection_id = $1";
@@ -231,7 +232,9 @@ pub async fn set_sealed(write: &mut Write, id: Uuid, old: &[u8], new: &[u8]) -> 
 /// Removes it with everything that hangs on it. Sessions that it opened are the caller's to end.
 pub async fn remove(write: &mut Write, id: Uuid) -> Result<(), Fault> {
     sign_on::remove(write, id).await?;
-    for statement in [REMOVE_LINKS, REMOVE_PROPOSALS, REMOVE_IDENTITIES, REMOVE_ARRIVALS, REMOVE] {
+    for statement in
+        [REMOVE_LINKS, REMOVE_ADMISSION, REMOVE_PROPOSALS, REMOVE_IDENTITIES, REMOVE_ARRIVALS, REMOVE]
+    {
         write.run(statement, values![id]).await?;
     }
     Ok(())

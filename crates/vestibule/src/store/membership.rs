@@ -166,7 +166,7 @@ statements! {
     COUNT_ADMINISTERED = "select count(*) as value from memberships m join organizations o on o.id = m.organization_id
         where m.user_id = $1 and m.role = 'admin' and m.joined_at is not null and m.deactivated_at is null
         and o.suspended_at is null";
-    SET_ROLE = "update memberships set role = $3 where organization_id = $1 and user_id = $2";
+    SET_ROLE = "update memberships set role = $3, role_by = 'hand' where organization_id = $1 and user_id = $2";
     SET_NAME = "update memberships set first_name = $3, last_name = $4, sort_name = $5, search = $6
         where organization_id = $1 and user_id = $2";
     FIND_CONTACT = "select organization_id, contact, contact_before, contact_at from memberships

@@ -16,6 +16,7 @@ mod value;
 
 pub mod address;
 pub mod address_change;
+pub mod admission;
 pub mod arrival;
 pub mod article;
 pub mod audit;
@@ -69,6 +70,7 @@ type Room = (&'static str, &'static [(&'static str, &'static str)]);
 const STATEMENTS: &[Room] = &[
     ("migrate", migrate::STATEMENTS),
     ("address", address::STATEMENTS),
+    ("admission", admission::STATEMENTS),
     ("address_change", address_change::STATEMENTS),
     ("arrival", arrival::STATEMENTS),
     ("article", article::STATEMENTS),

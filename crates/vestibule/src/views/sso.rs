@@ -2,6 +2,8 @@
 //!
 //! Facts of one organization only. Where to go next: `layout.rs`.
 
+pub mod people;
+
 use askama::Template;
 
 use super::setup_link::LinkLine;
@@ -261,6 +263,8 @@ pub struct MessageFromProvider {
     pub at: String,
     /// The reference.
     pub reference: String,
+    /// Where whoever came is invited, where that is what is missing: their address stands there already.
+    pub invite: Option<String>,
     /// What there is to see.
     pub message: Message,
 }

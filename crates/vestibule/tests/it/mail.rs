@@ -87,6 +87,8 @@ fn one_of_each(head: &Head, who: &str) -> Vec<Letter> {
         notices::kit_tried(head, who, &place, 1, LINK),
         notices::policy_changed(head, who, &place, &["Sessions end after 4 hours.".to_owned()], LINK),
         notices::identity_linked(head, "Acme sign-on", &place, &admins, LINK),
+        notices::sign_on_announced(head, who, "Acme sign-on", LINK),
+        notices::newcomer(head, &somebody, "Acme sign-on", until, LINK),
         notices::connection_changed(head, who, "Acme sign-on", &place, "It is switched off.", LINK),
         notices::secret_ends(head, "Acme sign-on", "30 June 2027", LINK),
         notices::sign_on_required(head, who, &place, true, LINK),

@@ -9,6 +9,7 @@ mod logout;
 mod noise;
 mod required;
 mod joining;
+mod newcomers;
 mod setup_link;
 
 use rules::policy::Policy;

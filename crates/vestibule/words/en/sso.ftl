@@ -2,6 +2,7 @@
 
 nav-sso = Single sign-on
 happened-sso = Through the organization's sign-on
+happened-connection = Single sign-on changed
 refused-heading-sso = That didn't let you in
 
 ## On the way
@@ -210,6 +211,7 @@ mend-sso-unreadable = The answer couldn't be read. Check that the application at
 mend-sso-unreachable = { $provider } couldn't be reached from here. Look at its status page; people can use their passwords meanwhile.
 mend-sso-secret-refused = { $provider } no longer takes the client secret. Make a new one there (“{ $secret }”) and fill it in here.
 mend-sso-switched-off = The connection is switched off.
+sso-message-invite = Invite this address
 mend-invitation-pending = The invitation waits. The address is in no domain that you have proved, so that your provider cannot accept it for this person: they do it by the mail. Send it again, or prove the domain.
 mend-invitation-expired = The invitation ran out. The address is in no domain that you have proved, so that your provider cannot accept it for this person: they do it by the mail. Send it again, or prove the domain.
 mend-deactivated = The membership is switched off here. Switch it on again on the person's page.
@@ -359,6 +361,8 @@ audit-by-system = By itself
 ## The mail before a secret ends
 mail-kind-secret-ends = Notice: a sign-on secret ends
 mail-kind-identity-linked = Notice: came through the sign-on for the first time
+mail-kind-newcomer = Notice: a new member by the sign-on
+mail-kind-sign-on-announced = What the sign-on changes
 mail-kind-connection-changed = Notice: single sign-on was changed
 mail-sso-button = Fill in a new one
 mail-secret-ends-subject = { $organization }: a client secret of your sign-on is about to end
@@ -380,3 +384,75 @@ mail-connection-added-what = A connection was added. It is switched off until so
 mail-connection-changed-what = It was { $before }, and is { $after } now.
 mail-connection-switched-what = It was { $before }, and is { $after } now.
 mail-connection-removed-what = It was removed. Whoever came through it is signed out, and comes in with a password again.
+mail-admission-changed-what = What it makes of people was changed. Before: { $before }. Now: { $after }.
+
+mail-newcomer-subject = { $organization }: a new member came by the sign-on
+mail-newcomer-heading = { $name } became a member by coming
+mail-newcomer-says =
+    { $name } ({ $address }) came through “{ $connection }” at { $at }, and is a member now, as your settings say.
+
+    You get this about the first one of a day. The others stand in the list of people and in the audit log.
+
+mail-sign-on-announced-subject = { $organization }: sign in with your company account
+mail-sign-on-announced-heading = “{ $connection }” opens { $organization } for you
+mail-sign-on-announced-says =
+    { $admin } has set up single sign-on: { $organization } can be entered with the account that you have at work. You need no password of your own for it, and no code of yours where your company asks for one itself.
+
+    Try it now, or keep the button as your bookmark. Your password stays good.
+mail-sign-on-announced-button = Sign in through { $organization }
+
+## What is made of people
+admission-title = Who comes, and as whom
+admission-lead = New people, roles by groups, the names of claims, and whom this connection touches.
+admission-newcomers = Somebody new
+admission-newcomers-no = Has to be invited first
+admission-newcomers-no-line = Whoever comes uninvited is told so, and can ask you with a click.
+admission-newcomers-yes = Becomes a member by coming
+admission-newcomers-yes-line = With an address in a domain that you have proved, and that the provider vouches for. Whom you removed or switched off stays out until you say otherwise.
+admission-roles = Roles
+admission-admin-groups = Groups at the provider whose people are admins here
+admission-admin-groups-line = One a line, exactly as the provider sends them. Leave it empty to give roles here.
+admission-groups-too-many = These are more than fifty groups. Make one at the provider that has them all.
+admission-over-hand = Also for people whose role was given here
+admission-over-hand-line = Else whom you made an admin stays one, and whom you made a member. The last admin always stays one.
+admission-claims = Names of claims
+admission-claims-line = What the provider calls things. Leave a field empty for the usual name.
+admission-claim-address = E-mail address
+admission-claim-address-line = Usually “email”. What is sent under another name counts as an address only where all addresses count.
+admission-claim-first-name = First name
+admission-claim-first-name-line = Usually “given_name”.
+admission-claim-last-name = Last name
+admission-claim-last-name-line = Usually “family_name”.
+admission-claim-groups = Groups
+admission-claim-groups-line = Usually “groups”.
+admission-save = Save
+admission-save-line = It holds from the next arrival on. All admins are told.
+admission-sent = What the provider really sends
+admission-sent-line = Of the last person who came, or of your last try, at { $time }. What could be of use to a thief is left out.
+admission-sent-none = Nobody has come yet. Try it out, and what came stands here.
+admission-used-address = Used as the e-mail address
+admission-used-first-name = Used as the first name
+admission-used-last-name = Used as the last name
+admission-used-groups = Used as the groups
+admission-affected = Whom it touches
+admission-affected-line =
+    { $outside ->
+        [0] All { $members } members have addresses in your proved domains: the login page shows them the way.
+       *[other] { $outside } of { $members } members have addresses outside your domains.
+    }
+admission-outside-line = The login page doesn't show them the way. They come by the start address, if the provider vouches for their address, or with their password as before.
+admission-more = And { $count } more.
+admission-tell = Mail all members what changes
+admission-tell-line = One mail each, with the button to start. Once a day at most.
+admission-tell-untried = Once you have tried the connection, all members can be mailed from here.
+admission-tell-too-many = There are more than 5,000 members: tell them by a mail of your own, with the start address.
+admission-said-newcomers = somebody new becomes a member by coming
+admission-said-invited = somebody new has to be invited
+admission-said-admins = admins by group: { $groups }
+admission-said-admins-all = admins by group, whoever gave the role: { $groups }
+notice-admission-saved = Saved. It holds from the next arrival on.
+notice-admission-told = The mails are on their way.
+notice-admission-told-lately = All members were mailed less than a day ago. Nothing was sent.
+audit-act-admission-changed = What a connection makes of people changed
+audit-act-sign-on-announced = All members told of the sign-on
+audit-act-newcomer = Became a member by coming

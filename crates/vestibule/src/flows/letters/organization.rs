@@ -11,8 +11,8 @@ use crate::flows::apply::Actor;
 use crate::flows::run::Knock;
 use crate::flows::subject::Subject;
 use crate::mail::notices::{
-    Place, connection_changed, grant_ended, grant_given, kit_made, kit_tried, operator_code, policy_changed,
-    provider_down, secret_ends, side_door, sign_on_required,
+    Place, connection_changed, grant_ended, grant_given, kit_made, kit_tried, newcomer, operator_code,
+    policy_changed, provider_down, secret_ends, side_door, sign_on_required,
 };
 use crate::mail::{Head, Letter, Person};
 use crate::said;
@@ -52,6 +52,15 @@ pub(in crate::flows) enum About<'a> {
         act: &'a str,
         /// What stood there, and what stands there now.
         change: (Option<&'a str>, Option<&'a str>),
+    },
+    /// Somebody became a member by coming through a connection.
+    Newcomer {
+        /// Who.
+        who: &'a str,
+        /// Their address.
+        address: &'a str,
+        /// What the connection is called.
+        through: &'a str,
     },
     /// The client secret of a connection ends.
     SecretEnds {
@@ -161,6 +170,10 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
             let what = words().plain(&format!("mail-{act}-what"), &values);
             let link = app.url(&format!("/org/{}/sso", organization.slug));
             connection_changed(&head, &by.name, name, &place, &what, &link)
+        }
+        About::Newcomer { who, address, through } => {
+            let who = Person { name: (*who).to_owned(), address: (*address).to_owned() };
+            newcomer(&head, &who, through, &at, &app.url(&format!("/org/{}/people", organization.slug)))
         }
         About::SecretEnds { name, at, path } => {
             secret_ends(&head, name, &when::day(*at, &organization.zone), &app.url(path))

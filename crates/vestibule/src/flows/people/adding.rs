@@ -18,7 +18,7 @@ use crate::store::{Write, address, membership, user};
 use crate::visit::Visit;
 
 /// Who has the address, or somebody new; and until when it is held for somebody else, if it is.
-pub(super) async fn find_or_add_user(
+pub(in crate::flows) async fn find_or_add_user(
     write: &mut Write,
     app: &App,
     visit: &Visit,
@@ -60,7 +60,7 @@ pub(super) async fn find_or_add_user(
 }
 
 /// The names are the membership's own: an admin never learns what the user is called elsewhere.
-pub(super) async fn add_membership(
+pub(in crate::flows) async fn add_membership(
     write: &mut Write,
     organization_id: Uuid,
     user_id: Uuid,

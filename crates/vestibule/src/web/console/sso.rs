@@ -9,6 +9,7 @@ mod form;
 mod it;
 mod link;
 mod message;
+mod people;
 mod required;
 
 use axum::Router;
@@ -65,6 +66,8 @@ pub fn router() -> Router<Shared> {
         .route("/org/{slug}/sso/why/{reference}", get(message::find))
         .route("/org/{slug}/sso/{id}", get(show_one))
         .route("/org/{slug}/sso/{id}/edit", get(form::show_edit).post(form::submit_edit))
+        .route("/org/{slug}/sso/{id}/people", get(people::show).post(people::submit))
+        .route("/org/{slug}/sso/{id}/people/tell", post(people::tell))
         .route("/org/{slug}/sso/{id}/try", get(try_out))
         .route("/org/{slug}/sso/{id}/switch", post(switch))
         .route("/org/{slug}/sso/{id}/remove", post(remove))

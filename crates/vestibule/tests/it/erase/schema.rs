@@ -86,6 +86,13 @@ const OTHERS: &[(&str, &str)] = &[
 
 /// What never holds somebody: words of ours, the organization's own, ids and hashes of other things.
 const NEVER: &[(&str, &str)] = &[
+    ("admissions.admin_groups", "an organization's"),
+    ("admissions.claim_address", "an organization's"),
+    ("admissions.claim_first_name", "an organization's"),
+    ("admissions.claim_groups", "an organization's"),
+    ("admissions.claim_last_name", "an organization's"),
+    ("admissions.connection_id", "an organization's"),
+    ("admissions.organization_id", "an organization's"),
     ("answered_questions.challenge", "a question's bytes"),
     ("article_answers.browser", "a keyed hash of a browser, another one for each article; leads to nobody"),
     ("article_answers.slug", "an article"),

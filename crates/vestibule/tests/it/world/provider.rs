@@ -74,6 +74,8 @@ pub struct Says {
     pub methods: Vec<&'static str>,
     /// What it calls their session there.
     pub session: Option<String>,
+    /// What else it says, name by name.
+    pub more: Vec<(&'static str, Value)>,
     /// What it does wrong.
     pub wrong: Wrong,
 }
@@ -87,8 +89,15 @@ impl Says {
             verified: true,
             methods: vec!["pwd"],
             session: Some(format!("the session there of {email}")),
+            more: vec![],
             wrong: Wrong::Nothing,
         }
+    }
+
+    /// The same, and in these groups there.
+    pub fn in_groups(mut self, groups: &[&str]) -> Says {
+        self.more.push(("groups", json!(groups)));
+        self
     }
 
     /// The same, done wrong.
@@ -234,6 +243,9 @@ impl Provider {
         if let Some(email) = &says.email {
             claims["email"] = json!(email);
             claims["email_verified"] = json!(says.verified);
+        }
+        for (name, value) in &says.more {
+            claims[*name] = value.clone();
         }
         let alg = match says.wrong {
             Wrong::Unsigned => "none",
@@ -421,6 +433,16 @@ impl World {
         let (visit, actor) = (visit(self.app.now()), actor(admin));
         let set = sign_on::require(&self.app, &visit, &house, (&actor, true), true).await.unwrap();
         assert_eq!(set, sign_on::Set::Done);
+    }
+
+    /// From now on all addresses count that the provider says, not only those that it marks.
+    pub async fn let_all_addresses_count(&self, connection: Uuid) {
+        let row =
+            store::connection::any_find(&mut self.app.store.read(), connection).await.unwrap().expect("it");
+        let mut write = self.app.store.write().await.unwrap();
+        let row = store::connection::ConnectionRow { addresses: "all".to_owned(), ..row };
+        store::connection::set(&mut write, &row).await.unwrap();
+        write.commit().await.unwrap();
     }
 
     /// A domain of that organization, proved.

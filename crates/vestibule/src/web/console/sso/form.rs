@@ -132,18 +132,19 @@ pub(super) struct Desk {
     pub action: String,
     /// What it sends along, sealed.
     pub s: String,
+    /// How many people another issuer would touch, said.
+    pub linked: Option<String>,
 }
 
 impl Desk {
     async fn of(app: &App, visit: &Visit, admin: &Admin, row: Option<&ConnectionRow>) -> Result<Desk, Fault> {
         let here = path(admin);
-        let step =
-            Step { word: Some(MARK.to_owned()), user: Some(admin.signed_in.user()), ..Step::default() };
         Ok(Desk {
             page: admin.frame(app, Section::Sso, "").await?,
             action: row.map_or_else(|| format!("{here}/new"), |row| format!("{here}/{}/edit", row.id)),
             crumb: (here, words().plain("sso-title", &[])),
-            s: step.seal(app, visit),
+            s: sealed(app, visit, admin),
+            linked: linked(app, row).await?,
         })
     }
 }
@@ -181,13 +182,13 @@ pub(super) fn form(app: &App, desk: Desk, row: Option<&ConnectionRow>, filled: F
         ends: filled.field("ends", &filled.ends),
         second: wanted.second.clone(),
         addresses: wanted.addresses.clone(),
-        linked: linked(app, row).await?,
+        linked: desk.linked,
         error: filled.error,
     }
 }
 
 /// Another issuer is another provider, which knows people by other keys: whom that would touch is said beforehand.
-async fn linked(app: &App, row: Option<&ConnectionRow>) -> Result<Option<String>, Fault> {
+pub(super) async fn linked(app: &App, row: Option<&ConnectionRow>) -> Result<Option<String>, Fault> {
     let Some(row) = row else { return Ok(None) };
     let people = identity::count(&mut app.store.read(), row.id).await?;
     Ok((people > 0).then(|| words().plain("sso-issuer-linked", &[("count", &people.to_string())])))
@@ -224,8 +225,14 @@ pub async fn show_edit(
     Ok(page(&form_page(&app, &visit, &admin, Some(&row), filled).await?))
 }
 
+/// That this admin gave a second factor before the form.
+pub(super) fn sealed(app: &App, visit: &Visit, admin: &Admin) -> String {
+    let user = Some(admin.signed_in.user());
+    Step { word: Some(MARK.to_owned()), user, ..Step::default() }.seal(app, visit)
+}
+
 /// Whether the form was opened by this admin in this browser, of late, after a second factor.
-fn was_opened(app: &App, visit: &Visit, admin: &Admin, sealed: &str) -> bool {
+pub(super) fn was_opened(app: &App, visit: &Visit, admin: &Admin, sealed: &str) -> bool {
     Step::open(app, visit, sealed).is_ok_and(|step| {
         let fresh = visit.now.since(Instant(step.sealed_at)) < OPEN_FOR;
         fresh && step.word.as_deref() == Some(MARK) && step.user == Some(admin.signed_in.user())

@@ -1,6 +1,8 @@
 //! What a provider sent beside what was expected, and the field to change, in that provider's words.
 
 use axum::extract::{Path, State};
+use rules::Cause;
+use rules::cause::SsoFlaw;
 
 use super::{ended, found};
 use crate::app::Shared;
@@ -86,6 +88,17 @@ pub async fn find(
     Ok(to(&record.map_or(here.clone(), |record| format!("{here}/{}/{reference}", record.connection()))))
 }
 
+/// Where somebody who is nobody's here is invited, or invited again.
+fn invite(admin: &Admin, record: &Record) -> Option<String> {
+    let missing = match record.cause? {
+        Cause::Sso(flaw) => matches!(flaw, SsoFlaw::NobodyHere | SsoFlaw::DomainUnproved),
+        cause => matches!(cause, Cause::InvitationPending | Cause::InvitationExpired),
+    };
+    let address = record.sent.address.as_deref().filter(|_| missing)?;
+    let address: String = form_urlencoded::byte_serialize(address.as_bytes()).collect();
+    Some(format!("/org/{}/invite?email={address}", admin.organization.slug))
+}
+
 /// One of them.
 pub async fn show(
     State(app): State<Shared>,
@@ -104,6 +117,7 @@ pub async fn show(
         id: row.id.to_string(),
         at: when::said(record.at, visit.now, &admin.organization.zone),
         reference: record.reference.clone(),
+        invite: invite(&admin, &record),
         message: of(&row, &record, &visit),
         name: row.name,
     }))
