@@ -9,7 +9,7 @@
 use crate::attempt::{Arrival, Attempt, RoleBy, Said, SaidAddress, Which};
 use crate::cause::{Cause, SsoFlaw};
 use crate::effect::{Act, Effect, Mail, OnIdentity};
-use crate::facts::{Account, Door, Facts, OrganizationKey, Proofs, Visiting};
+use crate::facts::{Account, Door, Facts, OrganizationKey, Proofs, Ticket, TicketKind, Visiting};
 use crate::sign_in;
 use crate::verdict::{Challenge, Decision, Verdict};
 use crate::words::{Instant, Role};
@@ -25,6 +25,8 @@ pub struct Visitor<'facts> {
     known: bool,
     /// The user has neither a way in of their own nor a membership elsewhere: so far, they are this organization's alone.
     ours_alone: bool,
+    /// The link in an invitation's mail that was opened in this browser, on the way to the provider.
+    invitation: Option<Ticket>,
     /// What this browser had proved before.
     before: Proofs,
     /// The steps belong to a session that the provider opened.
@@ -41,6 +43,7 @@ impl<'facts> Visitor<'facts> {
             door: facts.doors.iter().find(|door| door.organization == organization),
             known: facts.account.is_some(),
             ours_alone: ours_alone(facts, organization),
+            invitation: facts.ticket.filter(|ticket| ticket.kind == TicketKind::Invitation),
             before: facts.proofs,
             in_session: facts.visiting.is_some_and(|visiting| visiting.in_session),
             mail_fits: facts.mail_fits,
@@ -58,9 +61,10 @@ fn ours_alone(facts: &Facts, organization: OrganizationKey) -> bool {
 
 /// Whether the provider's word accepts an invitation, open or run out. For somebody who is more than this
 /// organization's, an address that it merely invited is nothing that its provider could answer for: any organization can
-/// invite anybody, and its provider says what it likes.
-fn may_join(visitor: &Visitor<'_>, said: Said) -> bool {
-    said.domain_proved || visitor.ours_alone
+/// invite anybody, and its provider says what it likes. Such a person opens the invitation's mail, and comes from there.
+fn may_join(visitor: &Visitor<'_>, door: &Door, said: Said, now: Instant) -> bool {
+    let opened = visitor.invitation.is_some_and(|ticket| ticket.live(now)) && door.waiting(now);
+    said.domain_proved || visitor.ours_alone || opened
 }
 
 /// Whether somebody whom a provider vouched for may try this. Other organizations and what is the user's own are not
@@ -201,7 +205,7 @@ fn met<'facts>(
         let effects = vec![Effect::Identity(OnIdentity::Propose, door.organization)];
         return Err(Box::new(Decision::refused(cause, effects, Proofs::default())));
     }
-    if !door.joined && !may_join(visitor, said) {
+    if !door.joined && !may_join(visitor, door, said, now) {
         let waits = door.waiting(now);
         return no(if waits { Cause::InvitationPending } else { Cause::InvitationExpired });
     }

@@ -195,6 +195,19 @@ fn a_providers_word_joins_nobody_who_is_not_its_organizations() {
             let elsewhere = facts.doors.iter().any(|door| door.organization == B && door.joined);
             let theirs = own || elsewhere;
             assert!(!joins || said.domain_proved || !theirs, "{said:?} {facts:?}");
+            // Who comes from the invitation's mail has said yes, as long as it waits.
+            if decision.verdict == Verdict::Refused(Cause::InvitationPending) && said.as_asked {
+                for (kind, mailed) in [
+                    (TicketKind::Invitation, Mailed::Live),
+                    (TicketKind::Invitation, Mailed::Expired),
+                    (TicketKind::Reset, Mailed::Live),
+                ] {
+                    let opened = Facts { ticket: ticket(kind, mailed), ..facts.clone() };
+                    let effects = decide(&opened, &arrive(A, said), NOW).effects;
+                    let by_mail = kind == TicketKind::Invitation && mailed == Mailed::Live;
+                    assert_eq!(effects.contains(&Effect::Join(A)), by_mail, "{mailed:?} {said:?} {facts:?}");
+                }
+            }
             joined += u32::from(joins);
             let cause = Verdict::Refused(Cause::InvitationPending);
             kept += u32::from(decision.verdict == cause && theirs);

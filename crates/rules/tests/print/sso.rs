@@ -68,7 +68,7 @@ fn invitations(table: &mut Table) {
             {
                 for linked in [true, false] {
                     for domain_proved in [true, false] {
-                        let b = b.iter().cloned().map(|b| Door { organization: B, ..b });
+                        let b = b.iter().map(|b| Door { organization: B, ..b.clone() });
                         let doors = door.iter().cloned().chain(b).collect();
                         let facts = every::owned(Facts { account: account.clone(), doors, ..NOBODY });
                         let said = Said { linked, domain_proved, ..SAID };

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::apply::Actor;
 use super::change::Change;
 use super::letters::organization::{About, tell};
-use super::letters::sign_on;
+use super::letters::role::sign_on;
 use super::run::Knock;
 use super::subject::Guessing;
 use crate::app::App;

@@ -9,7 +9,6 @@ pub(super) mod erase;
 pub(super) mod organization;
 pub(super) mod request;
 pub(super) mod role;
-pub(super) mod sign_on;
 
 use rules::Decision;
 use rules::effect::{Mail, MembershipChange};
@@ -139,10 +138,6 @@ impl Desk<'_> {
         when::said(at, self.knock.visit.now, self.subject.zone(self.knock.step.wanted))
     }
 
-    fn url(&self, path: &str) -> String {
-        self.knock.app.url(path)
-    }
-
     fn slug(&self) -> &str {
         self.subject.speaking_door(self.knock.step.wanted).map_or("", |door| door.slug.as_str())
     }
@@ -233,8 +228,7 @@ impl Desk<'_> {
             | Mail::StandInToAdmins
             | Mail::ActOnAdminToAdmins => self.to_admins(read, mail, &head).await,
             Mail::WaitStarted | Mail::WaitStopped => self.about_the_wait(read, mail, &head).await,
-            Mail::JoinedToInviter => self.to_inviter(read, &head).await,
-            Mail::IdentityLinked => self.linked(read, &head).await,
+            Mail::JoinedToInviter | Mail::IdentityLinked => self.about_coming(read, mail, &head).await,
         }
     }
 

@@ -29,7 +29,7 @@ use crate::app::{App, random};
 use crate::fault::Fault;
 use crate::step::{Refused, Step, write_cause};
 use crate::store::connection::ConnectionRow;
-use crate::store::{admission, connection, question};
+use crate::store::{admission, connection, question, ticket};
 use crate::visit::Visit;
 pub use keys::refresh as refresh_keys;
 pub use logout::{Told, WHY as SIGNED_OUT_THERE, ends_at_provider, left, told};
@@ -104,6 +104,7 @@ pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch:
         rehearsal: step.rehearsal,
         setup_link: step.setup_link,
         beside: step.beside,
+        ticket: step.ticket,
         word: Some(state.clone()),
         ..Step::for_address(&step.address)
     };
@@ -163,7 +164,8 @@ pub async fn arrive(
         connection: Some(row.id),
         ..Step::default()
     });
-    let step = Step { word: None, ask: Some(app.new_id()), ..base };
+    let ticket = invitation(app, row, base.ticket).await?;
+    let step = Step { word: None, ticket, ask: Some(app.new_id()), ..base };
     if asked.is_none() {
         // Anybody can bring anything here, as often as they like: it is written down as looks are.
         let flaw = if back.state.is_empty() { SsoFlaw::Unasked } else { SsoFlaw::StateLost };
@@ -206,12 +208,20 @@ pub async fn arrive(
         .keep(app, visit, &outcome.reference, outcome.subject.user.as_ref().map(|user| user.id), cause)
         .await;
     super::sign_on::note(app, row, &outcome, visit.now).await?;
-    let mut step = knock.step;
+    // The link has done what it can for this arrival.
+    let mut step = Step { ticket: None, ..knock.step };
     if let Some(Cause::InvitationPending | Cause::InvitationExpired) = cause {
         // Whose mailbox the invitation goes to again, at a click.
         step.address.clone_from(&outcome.subject.address);
     }
     Ok(Arriving::Decided(Box::new((step, outcome))))
+}
+
+/// The link that was opened on the way here, if it is of an invitation to this very organization.
+async fn invitation(app: &App, row: &ConnectionRow, ticket: Option<Uuid>) -> Result<Option<Uuid>, Fault> {
+    let Some(id) = ticket else { return Ok(None) };
+    let found = ticket::find(&mut app.store.read(), id).await?;
+    Ok(found.filter(|found| found.organization_id == Some(row.organization_id)).map(|found| found.id))
 }
 
 /// Whether this is the first answer to that question.

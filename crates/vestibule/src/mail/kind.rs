@@ -185,77 +185,27 @@ impl Kind {
     /// How long it is worth trying to deliver. What carries a ticket or answers a question is stale after a
     /// day, and an address that nobody has may not stay in the outbox any longer than that.
     pub const fn worth_trying(self) -> Span {
-        match self {
+        let passing = matches!(
+            self,
             Kind::Welcome
-            | Kind::Join
-            | Kind::Reset
-            | Kind::ResetThroughSso
-            | Kind::ResetInvited
-            | Kind::ResetSwitchedOff
-            | Kind::ResetUnknown
-            | Kind::ResetNoOrganization
-            | Kind::AdminReset
-            | Kind::MailboxCode
-            | Kind::HelpAsked
-            | Kind::Erased
-            | Kind::AddressOld
-            | Kind::AddressNew
-            | Kind::AddressBelongs
-            | Kind::AddressHeld
-            | Kind::AddressWasHere
-            | Kind::Answer => Span::hours(24),
-            Kind::PasswordChanged
-            | Kind::FactorAdded
-            | Kind::FactorRemoved
-            | Kind::FactorVouched
-            | Kind::HelpConfirmed
-            | Kind::HelpDeclined
-            | Kind::PassGiven
-            | Kind::PassWithdrawn
-            | Kind::StandIn
-            | Kind::WaitStarted
-            | Kind::WaitStopped
-            | Kind::KitMade
-            | Kind::KitTried
-            | Kind::PolicyChanged
-            | Kind::IdentityLinked
-            | Kind::SignOnAnnounced
-            | Kind::Newcomer
-            | Kind::ConnectionChanged
-            | Kind::SecretEnds
-            | Kind::SignOnRequired
-            | Kind::SignOnOptional
-            | Kind::SideDoorOpened
-            | Kind::SideDoorShut
-            | Kind::ProviderDown
-            | Kind::GrantGiven
-            | Kind::GrantEnded
-            | Kind::OperatorCode
-            | Kind::RecoveryCodesMade
-            | Kind::RecoveryCodeUsed
-            | Kind::Joined
-            | Kind::InvitationAccepted
-            | Kind::FirstFactor
-            | Kind::RoleChanged
-            | Kind::SwitchedOff
-            | Kind::SwitchedOn
-            | Kind::Removed
-            | Kind::Waived
-            | Kind::WaiverEnded
-            | Kind::DemandEnded
-            | Kind::MustChange
-            | Kind::SessionsEnded
-            | Kind::AdminActedOn
-            | Kind::ErasureAsked
-            | Kind::ErasureWithdrawn
-            | Kind::ErasureHeld
-            | Kind::ErasureToAdmins
-            | Kind::AddressChanged
-            | Kind::AddressIsHere
-            | Kind::AddressPutBack
-            | Kind::AddressGone
-            | Kind::ContactSet
-            | Kind::Request => Span::days(3),
-        }
+                | Kind::Join
+                | Kind::Reset
+                | Kind::ResetThroughSso
+                | Kind::ResetInvited
+                | Kind::ResetSwitchedOff
+                | Kind::ResetUnknown
+                | Kind::ResetNoOrganization
+                | Kind::AdminReset
+                | Kind::MailboxCode
+                | Kind::HelpAsked
+                | Kind::Erased
+                | Kind::AddressOld
+                | Kind::AddressNew
+                | Kind::AddressBelongs
+                | Kind::AddressHeld
+                | Kind::AddressWasHere
+                | Kind::Answer
+        );
+        if passing { Span::hours(24) } else { Span::days(3) }
     }
 }

@@ -69,6 +69,23 @@ impl Desk<'_> {
         Ok(all)
     }
 
+    /// Somebody came in: to the inviter, or to themselves where it was through a provider.
+    pub(super) async fn about_coming(
+        &self,
+        read: &mut Read,
+        mail: Mail,
+        head: &Head<'_>,
+    ) -> Result<Vec<(To, Letter)>, Fault> {
+        match mail {
+            Mail::IdentityLinked => self.linked(read, head).await,
+            _invited => self.to_inviter(read, head).await,
+        }
+    }
+
+    pub(super) fn url(&self, path: &str) -> String {
+        self.knock.app.url(path)
+    }
+
     /// To the subject: what the provider opens from now on, and who can help where that wasn't them.
     pub(super) async fn linked(&self, read: &mut Read, head: &Head<'_>) -> Result<Vec<(To, Letter)>, Fault> {
         let arrived = self.hands.arrived.as_ref();

@@ -6,6 +6,8 @@
 use rules::Role;
 use uuid::Uuid;
 
+pub(in crate::flows) mod sign_on;
+
 use super::{To, enqueue};
 use crate::fault::Fault;
 use crate::flows::run::Knock;

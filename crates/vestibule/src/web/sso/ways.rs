@@ -75,7 +75,9 @@ pub async fn show(State(app): State<Shared>, visit: Visit, reader: MaybeSignedIn
     let Some(wanted) = step.wanted else { return crate::web::help::not_found(State(app), reader).await };
     let mut all = connection::list(&mut app.store.read(), wanted).await?;
     all.retain(|row| row.mode != "off");
-    let again = Step { next: step.next.clone(), ..Step::for_address(&step.address) };
+    // Whoever comes from an invitation's mail has its link along: it says that they want to.
+    let (next, ticket) = (step.next.clone(), step.ticket);
+    let again = Step { next, ticket, ..Step::for_address(&step.address) };
     let sealed = again.seal(&app, &visit);
     let mut ways: Vec<Through> = all
         .into_iter()

@@ -11,6 +11,7 @@ use crate::world::{OPEN, World, stories, visit};
 
 stories![
     an_invitation_is_not_accepted_by_a_hostile_provider,
+    who_comes_from_the_mail_of_an_invitation_has_said_yes,
     who_looks_at_one_key_confirms_no_other,
     another_issuer_knows_nobody,
 ];
@@ -65,6 +66,31 @@ async fn an_invitation_is_not_accepted_by_a_hostile_provider(world: World) {
     assert_eq!(own.page.organization().as_deref(), Some("evil"), "{}", own.page.told());
     let page = provider.signs_in(&world, &mut browser, &start, Says::of(&bob.email)).await;
     assert_eq!(page.organization().as_deref(), Some("evil"), "{}", page.told());
+}
+
+/// Where people have to come through the provider, the mail of an invitation leads there: also for somebody with a
+/// password of their own at an address that is not the organization's.
+async fn who_comes_from_the_mail_of_an_invitation_has_said_yes(world: World) {
+    let house = house(&world, OPEN).await;
+    world.require_sign_on("larkfield", &house.jo).await;
+    world.organization("evil", OPEN).await;
+    let bob = world.member("bob@free.example", "evil").await;
+    world.invite(&bob.email, "larkfield").await;
+    let mut browser = world.browser();
+    let says = Says::of(&bob.email);
+    let page = house.provider.signs_in(&world, &mut browser, &house.start, says.clone()).await;
+    assert_eq!(page.cause().as_deref(), Some("invitation-pending"), "{}", page.told());
+    let mut other = world.browser();
+    other.open(&world.link_in(&bob.email, "/i/").await.expect("the invitation")).await;
+    let href = other.page.link_to("/sso?s=").unwrap_or_else(|| panic!("no way: {}", other.page.told()));
+    let sent = other.ask("GET", &href, None).await.clone();
+    let way = sent.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+    let href = if way.starts_with("/sso/") { way } else { href };
+    house.provider.signs_in(&world, &mut other, &href, says.clone()).await;
+    is_in(&other, &bob.email);
+    // From then on they are a member who comes as any other.
+    house.provider.signs_in(&world, &mut browser, &house.start, says).await;
+    is_in(&browser, &bob.email);
 }
 
 /// While an admin looks at one key, the provider says another: the press of before confirms neither.

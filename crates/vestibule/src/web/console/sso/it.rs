@@ -137,6 +137,8 @@ impl ItPerson {
             crumb: (PATH.to_owned(), self.0.connection.name.clone()),
             action: format!("{PATH}/edit"),
             s: String::new(),
+            // Who comes here already is the organization's to know.
+            linked: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Never in here: a sentence, or who may have it sent.
 
-use super::{To, enqueue};
+use super::super::{To, enqueue};
 use crate::fault::Fault;
 use crate::flows::run::Knock;
 use crate::mail::Head;
