@@ -212,7 +212,7 @@ impl Cause {
     }
 
     /// One of each, for tables, the help and the documents.
-    pub const ALL: [Cause; 76] = [
+    pub const ALL: [Cause; 79] = [
         Cause::AddressUnknown,
         Cause::PasswordWrong,
         Cause::PasswordNotSet,
@@ -288,6 +288,9 @@ impl Cause {
         Cause::Sso(SsoFlaw::ALL[21]),
         Cause::Sso(SsoFlaw::ALL[22]),
         Cause::Sso(SsoFlaw::ALL[23]),
+        Cause::Sso(SsoFlaw::ALL[24]),
+        Cause::Sso(SsoFlaw::ALL[25]),
+        Cause::Sso(SsoFlaw::ALL[26]),
         Cause::OnlyVisiting,
     ];
 }

@@ -2,7 +2,8 @@
 //!
 //! Each is a cause (`cause.rs`), with a remedy for each reader (`remedy.rs`). Where to go next: `sso.rs`.
 
-/// Why what came back from an organization's provider opens nothing. OpenID Connect Core §3.1.2.6 and §3.1.3.7, RFC 9207.
+/// Why what came back from an organization's provider opens nothing. OpenID Connect Core §3.1.2.6 and §3.1.3.7,
+/// RFC 9207; SAML core §3.2.2, SAML profiles §4.1.4.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SsoFlaw {
     /// The message had run out when it came: it took long, or the provider's clock is behind.
@@ -17,6 +18,8 @@ pub enum SsoFlaw {
     },
     /// It was made for another application than ours.
     Audience,
+    /// It was made for us, and for another address of ours than the one that it came to.
+    Recipient,
     /// It names another issuer than the one that was set up.
     Issuer,
     /// It is not signed.
@@ -27,6 +30,8 @@ pub enum SsoFlaw {
     Signature,
     /// It is signed in a way that we don't take.
     Algorithm,
+    /// It is encrypted for another key than ours.
+    Encrypted,
     /// It answers nothing that we asked.
     Unasked,
     /// It was used before.
@@ -37,6 +42,8 @@ pub enum SsoFlaw {
     NotAssigned,
     /// The person, or the provider for them, said no.
     Declined,
+    /// It names nobody who would have the same name the next time.
+    NoSubject,
     /// There is no e-mail address in it.
     NoAddress,
     /// The provider has not made sure of the e-mail address in it.
@@ -63,20 +70,23 @@ pub enum SsoFlaw {
 
 impl SsoFlaw {
     /// One of each.
-    pub const ALL: [SsoFlaw; 24] = [
+    pub const ALL: [SsoFlaw; 27] = [
         SsoFlaw::Expired { seconds: 0 },
         SsoFlaw::NotYetValid { seconds: 0 },
         SsoFlaw::Audience,
+        SsoFlaw::Recipient,
         SsoFlaw::Issuer,
         SsoFlaw::Unsigned,
         SsoFlaw::Key,
         SsoFlaw::Signature,
         SsoFlaw::Algorithm,
+        SsoFlaw::Encrypted,
         SsoFlaw::Unasked,
         SsoFlaw::UsedTwice,
         SsoFlaw::StateLost,
         SsoFlaw::NotAssigned,
         SsoFlaw::Declined,
+        SsoFlaw::NoSubject,
         SsoFlaw::NoAddress,
         SsoFlaw::AddressUnverified,
         SsoFlaw::DomainUnproved,
@@ -96,16 +106,19 @@ impl SsoFlaw {
             SsoFlaw::Expired { .. } => "sso-expired",
             SsoFlaw::NotYetValid { .. } => "sso-not-yet-valid",
             SsoFlaw::Audience => "sso-audience",
+            SsoFlaw::Recipient => "sso-recipient",
             SsoFlaw::Issuer => "sso-issuer",
             SsoFlaw::Unsigned => "sso-unsigned",
             SsoFlaw::Key => "sso-key",
             SsoFlaw::Signature => "sso-signature",
             SsoFlaw::Algorithm => "sso-algorithm",
+            SsoFlaw::Encrypted => "sso-encrypted",
             SsoFlaw::Unasked => "sso-unasked",
             SsoFlaw::UsedTwice => "sso-used-twice",
             SsoFlaw::StateLost => "sso-state-lost",
             SsoFlaw::NotAssigned => "sso-not-assigned",
             SsoFlaw::Declined => "sso-declined",
+            SsoFlaw::NoSubject => "sso-no-subject",
             SsoFlaw::NoAddress => "sso-no-address",
             SsoFlaw::AddressUnverified => "sso-address-unverified",
             SsoFlaw::DomainUnproved => "sso-domain-unproved",

@@ -4,6 +4,9 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+// What a provider's page sent on its way, and what it has to be sent once more for, goes on by itself.
+for (const form of all("form[data-at-once]")) form.requestSubmit();
+
 // "Show" beside a password. The field goes back to dots before it is sent, so that no browser keeps it as text.
 const hide = (button, field) => {
   field.type = "password";

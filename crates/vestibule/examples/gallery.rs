@@ -1086,6 +1086,7 @@ fn practice(gallery: &Gallery) {
     };
     let choose = provider::ChoosePage {
         page: page(),
+        action: "/dev/provider/authorize".into(),
         people: vec![
             choice("jo", "Jo Berg", "jo@larkfield.example", true),
             choice("kim", "Kim Sato", "kim.a.very.long.name.of.a.mailbox@larkfield.example", false),
@@ -1102,6 +1103,7 @@ fn practice(gallery: &Gallery) {
         issuer: "http://localhost:8321/dev/provider".into(),
         client_id: "vestibule-demo",
         client_secret: "Zm9yIGV5ZXMgb25seSwgbm8gc2VjcmV0".into(),
+        metadata_at: "http://localhost:8321/dev/provider/saml/metadata".into(),
         returns_below: "http://localhost:8321/".into(),
         signed_in: vec![SignedInThere {
             sid: "1f".to_owned(),
@@ -1110,6 +1112,13 @@ fn practice(gallery: &Gallery) {
         }],
     };
     gallery.hang("provider-about", &about);
+    let passing = provider::PassingOnPage {
+        page: page(),
+        action: "/sso/0/acs".into(),
+        message: "PHNhbWxwOlJlc3BvbnNlLz4=".into(),
+        relay_state: "a&b".into(),
+    };
+    gallery.hang("provider-passing", &passing);
     let trouble = TroublePage {
         page: page(),
         title: "We cannot answer this".into(),

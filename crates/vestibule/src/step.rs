@@ -280,16 +280,19 @@ macro_rules! without_data {
             | Cause::SsoRequired
             | Cause::Sso(
                 SsoFlaw::Audience
+                    | SsoFlaw::Recipient
                     | SsoFlaw::Issuer
                     | SsoFlaw::Unsigned
                     | SsoFlaw::Key
                     | SsoFlaw::Signature
                     | SsoFlaw::Algorithm
+                    | SsoFlaw::Encrypted
                     | SsoFlaw::Unasked
                     | SsoFlaw::UsedTwice
                     | SsoFlaw::StateLost
                     | SsoFlaw::NotAssigned
                     | SsoFlaw::Declined
+                    | SsoFlaw::NoSubject
                     | SsoFlaw::NoAddress
                     | SsoFlaw::AddressUnverified
                     | SsoFlaw::DomainUnproved

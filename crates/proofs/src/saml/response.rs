@@ -128,11 +128,12 @@ pub(super) fn status(message: Node<'_, '_>) -> Result<(), Flaw> {
 }
 
 /// Who seems to have sent a response that nobody asked for (profiles §4.1.5). Nothing is verified and nothing else
-/// is read: the sign-in restarts on our side, at that provider.
+/// is read: the sign-in restarts on our side, at that provider. `None` where it names a request: it was asked for, even
+/// if nobody remembers.
 pub fn issuer_of_unsolicited(xml: &[u8]) -> Option<String> {
     let document = xml::read(xml, &xml::MESSAGE).ok()?;
     let response = document.root_element();
-    if !is(response, PROTOCOL, "Response") {
+    if !is(response, PROTOCOL, "Response") || unqualified(response, "InResponseTo").is_some() {
         return None;
     }
     let own = child(response, ASSERTION, "Issuer");

@@ -158,8 +158,12 @@ fn what_is_encrypted_for_another_key_says_so() {
 
 #[test]
 fn an_unsolicited_response_says_only_who_seems_to_have_sent_it() {
-    assert_eq!(issuer_of_unsolicited(&file("ssp-encrypted.xml")).as_deref(), Some(SIMPLESAML));
-    assert_eq!(issuer_of_unsolicited(&file("samlp-sha1.xml")).as_deref(), Some(SAMLP));
+    for (name, issuer) in [("ssp-encrypted.xml", SIMPLESAML), ("samlp-sha1.xml", SAMLP)] {
+        let asked = text(name);
+        assert_eq!(issuer_of_unsolicited(asked.as_bytes()), None, "{name} answers a request");
+        let unasked = asked.replacen(" InResponseTo=", " Unasked=", 1);
+        assert_eq!(issuer_of_unsolicited(unasked.as_bytes()).as_deref(), Some(issuer), "{name}");
+    }
     assert_eq!(issuer_of_unsolicited(b"<Response/>"), None);
     assert_eq!(issuer_of_unsolicited(text("ssp-metadata.xml").as_bytes()), None);
 }

@@ -74,11 +74,14 @@ const fn sso_for_user(flaw: SsoFlaw) -> Remedies {
         }
         SsoFlaw::NotAssigned => more(AskAdmin, &[SwitchAtProvider, UsePassword]),
         SsoFlaw::Audience
+        | SsoFlaw::Recipient
         | SsoFlaw::Issuer
         | SsoFlaw::Unsigned
         | SsoFlaw::Key
         | SsoFlaw::Signature
         | SsoFlaw::Algorithm
+        | SsoFlaw::Encrypted
+        | SsoFlaw::NoSubject
         | SsoFlaw::NoAddress
         | SsoFlaw::AddressUnverified
         | SsoFlaw::SubjectChanged
@@ -149,16 +152,19 @@ const fn sso_for_admin(flaw: SsoFlaw) -> Remedies {
         SsoFlaw::Expired { .. }
         | SsoFlaw::NotYetValid { .. }
         | SsoFlaw::Audience
+        | SsoFlaw::Recipient
         | SsoFlaw::Issuer
         | SsoFlaw::Unsigned
         | SsoFlaw::Key
         | SsoFlaw::Signature
         | SsoFlaw::Algorithm
+        | SsoFlaw::Encrypted
         | SsoFlaw::Unasked
         | SsoFlaw::UsedTwice
         | SsoFlaw::StateLost
         | SsoFlaw::NotAssigned
         | SsoFlaw::Declined
+        | SsoFlaw::NoSubject
         | SsoFlaw::NoAddress
         | SsoFlaw::AddressUnverified
         | SsoFlaw::AnotherPerson

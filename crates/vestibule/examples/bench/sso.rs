@@ -123,6 +123,9 @@ async fn connected(place: &Place) -> (Arc<Provider>, Uuid) {
         changed_at: now,
         tried_at: Some(now),
         told_days: None,
+        protocol: "oidc".to_owned(),
+        described_at: None,
+        certificate: None,
     };
     let mut write = app.store.write().await.unwrap();
     connection::add(&mut write, &row).await.unwrap();

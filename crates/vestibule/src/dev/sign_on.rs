@@ -68,6 +68,7 @@ fn ours(app: &App, organization_id: Uuid, id: Uuid) -> Result<ConnectionRow, Fau
         organization_id,
         name: words().plain("dev-sign-on", &[]),
         provider: "oidc".to_owned(),
+        protocol: "oidc".to_owned(),
         mode: "optional".to_owned(),
         issuer: provider::issuer(app),
         client_id: provider::CLIENT_ID.to_owned(),
@@ -82,6 +83,8 @@ fn ours(app: &App, organization_id: Uuid, id: Uuid) -> Result<ConnectionRow, Fau
         changed_at: since,
         tried_at: Some(since),
         told_days: None,
+        described_at: None,
+        certificate: None,
     })
 }
 

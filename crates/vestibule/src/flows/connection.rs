@@ -4,6 +4,8 @@
 //! The network is asked before a transaction begins. Never in here: what comes through a connection (`sso.rs`), whose
 //! domains they are (`domain.rs`).
 
+mod pair;
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use rules::Instant;
@@ -17,7 +19,7 @@ use super::letters::organization::{About, tell};
 use super::run::Knock;
 use super::setup_link::Link;
 use super::sign_on;
-use super::sso::{Published, Unfit, fetch_published};
+use super::sso::{Published, Source, Unfit, fetch_published, saml};
 use super::subject::Guessing;
 use crate::app::App;
 use crate::fault::Fault;
@@ -36,12 +38,22 @@ const AT_ONCE: i64 = 50;
 /// What an admin fills in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
+    /// The id that a new one was promised, because the provider had to be told it before.
+    pub id: Option<Uuid>,
     /// Which provider's words the pages use.
     pub provider: String,
+    /// `oidc` or `saml`.
+    pub protocol: String,
     /// What people are shown.
     pub name: String,
-    /// The provider's name for itself.
+    /// The provider's name for itself; with SAML, which one of several its metadata are to be read of, or nothing.
     pub issuer: String,
+    /// Where its metadata are (SAML).
+    pub metadata_at: String,
+    /// They themselves, where they have no address; neither: those that are kept.
+    pub metadata: String,
+    /// Certificates beside those in them, in PEM.
+    pub certificates: String,
     /// Our name there.
     pub client_id: String,
     /// Our secret there; empty: the one that is kept.
@@ -52,6 +64,26 @@ pub struct Wanted {
     pub second: String,
     /// `verified` or `all`.
     pub addresses: String,
+}
+
+impl Wanted {
+    fn is_saml(&self) -> bool {
+        self.protocol == "saml"
+    }
+
+    /// Where the provider's description is; `before` has the one that is kept.
+    fn source<'a>(&'a self, before: Option<&'a ConnectionRow>) -> Source<'a> {
+        if !self.is_saml() {
+            return Source::Issuer(&self.issuer);
+        }
+        let kept = before.filter(|_| self.metadata_at.is_empty() && self.metadata.is_empty());
+        Source::Metadata(saml::Metadata {
+            at: &self.metadata_at,
+            xml: kept.map_or(&self.metadata, |row| &row.described),
+            entity: &self.issuer,
+            more: &self.certificates,
+        })
+    }
 }
 
 /// What came of it.
@@ -73,12 +105,17 @@ pub enum Saved {
 
 /// The client secret of a connection, if our keys still open it.
 pub(super) fn secret(app: &App, row: &ConnectionRow) -> Option<String> {
-    let about = ["connections", "client_secret", &row.id.to_string()];
-    String::from_utf8(app.sealer.open(&about, &row.client_secret).ok()?).ok()
+    String::from_utf8(secret_bytes(app, row)?).ok()
 }
 
-fn sealed(app: &App, id: Uuid, secret: &str) -> Vec<u8> {
-    app.seal(&["connections", "client_secret", &id.to_string()], secret.as_bytes())
+/// The same, whatever it is: with SAML it is our private key.
+pub(super) fn secret_bytes(app: &App, row: &ConnectionRow) -> Option<Vec<u8>> {
+    let about = ["connections", "client_secret", &row.id.to_string()];
+    app.sealer.open(&about, &row.client_secret).ok()
+}
+
+fn sealed(app: &App, id: Uuid, secret: &[u8]) -> Vec<u8> {
+    app.seal(&["connections", "client_secret", &id.to_string()], secret)
 }
 
 /// Makes a connection, switched off.
@@ -89,23 +126,30 @@ pub async fn add(
     actor: &Actor,
     wanted: &Wanted,
 ) -> Result<Saved, Fault> {
-    let published = match fetch_published(app, &wanted.issuer).await {
+    let published = match fetch_published(app, visit.now, &wanted.source(None)).await {
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
+    let pair = if wanted.is_saml() { Some(pair::make(app).await?) } else { None };
     let Some(mut change) = Change::begin(app, visit, organization, actor).await? else {
         return Ok(Saved::NotAnAdmin);
     };
+    let id = wanted.id.unwrap_or_else(|| app.new_id());
+    if connection::any_find(&mut change.write, id).await?.is_some() {
+        // The form was sent twice.
+        return Ok(Saved::Done(id));
+    }
     if connection::list(&mut change.write, organization.id).await?.len() >= MOST_CONNECTIONS {
         return Ok(Saved::TooMany);
     }
-    let id = app.new_id();
+    let secret = pair.as_ref().map_or(wanted.client_secret.as_bytes(), |pair| &pair.private);
     let row = ConnectionRow {
         id,
         organization_id: organization.id,
         provider: wanted.provider.clone(),
         mode: "off".to_owned(),
-        client_secret: sealed(app, id, &wanted.client_secret),
+        client_secret: sealed(app, id, secret),
+        certificate: pair.as_ref().map(|pair| pair.certificate.clone()),
         added_at: visit.now,
         told_days: None,
         ..filled(visit, wanted, published)
@@ -145,14 +189,17 @@ fn filled(visit: &Visit, wanted: &Wanted, published: Published) -> ConnectionRow
         name: wanted.name.clone(),
         provider: String::new(),
         mode: String::new(),
-        issuer: wanted.issuer.clone(),
+        protocol: if wanted.is_saml() { "saml" } else { "oidc" }.to_owned(),
+        issuer: published.issuer,
         client_id: wanted.client_id.clone(),
         client_secret: vec![],
-        secret_ends_at: wanted.secret_ends_at,
+        secret_ends_at: published.ends.or(wanted.secret_ends_at),
         second: wanted.second.clone(),
         addresses: wanted.addresses.clone(),
         described: published.described,
+        described_at: Some(wanted.metadata_at.clone()).filter(|at| !at.is_empty()),
         keys: published.keys,
+        certificate: None,
         fetched_at: visit.now,
         added_at: visit.now,
         changed_at: visit.now,
@@ -171,7 +218,8 @@ pub async fn set(
     id: Uuid,
     wanted: &Wanted,
 ) -> Result<Saved, Fault> {
-    let published = match fetch_published(app, &wanted.issuer).await {
+    let kept = connection::find(&mut app.store.read(), organization.id, id).await?;
+    let published = match fetch_published(app, visit.now, &wanted.source(kept.as_ref())).await {
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
@@ -184,7 +232,7 @@ pub async fn set(
 /// The same by the link that an admin made for that one connection, while it is off. What was tried before has to be
 /// tried by an admin again, whatever was changed.
 pub async fn set_by_link(app: &App, visit: &Visit, link: &Link, wanted: &Wanted) -> Result<Saved, Fault> {
-    let published = match fetch_published(app, &wanted.issuer).await {
+    let published = match fetch_published(app, visit.now, &wanted.source(Some(&link.connection))).await {
         Ok(published) => published,
         Err(unfit) => return Ok(Saved::Unfit(unfit)),
     };
@@ -217,16 +265,20 @@ async fn put(
         return Ok(Saved::Gone);
     };
     let kept = wanted.client_secret.is_empty();
-    let same = kept && before.issuer == wanted.issuer && before.client_id == wanted.client_id;
+    let filled = filled(visit, wanted, published);
+    let same = match wanted.is_saml() {
+        true => saml::is_same(&before, &filled),
+        false => kept && before.issuer == filled.issuer && before.client_id == filled.client_id,
+    };
     let row = ConnectionRow {
         id,
         client_secret: if kept {
             before.client_secret.clone()
         } else {
-            sealed(app, id, &wanted.client_secret)
+            sealed(app, id, wanted.client_secret.as_bytes())
         },
         tried_at: before.tried_at.filter(|_| same),
-        ..filled(visit, wanted, published)
+        ..filled
     };
     connection::set(&mut change.write, &row).await?;
     if before.issuer != row.issuer {
@@ -305,14 +357,16 @@ pub async fn remove(
     Ok(Switched::Done)
 }
 
-/// So many days before a secret ends its admins are told, and again.
+/// So many days before a secret or a certificate ends its admins are told, and again.
 const TOLD_BEFORE: [i64; 4] = [60, 30, 7, 1];
 
-/// Tells the admins of connections whose secret ends soon; each of them once for each of those days.
+/// Tells the admins of connections whose secret, or whose provider's certificate, ends soon; each of them once for each of those days.
 pub async fn tell_ending(app: &App) -> Result<(), Fault> {
     let now = app.now();
     let soon = now.plus(Span::days(TOLD_BEFORE[0]));
     for row in connection::any_list_ending(&mut app.store.read(), soon, AT_ONCE).await? {
+        // Where metadata have an address, the next certificate may stand there already.
+        let row = with_fresh_metadata(app, row).await?;
         let Some(ends) = row.secret_ends_at.filter(|ends| *ends > now) else { continue };
         let left = ends.since(now);
         let due = TOLD_BEFORE.into_iter().rev().find(|days| left <= Span::days(*days));
@@ -327,9 +381,14 @@ pub async fn tell_ending(app: &App) -> Result<(), Fault> {
         let path = format!("/org/{}/sso/{}/edit", house.slug, row.id);
         let mut write = app.store.write().await?;
         connection::set_told(&mut write, row.id, due).await?;
-        let about = About::SecretEnds { name: &row.name, at: ends, path: &path };
+        let about = About::SecretEnds { name: &row.name, protocol: &row.protocol, at: ends, path: &path };
         tell(&mut write, &knock, &house, &about).await?;
         write.commit().await?;
     }
     Ok(())
+}
+
+/// The connection with its metadata as they are by now; as it was where there are none to be had.
+async fn with_fresh_metadata(app: &App, row: ConnectionRow) -> Result<ConnectionRow, Fault> {
+    Ok(saml::fetch_again(app, app.now(), &row).await?.unwrap_or(row))
 }

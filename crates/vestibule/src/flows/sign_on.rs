@@ -5,7 +5,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use proofs::oidc;
 use rules::cause::SsoFlaw;
 use rules::people::ActorSecond;
 use rules::side_door::{self, HOURS};
@@ -16,7 +15,7 @@ use super::apply::Actor;
 use super::change::Change;
 use super::letters::organization::{About, tell};
 use super::run::{Knock, Outcome};
-use super::sso::fetch_published;
+use super::sso::is_there;
 use super::subject::Guessing;
 use super::trace::read_trace;
 use crate::app::App;
@@ -203,8 +202,7 @@ pub async fn ask_due(app: &App) -> Result<(), Fault> {
     let before = Instant(now.0 - ASKED_EVERY.0);
     for id in sign_on::any_list_to_ask(&mut app.store.read(), before, AT_ONCE).await? {
         let Some(row) = connection::any_find(&mut app.store.read(), id).await? else { continue };
-        let there = fetch_published(app, &row.issuer).await;
-        let well = there.is_ok_and(|found| oidc::read_keys(found.keys.as_bytes()).is_ok());
+        let well = is_there(app, now, &row).await;
         let mut write = app.store.write().await?;
         sign_on::set_asked(&mut write, id, now).await?;
         if well {

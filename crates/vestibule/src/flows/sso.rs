@@ -14,7 +14,6 @@ mod record;
 mod whom;
 
 use data_encoding::BASE64URL_NOPAD;
-use proofs::oidc;
 use rules::attempt::Arrival;
 use rules::cause::SsoFlaw;
 use rules::{Attempt, Cause, Span, Verdict};
@@ -33,18 +32,14 @@ use crate::store::{admission, connection, question, ticket};
 use crate::visit::Visit;
 pub use keys::refresh as refresh_keys;
 pub use logout::{Told, WHY as SIGNED_OUT_THERE, ends_at_provider, left, told};
-pub use reading::{Published, Unfit, fetch_published};
+use reading::Asking;
+pub use reading::{Answer, Claims, Published, Source, Unfit, fetch_published, is_there, oidc, saml};
 pub use record::{CHECKS, Check, Record, find as find_record, list as list_records};
 
 /// How long somebody may take at the provider.
 pub const ASKED_FOR: Span = rules::sign_in::STEPS_LAST;
 /// How the names of the cookies of questions begin.
 pub const ASKED: &str = "ask-";
-/// What providers are asked for.
-const SCOPES: &str = "openid email profile";
-/// The longest that what comes back may be, part by part.
-const LONGEST: usize = 4096;
-
 /// The way to a provider.
 pub struct Going {
     /// Its own page.
@@ -53,25 +48,25 @@ pub struct Going {
     pub cookie: (String, String),
 }
 
-/// What comes back in the address of our page. OpenID Connect Core §3.1.2.5, RFC 9207.
-#[derive(Clone, Debug, Default)]
+/// What comes back from a provider.
+#[derive(Clone, Debug)]
 pub struct Back {
     /// What the browser took along.
     pub state: String,
-    /// What we fetch the token with.
-    pub code: String,
-    /// The provider's name for itself, where it says it.
-    pub issuer: Option<String>,
-    /// The provider's own error.
-    pub error: Option<String>,
-    /// The same in words.
-    pub description: Option<String>,
+    /// The answer.
+    pub answer: Answer,
 }
 
 /// Where a provider sends people back to. One for each connection, so that no provider's answer is taken for another's
 /// (RFC 9700 §4.4.2).
-pub fn back_to(app: &App, connection: Uuid) -> String {
-    app.url(&format!("/sso/{connection}/back"))
+pub fn back_to(app: &App, row: &ConnectionRow) -> String {
+    back_to_id(app, &row.protocol, row.id)
+}
+
+/// The same for one that is not saved yet.
+pub fn back_to_id(app: &App, protocol: &str, id: Uuid) -> String {
+    let place = if protocol == "saml" { "acs" } else { "back" };
+    app.url(&format!("/sso/{id}/{place}"))
 }
 
 /// The connection that is on for addresses of this one's domain. The same for every address there.
@@ -88,14 +83,19 @@ pub fn cookie_of(state: &str) -> String {
 
 /// A value that belongs to one question of one browser, and that nobody else can know before it is sent.
 fn derived(app: &App, visit: &Visit, what: &str, state: &str) -> String {
+    BASE64URL_NOPAD.encode(&derived_bytes(app, visit, what, state))
+}
+
+fn derived_bytes(app: &App, visit: &Visit, what: &str, state: &str) -> [u8; 32] {
     let about = [visit.device.as_bytes().as_slice(), state.as_bytes()].concat();
-    BASE64URL_NOPAD.encode(&app.sealer.keyed_hash(what, &about))
+    app.sealer.keyed_hash(what, &about)
 }
 
 /// Asks the provider about whoever sits at this browser.
 pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch: bool) -> Option<Going> {
-    let said = oidc::read_discovery(row.described.as_bytes(), &row.issuer).ok()?;
     let state = BASE64URL_NOPAD.encode(&random::<18>());
+    let asking = Asking { state: &state, address: &step.address, switch };
+    let url = reading::question(app, visit, row, &asking)?;
     let step = Step {
         next: step.next.clone(),
         wanted: Some(row.organization_id),
@@ -108,28 +108,6 @@ pub fn begin(app: &App, visit: &Visit, row: &ConnectionRow, step: &Step, switch:
         word: Some(state.clone()),
         ..Step::for_address(&step.address)
     };
-    let challenge = oidc::challenge_of(&derived(app, visit, "sso verifier", &state));
-    let nonce = derived(app, visit, "sso nonce", &state);
-    let back = back_to(app, row.id);
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs([
-        ("response_type", "code"),
-        ("client_id", row.client_id.as_str()),
-        ("redirect_uri", back.as_str()),
-        ("scope", SCOPES),
-        ("state", state.as_str()),
-        ("nonce", nonce.as_str()),
-        ("code_challenge", challenge.as_str()),
-        ("code_challenge_method", "S256"),
-    ]);
-    if !step.address.is_empty() && !switch {
-        query.append_pair("login_hint", &step.address);
-    }
-    if switch {
-        query.append_pair("prompt", "select_account");
-    }
-    let joint = if said.authorization_endpoint.contains('?') { '&' } else { '?' };
-    let url = format!("{}{joint}{}", said.authorization_endpoint, query.finish());
     Some(Going { url, cookie: (cookie_of(&state), step.seal(app, visit)) })
 }
 
@@ -236,7 +214,7 @@ async fn first_answer(app: &App, visit: &Visit, back: &Back) -> Result<bool, Fau
 async fn decide(
     knock: &Knock<'_>,
     row: &ConnectionRow,
-    claims: Result<oidc::Claims, SsoFlaw>,
+    claims: Result<Claims, SsoFlaw>,
     record: &mut Record,
 ) -> Result<Outcome, Fault> {
     let app = knock.app;
@@ -278,7 +256,7 @@ async fn decide(
 async fn rehearse(
     knock: &Knock<'_>,
     row: &ConnectionRow,
-    claims: Result<oidc::Claims, SsoFlaw>,
+    claims: Result<Claims, SsoFlaw>,
     mut record: Record,
 ) -> Result<String, Fault> {
     let app = knock.app;

@@ -128,7 +128,6 @@ pub async fn all(app: &App) -> Result<(), Fault> {
         });
         in_batches(app, what, before).await?;
     }
-    flows::connection::tell_ending(app).await?;
     ask_others(app).await
 }
 
@@ -136,6 +135,7 @@ pub async fn all(app: &App) -> Result<(), Fault> {
 async fn ask_others(app: &App) -> Result<(), Fault> {
     flows::domain::ask_due(app).await?;
     flows::sso::refresh_keys(app).await?;
+    flows::connection::tell_ending(app).await?;
     flows::sign_on::ask_due(app).await
 }
 

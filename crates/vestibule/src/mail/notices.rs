@@ -190,9 +190,9 @@ pub fn connection_changed(
     Letter::new(Kind::ConnectionChanged, head, &lend(&values)).adds(what).button("mail-sso-button", link)
 }
 
-/// To all admins: the client secret of a connection ends on that day.
-pub fn secret_ends(head: &Head, connection: &str, day: &str, link: &str) -> Letter {
-    let values = [("connection", name(connection)), ("day", line(day))];
+/// To all admins: the client secret of a connection, or its provider's certificate, ends on that day.
+pub fn secret_ends(head: &Head, connection: &str, protocol: &str, day: &str, link: &str) -> Letter {
+    let values = [("connection", name(connection)), ("protocol", protocol.to_owned()), ("day", line(day))];
     Letter::new(Kind::SecretEnds, head, &lend(&values)).button("mail-sso-button", link)
 }
 

@@ -1,7 +1,7 @@
 //! Connections: an organization's ways to its own providers, with what each provider says about itself.
 //!
-//! The client secret is sealed. What the provider publishes (its description and its keys) is text that only
-//! `proofs::oidc` reads. Never in here: whether somebody may come through one.
+//! The secret is sealed. What the provider publishes (its description and its keys) is text that only `flows/sso/reading`
+//! has read. Never in here: whether somebody may come through one.
 
 use rules::Instant;
 use uuid::Uuid;
@@ -23,21 +23,26 @@ rows! {
         pub provider: String,
         /// `off` or `optional`.
         pub mode: String,
-        /// The provider's name for itself.
+        /// `oidc` or `saml`.
+        pub protocol: String,
+        /// The provider's name for itself: its issuer, or its entity id.
         pub issuer: String,
-        /// Our name at the provider.
+        /// Our name at the provider; empty with SAML, where it follows from the id.
         pub client_id: String,
-        /// What we prove that with, sealed.
+        /// What we prove that with, sealed: the client secret, or our private key (PKCS #8).
         pub client_secret: Vec<u8>,
-        /// When that one ends at the provider, as the admin wrote it down.
+        /// When the client secret ends, as the admin wrote it down; with SAML, when the provider's last certificate does.
         pub secret_ends_at: Option<Instant>,
         /// When the provider's own second factor is taken: `always`, `when-said` or `never`.
         pub second: String,
-        /// Which addresses the provider vouches for: those it marks as `verified`, or `all`.
+        /// Which addresses the provider vouches for: those it marks as `verified` (with SAML, which has no mark, those of
+        /// domains that the organization has proved), or `all`.
         pub addresses: String,
-        /// What the provider says about itself (OpenID Connect Discovery 1.0), as it sent it.
+        /// What the provider says about itself (OpenID Connect Discovery 1.0, SAML metadata), as it sent it.
         pub described: String,
-        /// Its keys (RFC 7517), as it sent them.
+        /// Where SAML metadata came from; nothing where they were pasted.
+        pub described_at: Option<String>,
+        /// Its keys (RFC 7517), as it sent them; with SAML, certificates (PEM) beside those in its metadata.
         pub keys: String,
         /// When both were fetched.
         pub fetched_at: Instant,
@@ -49,13 +54,15 @@ rows! {
         pub tried_at: Option<Instant>,
         /// So many days before the secret's end its admins have been told.
         pub told_days: Option<i64>,
+        /// Our certificate at a provider that speaks SAML (DER).
+        pub certificate: Option<Vec<u8>>,
     }
 
     /// What is sealed of a connection.
     pub struct SealedConnection {
         /// Which.
         pub id: Uuid,
-        /// The client secret, sealed.
+        /// The secret, sealed.
         pub client_secret: Vec<u8>,
     }
 }
@@ -63,22 +70,24 @@ rows! {
 macro_rules! columns {
     () => {
         "id, organization_id, name, provider, mode, issuer, client_id, client_secret, secret_ends_at, second, addresses,
-        described, keys, fetched_at, added_at, changed_at, tried_at, told_days"
+        described, keys, fetched_at, added_at, changed_at, tried_at, told_days, protocol, described_at, certificate"
     };
 }
 
 statements! {
     ADD = concat!("insert into connections (", columns!(), ")
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
     ANY_FIND = concat!("select ", columns!(), " from connections where id = $1");
     FIND = concat!("select ", columns!(), " from connections where organization_id = $1 and id = $2");
     LIST = concat!("select ", columns!(), " from connections where organization_id = $1 order by added_at, id");
     SET = "update connections set name = $2, issuer = $3, client_id = $4, client_secret = $5, secret_ends_at = $6,
         second = $7, addresses = $8, described = $9, keys = $10, fetched_at = $11, changed_at = $12, tried_at = $13,
-        told_days = null where id = $1";
+        described_at = $14, told_days = null where id = $1";
     SET_MODE = "update connections set mode = $2, changed_at = $3 where id = $1 and mode <> $2";
     SET_PUBLISHED = "update connections set described = $2, keys = $3, fetched_at = $4
         where id = $1 and issuer = $5 and changed_at = $6 and fetched_at <= $4";
+    SET_METADATA = "update connections set described = $2, fetched_at = $3, secret_ends_at = $4, told_days =
+        case when secret_ends_at = $4 then told_days end where id = $1 and changed_at = $5";
     SET_TRIED = "update connections set tried_at = $2 where id = $1 and changed_at = $3";
     SET_UNTRIED = "update connections set tried_at = null where id = $1";
     SET_TOLD = "update connections set told_days = $2 where id = $1";
@@ -88,7 +97,7 @@ statements! {
         (select d.organization_id from domains d join organizations o on o.id = d.organization_id
         where d.domain = $1 and d.proved_at is not null and o.suspended_at is null) order by added_at, id limit 1");
     ANY_LIST_STALE = concat!("select ", columns!(), " from connections
-        where id > $1 and fetched_at < $2 and mode <> 'off' order by id limit $3");
+        where id > $1 and fetched_at < $2 and mode <> 'off' and protocol = 'oidc' order by id limit $3");
     ANY_LIST_SEALED = "select id, client_secret from connections where id > $1 order by id limit $2";
     SET_SEALED = "update connections set client_secret = $3 where id = $1 and client_secret = $2";
     REMOVE = "delete from connections where id = $1";
@@ -120,6 +129,9 @@ pub async fn add(write: &mut Write, row: &ConnectionRow) -> Result<(), Fault> {
         row.changed_at,
         row.tried_at,
         row.told_days,
+        row.protocol,
+        row.described_at,
+        row.certificate,
     ];
     write.run(ADD, values).await.map(drop)
 }
@@ -160,6 +172,7 @@ pub async fn set(write: &mut Write, row: &ConnectionRow) -> Result<(), Fault> {
         row.fetched_at,
         row.changed_at,
         row.tried_at,
+        row.described_at,
     ];
     write.run(SET, values).await.map(drop)
 }
@@ -179,6 +192,12 @@ pub async fn set_published(
 ) -> Result<bool, Fault> {
     let values = values![asked.id, described, keys, at, asked.issuer, asked.changed_at];
     write.change(SET_PUBLISHED, values).await
+}
+
+/// A SAML provider's metadata by now, and when its last certificate ends; false where the settings are others by now.
+pub async fn set_metadata(write: &mut Write, row: &ConnectionRow) -> Result<bool, Fault> {
+    let values = values![row.id, row.described, row.fetched_at, row.secret_ends_at, row.changed_at];
+    write.change(SET_METADATA, values).await
 }
 
 /// A rehearsal went well with the settings of that moment; false where they are others by now.

@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration::alike("provider_sessions", include_str!("../../migrations/0015_provider_sessions.sql")),
     Migration::alike("setup_links", include_str!("../../migrations/0016_setup_links.sql")),
     Migration::alike("admissions", include_str!("../../migrations/0017_admissions.sql")),
+    Migration::alike("saml", include_str!("../../migrations/0018_saml.sql")),
 ];
 
 /// How far a database is, and how far this program knows to go.

@@ -30,6 +30,23 @@ pub struct GoingPage {
     pub instead_label: String,
 }
 
+/// What a provider sent by a form, on its way from its page to ours: posts `SAMLResponse` and `RelayState` to where they
+/// came to.
+#[derive(Template)]
+#[template(path = "sso/passing.html")]
+pub struct PassingPage {
+    /// What every page has.
+    pub page: Page,
+    /// What the connection is called.
+    pub name: String,
+    /// Where it posts.
+    pub action: String,
+    /// The message, as it came.
+    pub message: String,
+    /// What came along with it.
+    pub state: String,
+}
+
 /// `GET /account` for somebody whom a provider vouched for.
 #[derive(Template)]
 #[template(path = "sso/visiting.html")]
@@ -66,8 +83,18 @@ pub struct ConnectionsPage {
     pub domains: Vec<DomainLine>,
     /// A domain that was typed, with what is wrong with it.
     pub typed: Field,
-    /// The providers on offer: code and name.
-    pub providers: Vec<(String, String)>,
+    /// The providers on offer.
+    pub providers: Vec<Offer>,
+}
+
+/// A provider on offer.
+pub struct Offer {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// It speaks SAML besides.
+    pub saml_too: bool,
 }
 
 impl ConnectionsPage {
@@ -163,12 +190,22 @@ pub struct ConnectionForm {
     pub provider: String,
     /// Its name.
     pub provider_name: String,
+    /// In which words its pages speak: its code and its protocol.
+    pub voice: String,
+    /// It is SAML.
+    pub saml: bool,
     /// What to do at the provider, step by step, said.
     pub steps: Vec<String>,
-    /// Where the provider sends people back to.
-    pub back_to: Option<String>,
-    /// Where people start, for the provider's app tile.
-    pub start: Option<String>,
+    /// What the provider has to be told: each with that provider's name for it, where people are sent back to first.
+    pub there: Vec<(String, String)>,
+    /// Where SAML metadata are.
+    pub metadata_at: Field,
+    /// They themselves.
+    pub metadata: Field,
+    /// Some that were pasted are kept.
+    pub metadata_kept: bool,
+    /// Certificates beside those in them.
+    pub certificates: Field,
     /// What people are shown.
     pub name: Field,
     /// The provider's name for itself.
@@ -194,15 +231,34 @@ pub struct ConnectionForm {
 impl ConnectionForm {
     /// A sentence in this provider's own words, or the one for all.
     pub fn own(&self, what: &str) -> String {
-        own_word(&self.provider, what)
+        own_word(&self.voice, what)
+    }
+
+    /// What is to be said beside the metadata.
+    pub fn by_metadata(&self) -> String {
+        let key = if self.metadata_kept { "sso-metadata-kept" } else { "sso-metadata-line" };
+        crate::words::words().plain(key, &[])
+    }
+
+    /// A sentence of which there is another one for SAML.
+    pub fn by_protocol(&self, start: &str, end: &str) -> String {
+        let between = if self.saml { "-saml" } else { "" };
+        crate::words::words().plain(&format!("{start}{between}{end}"), &[])
     }
 }
 
-/// A word of a provider's, or the one for all.
-pub fn own_word(provider: &str, what: &str) -> String {
+/// In which words a connection's pages speak: its provider calls its fields differently in each protocol.
+pub fn voice(provider: &str, protocol: &str) -> String {
+    let both = protocol == "saml" && provider != "saml";
+    if both { format!("{provider}-saml") } else { provider.to_owned() }
+}
+
+/// A word of a provider's, or the one for all, which is another one for each protocol.
+pub fn own_word(voice: &str, what: &str) -> String {
     let words = crate::words::words();
-    let own = format!("provider-{provider}-{what}");
-    if words.has(&own) { words.plain(&own, &[]) } else { words.plain(&format!("provider-any-{what}"), &[]) }
+    let any = if voice.ends_with("saml") { "saml" } else { "any" };
+    let own = format!("provider-{voice}-{what}");
+    if words.has(&own) { words.plain(&own, &[]) } else { words.plain(&format!("provider-{any}-{what}"), &[]) }
 }
 
 /// `GET /org/SLUG/sso/ID`.
@@ -287,6 +343,8 @@ pub struct Message {
     pub clock: Option<String>,
     /// What the token said, name by name.
     pub claims: Vec<(String, String)>,
+    /// The message itself, without what is secret.
+    pub document: Option<String>,
 }
 
 /// The button that leads to a provider, beside the password.

@@ -23,6 +23,8 @@ use crate::visit::{Visit, browser_name, is_inside_app};
 
 /// The largest form that is read; ours are far smaller.
 const LARGEST_FORM: usize = 64 * 1024;
+/// The largest with what a provider says in it: a response, or metadata.
+const LARGEST_LONG_FORM: usize = 512 * 1024;
 /// The beat on which answers leave that could tell by their time; well above what a sign-in takes by itself.
 const BEAT: Duration = Duration::from_millis(40);
 /// How long a browser keeps its own id: it is renewed at every sign-in.
@@ -67,8 +69,12 @@ pub fn set_cookie(response: &mut Response, cookie: &str) {
 
 /// Around every handler.
 pub async fn around(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
-    let visit = visit(&app, &request);
-    if changes(request.method()) && !from_our_pages(&app, request.headers()) {
+    let mut visit = visit(&app, &request);
+    let from_elsewhere = changes(request.method()) && !from_our_pages(&app, request.headers());
+    if from_elsewhere && is_sent_by_providers(request.uri().path()) {
+        // Browsers keep our cookies back here. That says nothing about the browser, which is given no other name for it.
+        visit.keeps_cookies = true;
+    } else if from_elsewhere {
         return finish(&app, &visit, answer::stale(&app, &visit, "/sign-in", StatusCode::FORBIDDEN), false);
     }
     let path = request.uri().path();
@@ -148,13 +154,20 @@ fn network(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     told.into_iter().rev().find(|address| !trusted.contains(address)).unwrap_or(peer)
 }
 
+/// Where a provider's page sends its form to (SAML bindings §3.5). What it sends is looked at only once a page of ours
+/// has sent it again.
+fn is_sent_by_providers(path: &str) -> bool {
+    let connection = path.strip_prefix("/sso/").and_then(|rest| rest.strip_suffix("/acs"));
+    connection.is_some_and(|id| !id.contains('/'))
+}
+
 fn changes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// Whether a form comes from a page of ours. Browsers say so themselves; no token that a form left open
 /// overnight could outlive.
-fn from_our_pages(app: &App, headers: &HeaderMap) -> bool {
+pub fn from_our_pages(app: &App, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
         Some("same-origin" | "none") => return true,
@@ -234,14 +247,30 @@ impl FromRequest<Shared> for Fields {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, app: &Shared) -> Result<Fields, Response> {
-        let visit = request.extensions().get::<Visit>().cloned();
-        match to_bytes(request.into_body(), LARGEST_FORM).await {
-            Ok(bytes) => Ok(Fields::parse(&bytes)),
-            Err(_) => Err(match visit {
-                Some(visit) => answer::stale(app, &visit, "/sign-in", StatusCode::PAYLOAD_TOO_LARGE),
-                None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-            }),
-        }
+        read_form(request, app, LARGEST_FORM).await
+    }
+}
+
+/// The fields of a form that may hold what a provider says.
+#[derive(Clone, Debug, Default)]
+pub struct LongFields(pub Fields);
+
+impl FromRequest<Shared> for LongFields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &Shared) -> Result<LongFields, Response> {
+        Ok(LongFields(read_form(request, app, LARGEST_LONG_FORM).await?))
+    }
+}
+
+async fn read_form(request: Request<Body>, app: &Shared, largest: usize) -> Result<Fields, Response> {
+    let visit = request.extensions().get::<Visit>().cloned();
+    match to_bytes(request.into_body(), largest).await {
+        Ok(bytes) => Ok(Fields::parse(&bytes)),
+        Err(_) => Err(match visit {
+            Some(visit) => answer::stale(app, &visit, "/sign-in", StatusCode::PAYLOAD_TOO_LARGE),
+            None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        }),
     }
 }
 

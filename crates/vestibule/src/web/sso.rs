@@ -1,18 +1,20 @@
 //! The way to an organization's own provider and back: `/sso/CONNECTION`, `/sso/CONNECTION/back`, and the page that says
-//! why what came back opens nothing.
+//! why what came back opens nothing. `sso/saml.rs` has what SAML needs besides.
 //!
 //! Our forms lead to our own pages only (`form-action`), so that the way to a provider is always a link. Never in here:
 //! what the provider's word is worth. Where to go next: `flows/sso.rs`.
 
 mod beside;
 mod logout;
+mod saml;
+mod visiting;
 pub mod ways;
 
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum_extra::extract::cookie::CookieJar;
 use rules::cause::SsoFlaw;
 use rules::{Cause, Verdict};
@@ -27,20 +29,19 @@ use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::sso::{self as flow, Arriving, Back};
 use crate::flows::{Who, subject};
-use crate::happening;
 use crate::step::{Refused, Step, read_cause};
 use crate::store::connection::{self, ConnectionRow};
-use crate::store::{journal, organization};
+use crate::store::organization;
+use crate::views::Way;
 use crate::views::refused::RefusedPage;
-use crate::views::sso::{Through, VisitingPage};
-use crate::views::{Organization, Section, Way};
+use crate::views::sso::Through;
 use crate::visit::Visit;
 use crate::words::words;
 
+pub use visiting::visiting;
+
 /// Questions of one browser that are kept; the oldest gives way.
 const KEPT: usize = 3;
-/// How many attempts are looked through for those in the organization.
-const ATTEMPTS: i64 = 40;
 /// The cookie that remembers by which way somebody came last.
 const WAY: &str = "way";
 /// What a provider's answer was refused for.
@@ -55,6 +56,8 @@ pub fn router() -> Router<Shared> {
         .route("/sso/{id}/go", get(ways::going))
         .route("/sso/{id}/back", get(back))
         .route("/sso/{id}/logout", get(logout::show).post(logout::submit))
+        .route("/sso/{id}/acs", post(saml::acs))
+        .route("/sso/{id}/metadata", get(saml::metadata))
 }
 
 async fn found(app: &App, id: &str) -> Result<Option<ConnectionRow>, Fault> {
@@ -193,47 +196,61 @@ pub async fn back(
     reader: MaybeSignedIn,
     asked: Asked,
 ) -> Answer {
-    let Some(row) = found(&app, &id).await? else {
+    let Some(row) = found(&app, &id).await?.filter(|row| row.protocol == "oidc") else {
         return super::help::not_found(State(app), reader).await;
     };
     let said = |name: &str| Some(asked.get(name).to_owned()).filter(|text| !text.is_empty());
     let back = Back {
         state: asked.get("state").chars().take(200).collect(),
-        code: asked.get("code").to_owned(),
-        issuer: said("iss"),
-        error: said("error"),
-        description: said("error_description"),
+        answer: flow::Answer::Oidc(flow::oidc::Back {
+            code: asked.get("code").to_owned(),
+            issuer: said("iss"),
+            error: said("error"),
+            description: said("error_description"),
+        }),
     };
-    let jar = CookieJar::from_headers(&headers);
-    let kept = |name: &str| jar.get(&entry::cookie_name(&app, name)).map(|cookie| cookie.value().to_owned());
-    let beside = reader.0.as_ref().filter(|reader| is_beside(reader, &row));
+    came_back(&app, &visit, &headers, &row, &back, reader).await
+}
+
+/// Somebody is back, in whatever protocol.
+async fn came_back(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    row: &ConnectionRow,
+    back: &Back,
+    reader: MaybeSignedIn,
+) -> Answer {
+    let jar = CookieJar::from_headers(headers);
+    let kept = |name: &str| jar.get(&entry::cookie_name(app, name)).map(|cookie| cookie.value().to_owned());
+    let beside = reader.0.as_ref().filter(|reader| is_beside(reader, row));
     let beside = beside.map(|reader| reader.row.session.id);
-    let arriving = flow::arrive(&app, &visit, &row, &back, beside, kept).await?;
+    let arriving = flow::arrive(app, visit, row, back, beside, kept).await?;
     if let Some(reader) = &reader.0
-        && was_here_already(&arriving, reader, &row)
+        && was_here_already(&arriving, reader, row)
     {
         // Reload, Back, a double click: the person is where they wanted to be.
         return Ok(to("/account"));
     }
     let mut response = match arriving {
-        Arriving::Beside(step) => to(&asking_path(&app, &row, &step)),
+        Arriving::Beside(step) => to(&asking_path(app, row, &step)),
         Arriving::Rehearsed(reference, Some(_by_link)) => to(&format!("/it?tried={reference}")),
-        Arriving::Rehearsed(reference, None) => rehearsed(&app, &row, &reference).await?,
+        Arriving::Rehearsed(reference, None) => rehearsed(app, row, &reference).await?,
         Arriving::Unasked(unasked) => {
             let (step, refused) = *unasked;
-            to_refusal(&app, &visit, step, refused)
+            to_refusal(app, visit, step, refused)
         }
         Arriving::Decided(decided) => {
             let (step, outcome) = *decided;
-            super::setup::begin_if_next(&app, &visit, &step, &outcome).await?;
-            let mut response = answer::outcome(&app, &visit, &step, &outcome, REFUSED);
+            super::setup::begin_if_next(app, visit, &step, &outcome).await?;
+            let mut response = answer::outcome(app, visit, &step, &outcome, REFUSED);
             if let Verdict::SignedIn(_) | Verdict::Challenge(_) = outcome.verdict {
-                entry::set_cookie(&mut response, &entry::lasting_cookie(&app, WAY, row.id.to_string()));
+                entry::set_cookie(&mut response, &entry::lasting_cookie(app, WAY, row.id.to_string()));
             }
             response
         }
     };
-    entry::set_cookie(&mut response, &entry::no_cookie(&app, &flow::cookie_of(&back.state)).to_string());
+    entry::set_cookie(&mut response, &entry::no_cookie(app, &flow::cookie_of(&back.state)).to_string());
     Ok(response)
 }
 
@@ -300,37 +317,4 @@ pub async fn show_refused(State(app): State<Shared>, visit: Visit, asked: Asked)
 pub fn own_way(app: &App, visit: &Visit, step: Step) -> String {
     let step = Step { word: Some("password".to_owned()), ..step };
     format!("/sign-in/password?s={}", step.seal(app, visit))
-}
-
-/// `/account` for somebody whom a provider vouched for: where they are, and how they get to what is their own.
-pub async fn visiting(app: &App, visit: &Visit, signed_in: &SignedIn, word: &str) -> Answer {
-    let mut own = answer::own_page(app, signed_in).await?;
-    own.section = Section::Account;
-    own.notice = answer::notice(crate::views::Tone::Good, &format!("notice-{word}"));
-    let here = signed_in.organization();
-    let connection = match signed_in.row.session.connection_id {
-        Some(id) => connection::any_find(&mut app.store.read(), id).await?,
-        None => None,
-    };
-    let session = &signed_in.row.session;
-    let second = match (session.second_at, session.vouched_second) {
-        (Some(_), _) => "sso-visiting-second-own",
-        (None, true) => "sso-visiting-second-theirs",
-        (None, false) => "sso-visiting-second-none",
-    };
-    let organization = here.map_or("", |here| here.name.as_str());
-    let through = connection.as_ref().map_or("", |row| row.name.as_str());
-    let mut lately = journal::list_for_user(&mut app.store.read(), signed_in.user(), ATTEMPTS).await?;
-    lately.retain(|row| row.organization_id.is_some() && row.organization_id == signed_in.visits());
-    let zone = here.map_or("UTC", |here| here.zone.as_str());
-    Ok(page(&VisitingPage {
-        attempts: lately.iter().map(|row| happening::of(row, visit.now, zone)).collect(),
-        line: words().plain("sso-visiting-line", &[("organization", organization), ("name", through)]),
-        second: words().plain(second, &[]),
-        console: here
-            .filter(|here| here.role == rules::Role::Admin)
-            .map(|here| Organization { name: here.name.clone(), slug: here.slug.clone() }),
-        own: own_way(app, visit, Step::for_address(&signed_in.row.address)),
-        page: own,
-    }))
 }

@@ -10,6 +10,9 @@ mod noise;
 mod required;
 mod joining;
 mod newcomers;
+mod saml;
+mod saml_admin;
+mod saml_hostile;
 mod setup_link;
 
 use rules::policy::Policy;

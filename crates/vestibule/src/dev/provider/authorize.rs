@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::houses::SUPPORT;
 use super::super::stories::{self, CAST, Story};
-use super::{CLIENT_ID, CODE_LIVES, Given, Grant, Manner, issuer, page};
+use super::{CLIENT_ID, CODE_LIVES, Given, Grant, Manner, PATH, issuer, page};
 use crate::app::{App, Shared};
 use crate::views::dev::provider::{Choice, ChoosePage, TroublePage};
 use crate::web::answer;
@@ -56,24 +56,31 @@ pub async fn show(State(app): State<Shared>, asked: Asked) -> Response {
     if question.get("prompt") == "none" {
         return back(&app, &question, &[("error", "login_required")]);
     }
-    let hint = question.get("login_hint").trim().to_lowercase();
-    let listed = listed(&hint);
-    let chosen = listed.iter().position(|story| story.email == hint).unwrap_or(0);
     answer::page(&ChoosePage {
         page: page(),
-        people: listed
-            .iter()
-            .enumerate()
-            .map(|(place, story)| Choice {
-                value: story.email.to_owned(),
-                name: story.name(),
-                line: story.email.to_owned(),
-                chosen: place == chosen,
-            })
-            .collect(),
-        manners: Manner::ALL.map(manner_choice).into(),
+        action: format!("{PATH}/authorize"),
+        people: choices(&question.get("login_hint").trim().to_lowercase()),
+        manners: manners(Manner::of_oidc),
         sent_along: question.0,
     })
+}
+
+/// Who one can be; chosen is the one of that address.
+pub(super) fn choices(hint: &str) -> Vec<Choice> {
+    let listed = listed(hint);
+    let chosen = listed.iter().position(|story| story.email == hint).unwrap_or(0);
+    let choice = |(place, story): (usize, &&Story)| Choice {
+        value: story.email.to_owned(),
+        name: story.name(),
+        line: story.email.to_owned(),
+        chosen: place == chosen,
+    };
+    listed.iter().enumerate().map(choice).collect()
+}
+
+/// How it can answer in that protocol.
+pub(super) fn manners(speaks: impl Fn(Manner) -> bool) -> Vec<Choice> {
+    Manner::ALL.into_iter().filter(|manner| speaks(*manner)).map(manner_choice).collect()
 }
 
 /// `POST /dev/provider/authorize`: the question once more, and `who`, `second`, `manner`.
@@ -177,7 +184,7 @@ pub(super) fn leads_to_us(app: &App, address: &str) -> bool {
 }
 
 /// Somebody stands in the directory of a company that is a customer; the support desk is none.
-fn in_directory(story: &Story) -> bool {
+pub(super) fn in_directory(story: &Story) -> bool {
     story.places.iter().all(|(slug, _)| *slug != SUPPORT)
 }
 
@@ -198,7 +205,7 @@ fn manner_choice(manner: Manner) -> Choice {
     }
 }
 
-fn trouble(key: &str) -> Response {
+pub(super) fn trouble(key: &str) -> Response {
     let title = words().plain("provider-trouble", &[]);
     let view = TroublePage { page: page(), title, line: words().plain(key, &[]) };
     answer::page_with(StatusCode::BAD_REQUEST, &view)

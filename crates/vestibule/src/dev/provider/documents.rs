@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::super::Answer;
 use super::logout::Sessions;
-use super::{CLIENT_ID, client_secret, issuer, page, sign};
+use super::{CLIENT_ID, client_secret, issuer, page, saml, sign};
 use crate::app::{App, Shared};
 use crate::views::dev::provider::AboutPage;
 use crate::web::answer;
@@ -24,6 +24,7 @@ pub async fn about(State(app): State<Shared>, Extension(sessions): Extension<Arc
         issuer: issuer(&app),
         client_id: CLIENT_ID,
         client_secret: client_secret(&app),
+        metadata_at: saml::entity_id(&app),
         returns_below: app.url("/"),
         signed_in: sessions.list(&app),
     })

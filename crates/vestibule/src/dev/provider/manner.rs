@@ -23,6 +23,14 @@ pub enum Manner {
     Nonce,
     /// Signed with a key that it never showed.
     Key,
+    /// Without a signature.
+    Unsigned,
+    /// To be used at another address.
+    Recipient,
+    /// Encrypted for somebody else.
+    Encrypted,
+    /// With a name that it made up for this once.
+    Transient,
     /// Without an address.
     NoEmail,
     /// With an address that it has not verified.
@@ -39,7 +47,7 @@ pub enum Manner {
 
 impl Manner {
     /// All of them, in the order of the page.
-    pub const ALL: [Manner; 13] = [
+    pub const ALL: [Manner; 17] = [
         Manner::Well,
         Manner::Expired,
         Manner::ClockAhead,
@@ -47,6 +55,10 @@ impl Manner {
         Manner::Issuer,
         Manner::Nonce,
         Manner::Key,
+        Manner::Unsigned,
+        Manner::Recipient,
+        Manner::Encrypted,
+        Manner::Transient,
         Manner::NoEmail,
         Manner::UnverifiedEmail,
         Manner::AnotherSubject,
@@ -65,6 +77,10 @@ impl Manner {
             Manner::Issuer => "issuer",
             Manner::Nonce => "nonce",
             Manner::Key => "key",
+            Manner::Unsigned => "unsigned",
+            Manner::Recipient => "recipient",
+            Manner::Encrypted => "encrypted",
+            Manner::Transient => "transient",
             Manner::NoEmail => "no-email",
             Manner::UnverifiedEmail => "unverified-email",
             Manner::AnotherSubject => "another-subject",
@@ -92,10 +108,34 @@ impl Manner {
             | Manner::Issuer
             | Manner::Nonce
             | Manner::Key
+            | Manner::Unsigned
+            | Manner::Recipient
+            | Manner::Encrypted
+            | Manner::Transient
             | Manner::NoEmail
             | Manner::UnverifiedEmail
             | Manner::AnotherSubject => None,
         }
+    }
+
+    /// What is sent back instead of an assertion: the inner status and a message (SAML core §3.2.2.2).
+    pub(super) fn status(self) -> Option<(&'static str, &'static str)> {
+        let (_, words) = self.error()?;
+        match self {
+            Manner::NotAssigned => Some(("RequestDenied", words)),
+            Manner::Refused => Some(("AuthnFailed", words)),
+            _its_own_trouble => Some(("ResourceNotRecognized", words)),
+        }
+    }
+
+    /// Whether OpenID Connect knows this way.
+    pub(super) fn of_oidc(self) -> bool {
+        !matches!(self, Manner::Unsigned | Manner::Recipient | Manner::Encrypted | Manner::Transient)
+    }
+
+    /// Whether SAML does: it has no mark for addresses.
+    pub(super) fn of_saml(self) -> bool {
+        self != Manner::UnverifiedEmail
     }
 
     /// When it says that it answers.

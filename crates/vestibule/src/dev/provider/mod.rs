@@ -1,14 +1,17 @@
-//! `/dev/provider`: an identity provider that speaks OpenID Connect, so that single sign-on can be tried whole, and
+//! `/dev/provider`: an identity provider that speaks OpenID Connect and SAML 2.0, so that single sign-on can be tried whole, and
 //! broken in every way, with nothing else installed.
 //!
 //! It belongs to nobody of the product: it reads no table and keeps nothing but codes and sessions, in memory. Its key and its
-//! client's secret follow from the installation's key, so that a kept demo goes on working. Never in here: anything
+//! client's secret follow from the installation's key, so that a kept demo goes on working; its key for SAML is made anew at
+//! each start. Never in here: anything
 //! that our own door does. Where to go next: `authorize.rs`, `token.rs`; `manner.rs` for how it misbehaves.
 
 mod authorize;
 pub(super) mod documents;
 mod logout;
 mod manner;
+pub mod pen;
+pub mod saml;
 pub(super) mod sign;
 mod token;
 
@@ -61,8 +64,11 @@ pub(super) fn router() -> Router<Shared> {
         .route(&at("/authorize"), get(authorize::show).post(authorize::submit))
         .route(&at("/token"), post(token::submit))
         .route(&at("/userinfo"), get(token::userinfo).post(token::userinfo))
+        .route(&at("/saml"), get(saml::show).post(saml::submit))
+        .route(&at("/saml/metadata"), get(saml::metadata))
         .layer(Extension(Arc::new(Given::default())))
         .layer(Extension(Arc::new(logout::Sessions::default())))
+        .layer(Extension(Arc::new(saml::Pens::default())))
 }
 
 /// What somebody chose to be, and for which question.

@@ -62,10 +62,12 @@ pub(in crate::flows) enum About<'a> {
         /// What the connection is called.
         through: &'a str,
     },
-    /// The client secret of a connection ends.
+    /// The client secret of a connection ends, or its provider's certificate.
     SecretEnds {
         /// What the connection is called.
         name: &'a str,
+        /// `oidc` or `saml`.
+        protocol: &'a str,
         /// When.
         at: Instant,
         /// The path of its form.
@@ -175,8 +177,8 @@ fn letter(knock: &Knock<'_>, organization: &OrganizationRow, about: &About<'_>) 
             let who = Person { name: (*who).to_owned(), address: (*address).to_owned() };
             newcomer(&head, &who, through, &at, &app.url(&format!("/org/{}/people", organization.slug)))
         }
-        About::SecretEnds { name, at, path } => {
-            secret_ends(&head, name, &when::day(*at, &organization.zone), &app.url(path))
+        About::SecretEnds { name, protocol, at, path } => {
+            secret_ends(&head, name, protocol, &when::day(*at, &organization.zone), &app.url(path))
         }
         About::SignOnRequired { by, on } => sign_on_required(&head, by, &place, *on, &sso),
         About::SideDoor { by, until } => side_door(&head, by, &place, until.map(said).as_deref(), &sso),

@@ -7,7 +7,7 @@ use proofs::oidc::{self, Flaw, Keys};
 use rules::{Instant, Span};
 use uuid::Uuid;
 
-use super::reading::fetch_published;
+use super::reading::{Source, fetch_published};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::connection::{self, ConnectionRow};
@@ -78,7 +78,9 @@ pub(super) async fn newer(app: &App, now: Instant, row: &ConnectionRow) -> Resul
 /// Fetches what the provider says about itself by now, and keeps it where the connection is still the one that was
 /// asked about.
 async fn fetched(app: &App, now: Instant, row: &ConnectionRow) -> Result<Option<Keys>, Fault> {
-    let Ok(published) = fetch_published(app, &row.issuer).await else { return Ok(None) };
+    let Ok(published) = fetch_published(app, now, &Source::Issuer(&row.issuer)).await else {
+        return Ok(None);
+    };
     let mut write = app.store.write().await?;
     let kept = connection::set_published(&mut write, row, &published.described, &published.keys, now).await?;
     write.commit().await?;

@@ -3,10 +3,10 @@
 //!
 //! Never in here: what an answer means.
 
-use proofs::oidc::Claims;
 use rules::cause::SsoFlaw;
 use rules::{Instant, Span};
 
+use super::reading::Claims;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::store::counter;

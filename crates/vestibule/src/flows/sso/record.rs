@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use proofs::oidc::{self, Flaw};
 use proofs::reference::Reference;
 use rules::attempt::{Said, SaidAddress};
 use rules::cause::SsoFlaw;
@@ -53,6 +52,8 @@ pub struct Sent {
     pub claims: Vec<(String, String)>,
     /// What differs: which field, what was expected, what came.
     pub compared: Vec<(String, String, String)>,
+    /// The message itself, without what would let anybody use it again.
+    pub document: Option<String>,
     /// The provider's own error, and its words.
     pub error: Option<(String, String)>,
     /// So many seconds the provider's clock was ahead of ours.
@@ -113,26 +114,24 @@ impl Record {
         self.sent.clock_ahead = date.map(|date| date - now.0 / 1_000_000);
     }
 
-    pub(super) fn sent(&mut self, token: &str) {
-        self.sent.claims = oidc::look(token);
+    /// What was said, name by name.
+    pub(super) fn claims(&mut self, claims: Vec<(String, String)>) {
+        self.sent.claims = claims;
     }
 
-    pub(super) fn flaw(&mut self, flaw: &Flaw) {
-        match flaw {
-            Flaw::Issuer { came, expected } => self.compared("issuer", expected, came),
-            Flaw::Audience { came, expected } => self.compared("audience", expected, &came.join(", ")),
-            Flaw::AuthorizedParty { came, expected } => self.compared("azp", expected, came),
-            Flaw::KeyUnknown { came, known } => {
-                self.compared("key", &known.join(", "), came.as_deref().unwrap_or("–"));
-            }
-            Flaw::Algorithm { came } | Flaw::SharedSecret { came } => {
-                self.compared("algorithm", "RS256, PS256, ES256, EdDSA", came);
-            }
-            other => {
-                self.sent.error.get_or_insert((other.code().to_owned(), String::new())).0 =
-                    other.code().to_owned()
-            }
-        }
+    pub(super) fn document(&mut self, document: Option<String>) {
+        self.sent.document = document;
+    }
+
+    /// So many seconds the provider's clock is ahead of ours.
+    pub(super) fn clock_ahead(&mut self, seconds: i64) {
+        self.sent.clock_ahead = Some(seconds);
+    }
+
+    /// A flaw that has a name and nothing to compare.
+    pub(super) fn named(&mut self, code: &str) {
+        let error = self.sent.error.get_or_insert_default();
+        code.clone_into(&mut error.0);
     }
 
     pub(super) fn person(&mut self, said: &Said, arrived: &Arrived) {
@@ -225,12 +224,13 @@ fn failing(cause: &Cause) -> &'static str {
         | SsoFlaw::ProviderSaid
         | SsoFlaw::Unreachable
         | SsoFlaw::SecretRefused
+        | SsoFlaw::Encrypted
         | SsoFlaw::Unreadable => "answered",
         SsoFlaw::Issuer => "issuer",
         SsoFlaw::Unsigned | SsoFlaw::Key | SsoFlaw::Signature | SsoFlaw::Algorithm => "signature",
-        SsoFlaw::Audience => "audience",
+        SsoFlaw::Audience | SsoFlaw::Recipient => "audience",
         SsoFlaw::Expired { .. } | SsoFlaw::NotYetValid { .. } => "time",
-        SsoFlaw::NoAddress | SsoFlaw::AddressUnverified => "address",
+        SsoFlaw::NoSubject | SsoFlaw::NoAddress | SsoFlaw::AddressUnverified => "address",
         SsoFlaw::AnotherPerson | SsoFlaw::SubjectChanged => "person",
         SsoFlaw::NobodyHere | SsoFlaw::DomainUnproved => "membership",
     }

@@ -4,11 +4,11 @@
 //! worth (`rules::sso`). Where to go next: `newcomer.rs`, for whoever is nobody's here.
 
 use proofs::address::Address;
-use proofs::oidc::Claims;
 use rules::Role;
 use rules::attempt::{RoleBy, Said, SaidAddress, SaidRole};
 use uuid::Uuid;
 
+use super::reading::Claims;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::flows::hands::Arrived;
@@ -158,16 +158,9 @@ async fn as_asked(
 fn second(row: &ConnectionRow, claims: &Claims) -> bool {
     match row.second.as_str() {
         "always" => true,
-        "when-said" => said_a_second(&claims.methods),
+        "when-said" => claims.second,
         _never => false,
     }
-}
-
-/// Whether these methods (RFC 8176 §2) are more than a password: several factors by name, or something held or of the
-/// body.
-fn said_a_second(methods: &[String]) -> bool {
-    const MORE: [&str; 9] = ["mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "iris", "retina"];
-    methods.iter().any(|method| MORE.contains(&method.as_str()))
 }
 
 /// What their groups make of them, where the connection names groups of admins. No claim of groups is no group.

@@ -33,7 +33,7 @@ use crate::store::connection::{self, ConnectionRow};
 use crate::store::organization::OrganizationRow;
 use crate::store::{domain, identity, membership};
 use crate::views::sso::{
-    ArrivalLine, ConnectionLine, ConnectionPage, ConnectionsPage, ProposalLine, own_word,
+    ArrivalLine, ConnectionLine, ConnectionPage, ConnectionsPage, Offer, ProposalLine, own_word, voice,
 };
 use crate::views::{Field, Section, Tone};
 use crate::visit::Visit;
@@ -44,9 +44,9 @@ use crate::web::who::Admin;
 use crate::when;
 use crate::words::words;
 
-/// The providers on offer.
-pub const PROVIDERS: [&str; 9] =
-    ["okta", "entra", "google", "jumpcloud", "onelogin", "ping", "keycloak", "adfs", "oidc"];
+/// The providers on offer, in both protocols but for the last two, whose name is the one that they speak.
+pub const PROVIDERS: [&str; 10] =
+    ["okta", "entra", "google", "jumpcloud", "onelogin", "ping", "keycloak", "adfs", "oidc", "saml"];
 /// How many arrivals a connection's page tells.
 const TOLD: i64 = 20;
 /// How many proposals are told at once.
@@ -89,6 +89,25 @@ fn provider_name(code: &str) -> String {
     own_word(code, "name")
 }
 
+fn is_offered(provider: &str) -> bool {
+    PROVIDERS.contains(&provider)
+}
+
+/// Whether a provider is any that speaks SAML.
+fn saml_alone(provider: &str) -> bool {
+    provider == "saml"
+}
+
+/// The links to the form of each provider.
+fn offers() -> Vec<Offer> {
+    let offer = |code: &str| Offer {
+        code: code.to_owned(),
+        name: provider_name(code),
+        saml_too: !matches!(code, "oidc" | "saml"),
+    };
+    PROVIDERS.into_iter().map(offer).collect()
+}
+
 async fn found(app: &App, admin: &Admin, id: &str) -> Result<Option<ConnectionRow>, Fault> {
     let Ok(id) = id.parse::<Uuid>() else { return Ok(None) };
     connection::find(&mut app.store.read(), admin.organization.id, id).await
@@ -120,7 +139,7 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
         connections.push(ConnectionLine {
             id: row.id.to_string(),
             stand: stand(&row, here),
-            provider: provider_name(&row.provider),
+            provider: spoken(&row),
             people: words().plain("sso-people", &[("count", &people.to_string())]),
             name: row.name,
         });
@@ -134,7 +153,7 @@ async fn list_page(app: &App, visit: &Visit, admin: &Admin, word: &str, typed: F
         proposals: proposals(app, visit, admin).await?,
         domains: rows.iter().map(|row| domains::line(row, visit, &here.zone)).collect(),
         typed,
-        providers: PROVIDERS.map(|code| (code.to_owned(), provider_name(code))).to_vec(),
+        providers: offers(),
     }))
 }
 
@@ -215,7 +234,7 @@ pub async fn show_one(
         page: own,
         organization: admin.named(),
         id: row.id.to_string(),
-        provider: provider_name(&row.provider),
+        provider: spoken(&row),
         stands: stands(&row, &visit, here),
         on: row.mode != "off",
         tried: row.tried_at.is_some(),
@@ -235,7 +254,9 @@ fn stands(row: &ConnectionRow, visit: &Visit, here: &OrganizationRow) -> Vec<(To
         all.push((Tone::Good, words().plain("sso-stand-tried", &[("time", &time)])));
     }
     if let Some(ends) = row.secret_ends_at {
-        let key = if ends < visit.now { "sso-stand-secret-over" } else { "sso-stand-secret" };
+        let over = if ends < visit.now { "-over" } else { "" };
+        let what = if row.protocol == "saml" { "certificate" } else { "secret" };
+        let key = &format!("sso-stand-{what}{over}");
         let soon = ends.since(visit.now) < rules::Span::days(30);
         let tone = if soon { Tone::Warn } else { Tone::Good };
         all.push((tone, words().plain(key, &[("day", &when::day(ends, zone))])));
@@ -244,19 +265,41 @@ fn stands(row: &ConnectionRow, visit: &Visit, here: &OrganizationRow) -> Vec<(To
 }
 
 fn facts(app: &App, row: &ConnectionRow, zone: &str) -> Vec<(String, String)> {
-    let own = |what: &str| own_word(&row.provider, what);
+    let voice = voice(&row.provider, &row.protocol);
+    let own = |what: &str| own_word(&voice, what);
     let said = |key: &str| words().plain(key, &[]);
-    let mut all = vec![
-        (own("issuer"), row.issuer.clone()),
-        (own("client"), row.client_id.clone()),
-        (own("back"), crate::flows::sso::back_to(app, row.id)),
-        (said("sso-start"), app.url(&format!("/sso/{}", row.id))),
-        (said("sso-logout"), app.url(&format!("/sso/{}/logout", row.id))),
-        (said("sso-second"), said(&format!("sso-second-{}", row.second))),
-        (said("sso-addresses"), said(&format!("sso-addresses-{}", row.addresses))),
-    ];
-    all.extend(row.secret_ends_at.map(|at| (said("sso-ends"), when::day(at, zone))));
+    let mut all = vec![(own("issuer"), row.issuer.clone())];
+    let counting = match row.protocol.as_str() {
+        "saml" => {
+            let provider = crate::flows::sso::saml::provider_of(row);
+            let certificates = provider.map(|provider| provider.certificates).unwrap_or_default();
+            all.extend(row.described_at.iter().map(|at| (said("sso-metadata-at"), at.clone())));
+            all.extend(certificates.iter().map(|one| {
+                let ends = words().plain("sso-certificate-ends", &[("day", &when::day(one.ends, zone))]);
+                (said("sso-certificate"), format!("{} ({ends})", one.fingerprint))
+            }));
+            format!("sso-addresses-saml-{}", row.addresses)
+        }
+        _oidc => {
+            all.push((own("client"), row.client_id.clone()));
+            all.push((said("sso-logout"), app.url(&format!("/sso/{}/logout", row.id))));
+            all.extend(row.secret_ends_at.map(|at| (said("sso-ends"), when::day(at, zone))));
+            format!("sso-addresses-{}", row.addresses)
+        }
+    };
+    all.extend(form::there(app, &voice, &row.protocol, row.id));
+    all.push((said("sso-second"), said(&format!("sso-second-{}", row.second))));
+    all.push((said("sso-addresses"), said(&counting)));
     all
+}
+
+/// The provider's name, with the protocol where it doesn't say it.
+fn spoken(row: &ConnectionRow) -> String {
+    let name = provider_name(&row.provider);
+    match row.protocol.as_str() {
+        "saml" if !saml_alone(&row.provider) => words().plain("sso-by-saml", &[("provider", &name)]),
+        _its_name_is_enough => name,
+    }
 }
 
 async fn arrival(app: &App, visit: &Visit, admin: &Admin, record: &Record) -> Result<ArrivalLine, Fault> {

@@ -1,7 +1,10 @@
 //! Causes met on the way through an organization's own provider.
 
 use super::walk::{SLUG, Walk};
+use vestibule::dev::provider::pen::Response;
+
 use crate::world::provider::{Provider, Says, Wrong};
+use crate::world::saml::SamlProvider;
 use crate::world::{Browser, OPEN, Person};
 
 /// Larkfield with its provider; Eli is a member, Jo its admin.
@@ -95,6 +98,50 @@ told! {
     not_assigned = mended(|says| says.wrong(Wrong::Says("access_denied", "User is not assigned")));
     no_address = mended(|says| Says { email: None, ..says });
     address_unverified = mended(|says| Says { verified: false, ..says });
+}
+
+/// The same by a provider that speaks SAML, which alone can be wrong in these ways.
+async fn mended_by_saml(walk: &mut Walk, wrong: impl Fn(&SamlProvider, &mut Response) -> Option<String>) {
+    walk.world.organization(SLUG, OPEN).await;
+    let jo = walk.world.admin_with_app("jo@larkfield.example", SLUG).await;
+    let eli = walk.world.member("eli@larkfield.example", SLUG).await;
+    let provider = SamlProvider::new();
+    let connection = walk.world.connect_saml(&provider, SLUG, &jo).await;
+    walk.world.prove_domain(SLUG, &jo, "larkfield.example").await;
+    let start = format!("/sso/{connection}");
+    let mut browser = walk.world.browser();
+    browser.open("/sign-in").await;
+    let href = browser.fill(&[("email", &eli.email)]).await.link_to("/sso/").expect("the way");
+    let (mut says, state) = provider.goes(&walk.world, &mut browser, &href, &eli.email).await;
+    let xml = wrong(&provider, &mut says).unwrap_or_else(|| provider.signed(&says));
+    browser.brings(&says.acs, &xml, &state).await;
+    walk.refused(&browser.page.clone(), Some(&eli), Some(&jo)).await;
+    let reference = walk.reference().to_owned();
+    let office = walk.admin_takes().await;
+    assert_eq!(office.page.place(), format!("/org/{SLUG}{start}/{reference}"), "{}", office.page.told());
+    assert!(office.page.html.contains("data-mend"), "{}", office.page.told());
+    provider.signs_in(&walk.world, &mut browser, &start, &eli.email).await;
+    walk.is_in(&mut browser, &eli).await;
+}
+
+pub async fn recipient(walk: &mut Walk) {
+    mended_by_saml(walk, |_, says| {
+        says.recipient = "https://another.example/acs".to_owned();
+        None
+    })
+    .await;
+}
+
+pub async fn encrypted(walk: &mut Walk) {
+    mended_by_saml(walk, |provider, says| Some(says.encrypted_for(provider.stranger()))).await;
+}
+
+pub async fn no_subject(walk: &mut Walk) {
+    mended_by_saml(walk, |_, says| {
+        says.format = "transient";
+        None
+    })
+    .await;
 }
 
 /// The provider is out of order, and the password is not.

@@ -9,6 +9,7 @@ mod cast;
 mod page;
 mod passkey;
 pub mod provider;
+pub mod saml;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -173,14 +173,22 @@ fn form(text: &str) -> Form {
     let of = |kind: fn(&str) -> bool| {
         inputs.iter().filter(move |tag| kind(&value_of(tag, "type").unwrap_or_default()))
     };
+    let long = tags_with(inside, "<textarea ", "</textarea>").into_iter();
+    let long = long.filter_map(|(tag, text)| Some((value_of(&tag, "name")?, unescape(&text))));
     let named = |tag: &String| Some((value_of(tag, "name")?, value_of(tag, "value").unwrap_or_default()));
     Form {
         action: value_of(&tag, "action").unwrap_or_default(),
         main: tag.contains(" data-main"),
-        fields: of(|kind| kind != "checkbox" && kind != "radio").filter_map(named).collect(),
+        fields: of(|kind| kind != "checkbox" && kind != "radio").filter_map(named).chain(long).collect(),
         ways: tags(inside, "<button ").iter().filter_map(|tag| value_of(tag, "formaction")).collect(),
         boxes: of(|kind| kind == "checkbox").filter_map(named).map(|(name, _)| name).collect(),
     }
+}
+
+/// Elements with what stands in them.
+fn tags_with(text: &str, start: &str, end: &str) -> Vec<(String, String)> {
+    let found = text.split(start).skip(1).filter_map(|rest| rest.split(end).next()?.split_once('>'));
+    found.map(|(tag, inside)| (format!(" {tag} "), inside.to_owned())).collect()
 }
 
 fn tags(text: &str, start: &str) -> Vec<String> {

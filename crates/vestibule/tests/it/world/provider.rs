@@ -412,6 +412,7 @@ impl World {
         let house = organization::find_by_slug(&mut self.app.store.read(), slug).await.unwrap().expect("it");
         let wanted = Wanted {
             provider: "oidc".to_owned(),
+            protocol: "oidc".to_owned(),
             name: format!("{slug} sign-on"),
             issuer: provider.issuer().to_owned(),
             client_id: CLIENT.to_owned(),
@@ -419,6 +420,7 @@ impl World {
             secret_ends_at: None,
             second: "when-said".to_owned(),
             addresses: "verified".to_owned(),
+            ..Wanted::default()
         };
         let visit = visit(self.app.now());
         match connection::add(&self.app, &visit, &house, &actor(admin), &wanted).await.unwrap() {

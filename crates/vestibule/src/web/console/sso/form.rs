@@ -2,125 +2,37 @@
 //! own words for its fields.
 //!
 //! The second factor is asked for before the form, so that nothing typed is lost by it; the form says, sealed, that it
-//! was given.
+//! was given, and which id a new connection will have: the provider is told addresses with that id in them before there
+//! is anything to save. Where to go next: `form/filled.rs`.
+
+mod filled;
 
 use axum::extract::{Path, State};
 use rules::{Instant, Span};
 use uuid::Uuid;
 
-use super::{PROVIDERS, found, path, provider_name, recent, stepping_up};
+pub(super) use self::filled::Filled;
+use self::filled::offered;
+use super::{found, is_offered, path, provider_name, recent, stepping_up};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::connection::{self as flow, Saved, Wanted};
-use crate::flows::sso::{Unfit, back_to};
-use crate::outside::fetch::Trouble;
+use crate::flows::connection::{self as flow, Saved};
+use crate::flows::sso::{back_to_id, saml};
 use crate::step::Step;
 use crate::store::connection::ConnectionRow;
 use crate::store::identity;
-use crate::views::sso::ConnectionForm;
-use crate::views::{Field, Page, Section};
+use crate::views::sso::{ConnectionForm, own_word, voice};
+use crate::views::{Page, Section};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, page, to};
-use crate::web::entry::{Asked, Fields};
+use crate::web::entry::{Asked, Fields, LongFields};
 use crate::web::who::Admin;
-use crate::when;
 use crate::words::words;
 
 /// The word in a form's seal.
 const MARK: &str = "sso-form";
 /// How long a form may stay open: there is much to do at the provider meanwhile.
 const OPEN_FOR: Span = Span::hours(4);
-/// The longest that a field may be.
-const LONGEST: usize = 500;
-
-/// What stands in the form.
-#[derive(Default)]
-pub(super) struct Filled {
-    pub(super) wanted: Wanted,
-    ends: String,
-    pub(super) errors: Vec<(&'static str, String)>,
-    error: Option<String>,
-}
-
-impl Filled {
-    pub(super) fn of(row: &ConnectionRow, zone: &str) -> Filled {
-        Filled {
-            wanted: Wanted {
-                provider: row.provider.clone(),
-                name: row.name.clone(),
-                issuer: row.issuer.clone(),
-                client_id: row.client_id.clone(),
-                client_secret: String::new(),
-                secret_ends_at: row.secret_ends_at,
-                second: row.second.clone(),
-                addresses: row.addresses.clone(),
-            },
-            ends: row.secret_ends_at.map(|at| when::date(at, zone)).unwrap_or_default(),
-            ..Filled::default()
-        }
-    }
-
-    fn new(provider: &str, organization: &str) -> Filled {
-        // What a provider's addresses are worth differs: some mark those that they made sure of, some never do.
-        let addresses = if matches!(provider, "entra" | "adfs") { "all" } else { "verified" };
-        Filled {
-            wanted: Wanted {
-                provider: provider.to_owned(),
-                name: words().plain("sso-name-of", &[("organization", organization)]),
-                second: "when-said".to_owned(),
-                addresses: addresses.to_owned(),
-                ..Wanted::default()
-            },
-            ..Filled::default()
-        }
-    }
-
-    /// Reads what was typed; what is wrong stands beside its field.
-    pub(super) fn typed(fields: &Fields, zone: &str, kept: bool) -> Filled {
-        let text = |name: &str| fields.get(name).trim().chars().take(LONGEST).collect::<String>();
-        let word = |name: &str, known: &[&str]| {
-            let typed = fields.get(name);
-            known.iter().find(|word| **word == typed).map_or(known[0], |word| *word).to_owned()
-        };
-        let mut filled = Filled {
-            wanted: Wanted {
-                provider: word("provider", &PROVIDERS),
-                name: text("name"),
-                issuer: text("issuer"),
-                client_id: text("client_id"),
-                client_secret: text("client_secret"),
-                secret_ends_at: None,
-                second: word("second", &["when-said", "always", "never"]),
-                addresses: word("addresses", &["verified", "all"]),
-            },
-            ends: text("ends"),
-            ..Filled::default()
-        };
-        let wanted = &filled.wanted;
-        let needed = [
-            ("name", wanted.name.is_empty()),
-            ("issuer", wanted.issuer.is_empty()),
-            ("client_id", wanted.client_id.is_empty()),
-            ("client_secret", wanted.client_secret.is_empty() && !kept),
-        ];
-        for (name, missing) in needed {
-            if missing {
-                filled.errors.push((name, words().plain("sso-field-missing", &[])));
-            }
-        }
-        match (filled.ends.as_str(), when::day_begins(&filled.ends, zone)) {
-            ("", _) => {}
-            (_, Some(at)) => filled.wanted.secret_ends_at = Some(at),
-            (_, None) => filled.errors.push(("ends", words().plain("sso-ends-wrong", &[]))),
-        }
-        filled
-    }
-
-    fn field(&self, name: &str, value: &str) -> Field {
-        let error = self.errors.iter().find(|(field, _)| *field == name).map(|(_, error)| error.clone());
-        Field { value: value.to_owned(), error }
-    }
-}
 
 /// Who stands before the form: an admin, or whoever came by a link.
 pub(super) struct Desk {
@@ -137,13 +49,19 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    async fn of(app: &App, visit: &Visit, admin: &Admin, row: Option<&ConnectionRow>) -> Result<Desk, Fault> {
+    async fn of(
+        app: &App,
+        visit: &Visit,
+        admin: &Admin,
+        row: Option<&ConnectionRow>,
+        id: Option<Uuid>,
+    ) -> Result<Desk, Fault> {
         let here = path(admin);
         Ok(Desk {
             page: admin.frame(app, Section::Sso, "").await?,
             action: row.map_or_else(|| format!("{here}/new"), |row| format!("{here}/{}/edit", row.id)),
             crumb: (here, words().plain("sso-title", &[])),
-            s: sealed(app, visit, admin),
+            s: sealed(app, visit, admin, id),
             linked: linked(app, row).await?,
         })
     }
@@ -156,14 +74,16 @@ async fn form_page(
     row: Option<&ConnectionRow>,
     filled: Filled,
 ) -> Result<ConnectionForm, Fault> {
-    Ok(form(app, Desk::of(app, visit, admin, row).await?, row, filled))
+    let desk = Desk::of(app, visit, admin, row, filled.wanted.id).await?;
+    Ok(form(app, desk, row, filled))
 }
 
 /// The form as it stands before them.
 pub(super) fn form(app: &App, desk: Desk, row: Option<&ConnectionRow>, filled: Filled) -> ConnectionForm {
     let wanted = &filled.wanted;
     let provider = wanted.provider.as_str();
-    let steps = (1..=6).map(|number| format!("provider-{provider}-step-{number}"));
+    let voice = voice(provider, &wanted.protocol);
+    let steps = steps_of(&voice);
     ConnectionForm {
         page: desk.page,
         crumb: desk.crumb,
@@ -171,11 +91,16 @@ pub(super) fn form(app: &App, desk: Desk, row: Option<&ConnectionRow>, filled: F
         s: desk.s,
         provider: provider.to_owned(),
         provider_name: provider_name(provider),
-        steps: steps.filter(|key| words().has(key)).map(|key| words().plain(&key, &[])).collect(),
-        back_to: row.map(|row| back_to(app, row.id)),
-        start: row.map(|row| app.url(&format!("/sso/{}", row.id))),
+        saml: wanted.protocol == "saml",
+        steps,
+        there: there(app, &voice, &wanted.protocol, wanted.id.unwrap_or_default()),
+        voice,
         name: filled.field("name", &wanted.name),
         issuer: filled.field("issuer", &wanted.issuer),
+        metadata_at: filled.field("metadata_at", &wanted.metadata_at),
+        metadata: filled.field("metadata", &wanted.metadata),
+        metadata_kept: row.is_some_and(|row| row.described_at.is_none()),
+        certificates: filled.field("certificates", &wanted.certificates),
         client_id: filled.field("client_id", &wanted.client_id),
         secret: filled.field("client_secret", ""),
         secret_kept: row.is_some(),
@@ -194,17 +119,39 @@ pub(super) async fn linked(app: &App, row: Option<&ConnectionRow>) -> Result<Opt
     Ok((people > 0).then(|| words().plain("sso-issuer-linked", &[("count", &people.to_string())])))
 }
 
+/// What to do at a provider, step by step, said.
+pub(super) fn steps_of(voice: &str) -> Vec<String> {
+    let keys = (1..=6).map(|number| format!("provider-{voice}-step-{number}"));
+    keys.filter(|key| words().has(key)).map(|key| words().plain(&key, &[])).collect()
+}
+
+/// What the provider has to be told, each under that provider's name for it.
+pub(super) fn there(app: &App, voice: &str, protocol: &str, id: Uuid) -> Vec<(String, String)> {
+    let own = |what: &str| own_word(voice, what);
+    let mut all = vec![(own("back"), back_to_id(app, protocol, id))];
+    if protocol == "saml" {
+        all.extend([
+            (own("audience"), saml::entity_id(app, id)),
+            (own("format"), own("format-value")),
+            (own("attribute"), "email".to_owned()),
+        ]);
+    }
+    all.push((words().plain("sso-start", &[]), app.url(&format!("/sso/{id}"))));
+    all
+}
+
 /// The form for a new one.
 pub async fn show_new(State(app): State<Shared>, visit: Visit, admin: Admin, asked: Asked) -> Answer {
-    let Some(provider) = PROVIDERS.iter().find(|code| **code == asked.get("provider")) else {
+    if !is_offered(asked.get("provider")) {
         return Ok(to(&path(&admin)));
-    };
+    }
+    let (provider, protocol) = offered(asked.get("provider"), asked.get("protocol"));
     let actor = admin.actor(&app, &visit).await?;
     if !recent(&actor) {
-        let back = format!("{}/new?provider={provider}", path(&admin));
+        let back = format!("{}/new?provider={provider}&protocol={protocol}", path(&admin));
         return Ok(stepping_up(&app, &visit, &admin, &back).await?);
     }
-    let filled = Filled::new(provider, &admin.organization.name);
+    let filled = Filled::new(app.new_id(), &provider, &protocol, &admin.organization.name);
     Ok(page(&form_page(&app, &visit, &admin, None, filled).await?))
 }
 
@@ -225,23 +172,28 @@ pub async fn show_edit(
     Ok(page(&form_page(&app, &visit, &admin, Some(&row), filled).await?))
 }
 
-/// That this admin gave a second factor before the form.
-pub(super) fn sealed(app: &App, visit: &Visit, admin: &Admin) -> String {
+/// That this admin gave a second factor before the form, and which id a new connection will have.
+pub(super) fn sealed(app: &App, visit: &Visit, admin: &Admin, connection: Option<Uuid>) -> String {
     let user = Some(admin.signed_in.user());
-    Step { word: Some(MARK.to_owned()), user, ..Step::default() }.seal(app, visit)
+    Step { word: Some(MARK.to_owned()), user, connection, ..Step::default() }.seal(app, visit)
 }
 
-/// Whether the form was opened by this admin in this browser, of late, after a second factor.
-pub(super) fn was_opened(app: &App, visit: &Visit, admin: &Admin, sealed: &str) -> bool {
-    Step::open(app, visit, sealed).is_ok_and(|step| {
+/// The seal of a form that was opened by this admin in this browser, of late, after a second factor.
+pub(super) fn opened(app: &App, visit: &Visit, admin: &Admin, sealed: &str) -> Option<Step> {
+    Step::open(app, visit, sealed).ok().filter(|step| {
         let fresh = visit.now.since(Instant(step.sealed_at)) < OPEN_FOR;
         fresh && step.word.as_deref() == Some(MARK) && step.user == Some(admin.signed_in.user())
     })
 }
 
 /// A new one.
-pub async fn submit_new(State(app): State<Shared>, visit: Visit, admin: Admin, fields: Fields) -> Answer {
-    let filled = Filled::typed(&fields, &admin.organization.zone, false);
+pub async fn submit_new(
+    State(app): State<Shared>,
+    visit: Visit,
+    admin: Admin,
+    LongFields(fields): LongFields,
+) -> Answer {
+    let filled = Filled::typed(&fields, &admin.organization.zone, None);
     submit(&app, &visit, &admin, None, filled, &fields).await
 }
 
@@ -251,11 +203,10 @@ pub async fn submit_edit(
     visit: Visit,
     admin: Admin,
     Path((_, id)): Path<(String, String)>,
-    fields: Fields,
+    LongFields(fields): LongFields,
 ) -> Answer {
     let Some(row) = found(&app, &admin, &id).await? else { return admin.not_found(&app).await };
-    let mut filled = Filled::typed(&fields, &admin.organization.zone, true);
-    filled.wanted.provider.clone_from(&row.provider);
+    let filled = Filled::typed(&fields, &admin.organization.zone, Some(&row));
     submit(&app, &visit, &admin, Some(&row), filled, &fields).await
 }
 
@@ -267,9 +218,10 @@ async fn submit(
     mut filled: Filled,
     fields: &Fields,
 ) -> Answer {
-    if !was_opened(app, visit, admin, fields.get("s")) {
+    let Some(step) = opened(app, visit, admin, fields.get("s")) else {
         return Ok(stepping_up(app, visit, admin, &path(admin)).await?);
-    }
+    };
+    filled.wanted.id = row.map(|row| row.id).or(step.connection);
     if !filled.errors.is_empty() {
         return Ok(page(&form_page(app, visit, admin, row, filled).await?));
     }
@@ -284,31 +236,12 @@ async fn submit(
         Saved::Gone | Saved::SwitchedOn => return Ok(to(&path(admin))),
         Saved::NotAnAdmin => return Ok(answer::not_an_admin(app, visit, &admin.signed_in).await),
         Saved::TooMany => filled.error = Some(words().plain("sso-too-many", &[])),
-        Saved::Unfit(unfit) => filled.errors.push(("issuer", unfit_said(&unfit))),
+        Saved::Unfit(unfit) => filled.unfit(&unfit),
     }
     Ok(page(&form_page(app, visit, admin, row, filled).await?))
 }
 
-/// A new one has an address for the provider now, which its form shows.
 fn saved_path(admin: &Admin, row: Option<&ConnectionRow>, id: Uuid) -> String {
     let word = if row.is_some() { "sso-changed" } else { "sso-added" };
     format!("{}/{id}?word={word}", path(admin))
-}
-
-/// Why a provider can't be used as it was described, and what to do.
-pub(super) fn unfit_said(unfit: &Unfit) -> String {
-    let plain = |key: &str, why: &str| words().plain(key, &[("why", why)]);
-    match unfit {
-        Unfit::Address => plain("sso-unfit-address", ""),
-        Unfit::Unreachable(Trouble::Private) => plain("sso-unfit-private", ""),
-        Unfit::Unreachable(Trouble::NameUnknown) => plain("sso-unfit-name", ""),
-        Unfit::Unreachable(Trouble::Redirected) => plain("sso-unfit-redirected", ""),
-        Unfit::Unreachable(trouble) => plain("sso-unfit-unreachable", &format!("{trouble:?}")),
-        Unfit::Status(status) => plain("sso-unfit-status", &status.to_string()),
-        Unfit::Description(proofs::oidc::DiscoveryFlaw::Issuer { came, .. }) => {
-            plain("sso-unfit-issuer", came)
-        }
-        Unfit::Description(flaw) => plain("sso-unfit-description", flaw.code()),
-        Unfit::Keys => plain("sso-unfit-keys", ""),
-    }
 }

@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 
-use super::form::{Desk, Filled, form, unfit_said};
-use super::{domains, facts, message, provider_name, stands};
+use super::form::{Desk, Filled, form, steps_of};
+use super::{domains, facts, message, spoken, stands};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
 use crate::flows::connection::{self, Saved};
@@ -21,10 +21,11 @@ use crate::step::Step;
 use crate::store::domain;
 use crate::views::message::MessagePage;
 use crate::views::setup_link::{LinkDoorPage, LinkSetupPage};
+use crate::views::sso::voice;
 use crate::views::{Page, Tone};
 use crate::visit::Visit;
 use crate::web::answer::{self, Answer, Broken, door_page, page, page_with, to};
-use crate::web::entry::{self, Asked, Fields};
+use crate::web::entry::{self, Asked, Fields, LongFields};
 use crate::web::sso;
 use crate::web::who::MaybeSignedIn;
 use crate::when;
@@ -155,15 +156,14 @@ pub async fn show(State(app): State<Shared>, visit: Visit, person: ItPerson, ask
     // What others tried, or came by, is none of their business.
     let tried = tried.filter(|record| record.rehearsal && record.sent.link == Some(link.row.id));
     let rows = domain::list(&mut app.store.read(), link.organization.id).await?;
-    let steps = (1..=6).map(|number| format!("provider-{}-step-{number}", row.provider));
     let says = [("name", link.by.as_str()), ("organization", &link.organization.name), ("time", &until)];
     Ok(page(&LinkSetupPage {
         page: person.page(&app, asked.get("word")),
-        provider: provider_name(&row.provider),
+        provider: spoken(row),
         line: words().plain("setup-line", &says),
         stands: stands(row, &visit, &link.organization),
         on: (row.mode != "off").then(|| words().plain("setup-on", &[("name", &link.by)])),
-        steps: steps.filter(|key| words().has(key)).map(|key| words().plain(&key, &[])).collect(),
+        steps: steps_of(&voice(&row.provider, &row.protocol)),
         facts: facts(&app, row, person.zone()),
         rehearsal: tried.map(|record| message::of(row, &record, &visit)),
         domains: rows.iter().map(|row| domains::line(row, &visit, person.zone())).collect(),
@@ -186,16 +186,15 @@ pub async fn submit_edit(
     State(app): State<Shared>,
     visit: Visit,
     person: ItPerson,
-    fields: Fields,
+    LongFields(fields): LongFields,
 ) -> Answer {
     let row = &person.0.connection;
-    let mut filled = Filled::typed(&fields, person.zone(), true);
-    filled.wanted.provider.clone_from(&row.provider);
+    let mut filled = Filled::typed(&fields, person.zone(), Some(row));
     if filled.errors.is_empty() {
         match connection::set_by_link(&app, &visit, &person.0, &filled.wanted).await? {
             Saved::Done(_) => return Ok(to(&format!("{PATH}?word=sso-changed"))),
             Saved::Gone | Saved::NotAnAdmin | Saved::TooMany | Saved::SwitchedOn => return Ok(to(PATH)),
-            Saved::Unfit(unfit) => filled.errors.push(("issuer", unfit_said(&unfit))),
+            Saved::Unfit(unfit) => filled.unfit(&unfit),
         }
     }
     Ok(page(&form(&app, person.desk(&app), Some(row), filled)))

@@ -9,7 +9,7 @@ use crate::app::Shared;
 use crate::flows::sso::{Check, Record, find_record};
 use crate::store::connection::ConnectionRow;
 use crate::views::Section;
-use crate::views::sso::{Message, MessageFromProvider, own_word};
+use crate::views::sso::{Message, MessageFromProvider, own_word, voice};
 use crate::visit::Visit;
 use crate::web::answer::{Answer, page, to};
 use crate::web::who::Admin;
@@ -46,6 +46,7 @@ pub(super) fn of(row: &ConnectionRow, record: &Record, visit: &Visit) -> Message
         error: record.sent.error.clone(),
         clock: record.sent.clock_ahead.filter(|ahead| ahead.abs() > WORTH_A_WORD).map(clock),
         claims: record.sent.claims.clone(),
+        document: record.sent.document.clone(),
     }
 }
 
@@ -57,9 +58,13 @@ fn clock(ahead: i64) -> String {
 
 /// What to change, and where: with the names that the provider has for its fields.
 fn mend(row: &ConnectionRow, cause: &str) -> String {
-    let own = |what: &str| own_word(&row.provider, what);
-    // The generic one has no name of its own.
-    let provider = if row.provider == "oidc" { words().plain("sso-your-provider", &[]) } else { own("name") };
+    let voice = voice(&row.provider, &row.protocol);
+    let own = |what: &str| own_word(&voice, what);
+    // The generic ones have no name of their own.
+    let provider = match row.provider.as_str() {
+        "oidc" | "saml" => words().plain("sso-your-provider", &[]),
+        known => own_word(known, "name"),
+    };
     let (issuer, client) = (own("issuer"), own("client"));
     let (secret, back, assign) = (own("secret"), own("back"), own("assign"));
     let values = [
@@ -70,8 +75,12 @@ fn mend(row: &ConnectionRow, cause: &str) -> String {
         ("back", back.as_str()),
         ("assign", assign.as_str()),
     ];
-    let key = format!("mend-{cause}");
-    let said = words().plain(if words().has(&key) { &key } else { "mend-any" }, &values);
+    let (audience, format) = (own("audience"), own("format"));
+    let values =
+        [values.as_slice(), &[("audience", audience.as_str()), ("format", format.as_str())]].concat();
+    let keys = [format!("mend-{}-{cause}", row.protocol), format!("mend-{cause}"), "mend-any".to_owned()];
+    let key = keys.iter().find(|key| words().has(key)).map_or("mend-any", String::as_str);
+    let said = words().plain(key, &values);
     // The sentence may begin with the provider, and "your provider" is no name.
     let mut letters = said.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())

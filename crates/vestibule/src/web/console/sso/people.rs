@@ -5,7 +5,7 @@
 
 use axum::extract::{Path, State};
 
-use super::form::{sealed, was_opened};
+use super::form::{opened, sealed};
 use super::{found, path, recent, stepping_up};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
@@ -100,7 +100,7 @@ async fn form_page(
         organization: admin.named(),
         id: row.id.to_string(),
         name: row.name.clone(),
-        s: sealed(app, visit, admin),
+        s: sealed(app, visit, admin, None),
         newcomers: wanted.newcomers,
         claims: CLAIMS.map(|(what, _)| (what, Field::of(claim(&wanted, what).unwrap_or_default()))).to_vec(),
         sent: sent(app, visit, admin, row, &wanted).await?,
@@ -182,7 +182,7 @@ pub async fn submit(
 ) -> Answer {
     let Some(row) = found(&app, &admin, &id).await? else { return admin.not_found(&app).await };
     let here = format!("{}/{}/people", path(&admin), row.id);
-    if !was_opened(&app, &visit, &admin, fields.get("s")) {
+    if opened(&app, &visit, &admin, fields.get("s")).is_none() {
         return Ok(stepping_up(&app, &visit, &admin, &here).await?);
     }
     let filled = Filled::typed(&fields);
