@@ -103,5 +103,15 @@ export default {
     await me.sees("It opens nothing any more");
     await it.go("/it");
     await it.stands("Open your link first");
+    // As it was, for whoever comes next.
+    await me.go("/org/strictly/sso");
+    await me.follow("Filled in by IT");
+    await me.follow("Change");
+    await me.type("name", "Lumen sign-on");
+    await me.press("Save");
+    await me.follow("Try it out");
+    await answers(me, "Pia Holm");
+    await me.press("Switch it on");
+    await me.sees("It's on");
   },
 };
