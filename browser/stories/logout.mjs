@@ -1,12 +1,7 @@
 // What ends a sign-on: signing out at the provider, or here; a link that somebody else put before a signed-in person. And
 // the person of a customer's IT, who has a link and no account.
 import assert from "node:assert/strict";
-
-const answers = async (me, name) => {
-  await me.stands("Who are you today?");
-  await me.page.getByLabel(name).check();
-  await me.press("Go back signed in");
-};
+import { answers } from "../sign_on.mjs";
 
 const comesThrough = async (me, email, name) => {
   await me.go("/sign-in");

@@ -2,18 +2,7 @@
 // by the reference what happened. Whoever has the remedy presses it, and the person is in.
 import assert from "node:assert/strict";
 import { totp } from "../world.mjs";
-
-// Somebody in a browser of their own, with the second factor where they have one.
-const comesIn = async (world, person, place) => {
-  const one = await world.person();
-  await one.signIn(person.email, person.password);
-  if (person.totp_secret) {
-    await one.type("code", await world.code(person.totp_secret));
-    await one.press("Sign in");
-  }
-  await one.isIn(person.email, place);
-  return one;
-};
+import { comesIn } from "../sign_on.mjs";
 
 // Whoever finds the reference and is not signed in has it mailed, with one press, to the mailbox that it is about.
 const byMail = async (world, { reference, person, says }) => {

@@ -1,29 +1,7 @@
 // The same in SAML: an office manager sets a connection up by the practice provider's metadata, comes in by it, breaks it,
 // reads why, and mends it.
 import assert from "node:assert/strict";
-
-const comesIn = async (world, person, place) => {
-  const one = await world.person();
-  await one.signIn(person.email, person.password);
-  if (person.totp_secret) {
-    await one.type("code", await world.code(person.totp_secret));
-    await one.press("Sign in");
-  }
-  await one.isIn(person.email, place);
-  return one;
-};
-
-// At the practice provider: who one is, and how the answer goes wrong. What goes back is sent by a script.
-const answers = async (me, name, wrong) => {
-  await me.stands("Who are you today?");
-  await me.page.getByLabel(name).check();
-  if (wrong) {
-    await me.page.getByText("Let something go wrong").click();
-    await me.page.getByLabel(wrong).check();
-  }
-  await me.press("Go back signed in");
-  await me.page.waitForURL((url) => !url.pathname.startsWith("/dev/provider") && !url.pathname.endsWith("/acs"));
-};
+import { answers, comesIn } from "../sign_on.mjs";
 
 export default {
   "An office manager sets SAML up by its metadata, breaks it, and mends it by what the page says": async (world) => {

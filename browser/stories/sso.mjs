@@ -1,28 +1,7 @@
 // Through a company's own sign-on: the fourth way of being stuck, and an admin who sets a connection up, breaks it and
 // mends it by what the page says. The provider is the demo's practice provider, which answers over HTTP like any other.
 import assert from "node:assert/strict";
-
-const comesIn = async (world, person, place) => {
-  const one = await world.person();
-  await one.signIn(person.email, person.password);
-  if (person.totp_secret) {
-    await one.type("code", await world.code(person.totp_secret));
-    await one.press("Sign in");
-  }
-  await one.isIn(person.email, place);
-  return one;
-};
-
-// At the practice provider: who one is, and how the answer goes wrong.
-const answers = async (me, name, wrong) => {
-  await me.stands("Who are you today?");
-  await me.page.getByLabel(name).check();
-  if (wrong) {
-    await me.page.getByText("Let something go wrong").click();
-    await me.page.getByLabel(wrong).check();
-  }
-  await me.press("Go back signed in");
-};
+import { answers, comesIn } from "../sign_on.mjs";
 
 export default {
   "The password has run out, and the company's sign-on lets her in": async (world) => {

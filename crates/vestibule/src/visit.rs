@@ -2,7 +2,7 @@
 //!
 //! A visit proves nothing by itself. Never in here: a decision, a database.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use rules::Instant;
 use uuid::Uuid;
@@ -44,6 +44,11 @@ impl Visit {
             known_mark: None,
             session_token: None,
         }
+    }
+
+    /// Nobody at all: what has become due happens by itself.
+    pub fn of_itself(now: Instant) -> Visit {
+        Visit::without_browser(now, IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil())
     }
 
     /// The network address in words.

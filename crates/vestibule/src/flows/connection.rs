@@ -6,8 +6,6 @@
 
 mod pair;
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use rules::Instant;
 use rules::Span;
 use rules::people::ActorSecond;
@@ -374,8 +372,7 @@ pub async fn tell_ending(app: &App) -> Result<(), Fault> {
         let Some(house) = organization::find(&mut app.store.read(), row.organization_id).await? else {
             continue;
         };
-        let visit =
-            Visit::without_browser(now, IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil());
+        let visit = Visit::of_itself(now);
         let step = Step { wanted: Some(house.id), ..Step::default() };
         let knock = Knock::new(app, &visit, "secret-ends", step, Guessing::Second);
         let path = format!("/org/{}/sso/{}/edit", house.slug, row.id);

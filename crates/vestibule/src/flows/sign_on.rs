@@ -3,8 +3,6 @@
 //!
 //! Never in here: to whom the side door is open (`rules::side_door`), what comes back from a provider (`sso.rs`).
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use rules::cause::SsoFlaw;
 use rules::people::ActorSecond;
 use rules::side_door::{self, HOURS};
@@ -17,7 +15,7 @@ use super::letters::organization::{About, tell};
 use super::run::{Knock, Outcome};
 use super::sso::is_there;
 use super::subject::Guessing;
-use super::trace::read_trace;
+use super::trace;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::step::Step;
@@ -139,13 +137,11 @@ pub async fn may_stay(app: &App, row: &SessionWithUser, now: Instant) -> Result<
     }
     let second =
         session.second_at.is_some() && session.second_organization_id.is_none_or(|only| only == here.id);
+    if side_door::stays(here.role, second, None, now) {
+        return Ok(true);
+    }
     let traces = sign_on::list_traces(&mut app.store.read(), session.user_id).await?;
-    let open = traces
-        .iter()
-        .filter(|trace| trace.organization_id == here.id)
-        .filter_map(|trace| side_door::until(&read_trace(trace), now))
-        .max();
-    Ok(side_door::stays(here.role, second, open, now))
+    Ok(side_door::stays(here.role, second, trace::side_door(&traces, here.id, now), now))
 }
 
 /// Somebody came back from a provider, and that was decided: what it says of the provider. Nothing that a browser brought
@@ -224,7 +220,7 @@ async fn tell_down(app: &App, write: &mut Write, row: &ConnectionRow, now: Insta
         return Ok(());
     }
     let Some(house) = organization::find(write, row.organization_id).await? else { return Ok(()) };
-    let visit = Visit::without_browser(now, IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil());
+    let visit = Visit::of_itself(now);
     let about = About::ProviderDown { name: &row.name, since };
     tell(write, &knock(app, &visit, &house), &house, &about).await
 }

@@ -6,6 +6,7 @@
 use rules::Instant;
 use rules::facts::SignOn;
 use rules::side_door::{self, Trace};
+use uuid::Uuid;
 
 use crate::store::membership::MembershipWithOrganization;
 use crate::store::sign_on::TraceRow;
@@ -24,13 +25,17 @@ pub(super) fn sign_on(row: &MembershipWithOrganization, traces: Option<&[TraceRo
     if row.sign_on_since.is_none() {
         return SignOn::Free;
     }
-    let here = traces.into_iter().flatten();
-    let here = here.filter(|trace| trace.organization_id == row.membership.organization_id);
-    SignOn::Required { side_door: here.filter_map(|trace| side_door::until(&read_trace(trace), now)).max() }
+    SignOn::Required { side_door: side_door(traces.unwrap_or_default(), row.membership.organization_id, now) }
+}
+
+/// Until when the side door of an organization is open to whoever left these traces.
+pub(super) fn side_door(traces: &[TraceRow], organization: Uuid, now: Instant) -> Option<Instant> {
+    let here = traces.iter().filter(|trace| trace.organization_id == organization);
+    here.filter_map(|trace| side_door::until(&read_trace(trace), now)).max()
 }
 
 /// A trace as the rules see it.
-pub(super) fn read_trace(row: &TraceRow) -> Trace {
+fn read_trace(row: &TraceRow) -> Trace {
     Trace {
         last_in: row.last_used_at,
         refused: row.refused_at,

@@ -82,14 +82,9 @@ pub async fn submit(State(app): State<Shared>, visit: Visit, headers: HeaderMap,
         wanted: before.wanted,
         ..Step::for_address(address.as_str())
     };
-    // Which ways there are is a matter of the domain alone.
-    if let Some(way) = sso::ways::required_way(&app, &step.address).await? {
-        return Ok(to_step(&app, &visit, &format!("/sso/{way}/go"), &step));
-    }
-    // Who came through its provider last time goes on there.
-    if let Some(way) = sso::last_way(&app, &headers)
-        && let Some(row) = flows::sso::for_address(&app, &step.address).await?
-        && row.id == way
+    // Which ways there are is a matter of the domain alone. Who came through its provider last time goes on there.
+    if let Some(row) = flows::sso::for_address(&app, &step.address).await?
+        && (sso::last_way(&app, &headers) == Some(row.id) || sso::ways::is_required(&app, &row).await?)
     {
         return Ok(to_step(&app, &visit, &format!("/sso/{}/go", row.id), &step));
     }

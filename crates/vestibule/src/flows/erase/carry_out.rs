@@ -3,8 +3,6 @@
 //!
 //! Never in here: which columns (`store/erase.rs`).
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use rules::erase::{self as rule, Act, Objection};
 use rules::{Instant, Span};
 use uuid::Uuid;
@@ -32,7 +30,7 @@ const ON_ITS_WAY: Span = Span::hours(1);
 
 /// Nobody knocks: it is time that does.
 fn unasked(app: &App) -> Visit {
-    Visit::without_browser(app.now(), IpAddr::V4(Ipv4Addr::UNSPECIFIED), String::new(), Uuid::nil())
+    Visit::of_itself(app.now())
 }
 
 /// Carries out what is due. What is held is looked at again each time.

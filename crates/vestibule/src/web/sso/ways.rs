@@ -4,12 +4,10 @@
 //! Never in here: what comes back (`sso.rs`).
 
 use axum::extract::{Path, State};
-use uuid::Uuid;
 
 use super::{found, own_way};
 use crate::app::{App, Shared};
 use crate::fault::Fault;
-use crate::flows::sso as flow;
 use crate::step::Step;
 use crate::store::connection::{self, ConnectionRow};
 use crate::store::{organization, sign_on};
@@ -54,16 +52,10 @@ pub async fn going(
     }))
 }
 
-async fn is_required(app: &App, row: &ConnectionRow) -> Result<bool, Fault> {
+/// Whether the connection's organization wants its people to come through its provider.
+pub async fn is_required(app: &App, row: &ConnectionRow) -> Result<bool, Fault> {
     let set = sign_on::find(&mut app.store.read(), row.organization_id).await?;
     Ok(set.sign_on_since.is_some())
-}
-
-/// The connection by which people with such an address have to come, where they have to: which one is a matter of the
-/// domain alone.
-pub async fn required_way(app: &App, address: &str) -> Result<Option<Uuid>, Fault> {
-    let Some(row) = flow::for_address(app, address).await? else { return Ok(None) };
-    Ok(is_required(app, &row).await?.then_some(row.id))
 }
 
 /// To the sign-on of the organization that the step is about; with several, to the choice of them.
